@@ -1,0 +1,75 @@
+"""The family of errors a user can meet.
+
+Here: exceptions that say what is wrong, where, and what to do next. Not here: problems
+with single rows or files of data, which never stop a run and go to ``ops.rejects``.
+"""
+
+from __future__ import annotations
+
+
+class CrisisLearnError(Exception):
+    """Something a user can put right.
+
+    Args:
+        what: What is wrong, as a sentence.
+        where: The file, key or table it is about.
+        remedy: The next action, as an imperative sentence.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        if self.remedy:
+            parts.append(f"Next: {self.remedy}")
+        return "\n".join(parts)
+
+
+class StudyError(CrisisLearnError):
+    """A study definition that cannot be used."""
+
+
+class StoreError(CrisisLearnError):
+    """The store, the vault or the journal cannot be read or written."""
+
+
+class KeyMissingError(CrisisLearnError):
+    """Ingest needs the study's key and it is not there."""
+
+
+class ReadError(CrisisLearnError):
+    """A file that no reader can read; becomes a row in ``ops.rejects``."""
+
+
+class WarehouseError(CrisisLearnError):
+    """The published warehouse is missing, older or newer than this program."""
+
+
+class ReportError(CrisisLearnError):
+    """A report that must not be written."""
+
+
+class UnknownValueError(CrisisLearnError):
+    """A name that is not among the valid ones.
+
+    Args:
+        kind: What the name should have named ("foundation", "table").
+        value: The name given.
+        valid: The names there are, shown to the user in order.
+        where: The file or key it stands in.
+    """
+
+    def __init__(
+        self, kind: str, value: str, valid: list[str], where: str = ""
+    ) -> None:
+        self.value = value
+        self.valid = valid
+        super().__init__(
+            f"there is no {kind} {value!r}",
+            where=where,
+            remedy=f"use one of: {', '.join(valid) or '(none defined)'}",
+        )

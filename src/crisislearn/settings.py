@@ -1,0 +1,62 @@
+"""Every path and knob in one place.
+
+Here: where a study, its outputs and its key are, and the thresholds of the analysis.
+Each has an environment variable ``CRISISLEARN_<NAME>``. Not here: anything that belongs
+to one study (waves, sources, codebook), which stands in its ``study.yml``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Paths and thresholds of one run.
+
+    Attributes:
+        study: Folder that holds ``study.yml``.
+        out: Folder for everything generated: store, vault, warehouse, reports.
+        key: Secret key of the study (an age identity), instead of a key file.
+        workers: Processes for the per-file stages; 0 means one a core.
+        k_min: Groups smaller than this are hidden from readers.
+        topic_min_statements: Fewer analysable statements than this get no topics.
+        seed: Seed of every random step.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CRISISLEARN_", extra="ignore")
+
+    study: Path = Path("surveys")
+    out: Path = Path("out")
+    key: SecretStr | None = None
+    workers: int = Field(default=0, ge=0)
+    k_min: int = Field(default=5, ge=3)
+    topic_min_statements: int = Field(default=60, ge=30)
+    seed: int = 20200311
+
+    @property
+    def store(self) -> Path:
+        """Folder of the content-addressed files and the journal."""
+        return self.out / "store"
+
+    @property
+    def vault(self) -> Path:
+        """Folder of the encrypted originals."""
+        return self.out / "vault"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published file of the research group."""
+        return self.out / "crisislearn.duckdb"
+
+    @property
+    def reader_edition(self) -> Path:
+        """The published file for everybody else."""
+        return self.out / "crisislearn-reader.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the rendered reports."""
+        return self.out / "reports"

@@ -1,0 +1,156 @@
+"""Stage results as Parquet files named by the hash of all they rest on.
+
+Here: keys, reading and atomic writing. A result is a folder ``<stage>/<key>/`` of one
+Parquet file a table (and any other files); it appears whole or not at all. Not here:
+what the stages compute, and anything that cannot be recomputed (vault and journal).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import crisislearn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PACKAGE = Path(crisislearn.__file__).parent
+
+Tables = dict[str, "pd.DataFrame"]
+
+
+def digest(*parts: Any) -> str:
+    """SHA-256 of values, as 64 hex digits.
+
+    Args:
+        *parts: JSON-like values, bytes, or paths (hashed by their content).
+
+    Returns:
+        The same digest for the same values, on every machine.
+    """
+    sha = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            sha.update(b"file\0" + hashlib.sha256(part.read_bytes()).digest())
+        elif isinstance(part, bytes):
+            sha.update(b"bytes\0" + part)
+        else:
+            text = json.dumps(part, sort_keys=True, ensure_ascii=False, default=str)
+            sha.update(b"json\0" + text.encode())
+        sha.update(b"\1")
+    return sha.hexdigest()
+
+
+@cache
+def code_version(*packages: str) -> str:
+    """Hash of the source and data files of subpackages and modules.
+
+    Args:
+        *packages: Names under ``crisislearn``: ``"barriers"``, ``"study.py"``.
+
+    Returns:
+        16 hex digits that change with any line of any file named.
+    """
+    files: list[Path] = []
+    for name in packages:
+        path = PACKAGE / name
+        found = [path] if path.is_file() else path.rglob("*")
+        files += [f for f in found if f.is_file() and "__pycache__" not in f.parts]
+    return digest(
+        *[[str(f.relative_to(PACKAGE)), _file_hash(f)] for f in sorted(files)]
+    )[:16]
+
+
+@cache
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Store:
+    """Content-addressed results of stages.
+
+    Args:
+        root: Folder of the store; made when first written to.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.computed: list[str] = []
+        self.reused: list[str] = []
+        self.fresh = False
+        self._seen: set[tuple[str, str]] = set()
+
+    def folder(self, stage: str, key: str) -> Path:
+        """Where a result stands or would stand."""
+        return self.root / stage / key[:32]
+
+    def has(self, stage: str, key: str) -> bool:
+        """Whether a result is there and may be used (not under ``--fresh``)."""
+        if self.fresh and (stage, key) not in self._seen:
+            return False
+        return self.folder(stage, key).is_dir()
+
+    def tables(
+        self, stage: str, key: str, compute: Callable[[], Mapping[str, pd.DataFrame]]
+    ) -> Tables:
+        """The tables of a result: read if stored, else computed and stored.
+
+        Args:
+            stage: Name of the stage.
+            key: Digest of everything that the result rests on.
+            compute: Makes the tables, by name; called only if nothing is stored.
+
+        Returns:
+            The tables as Parquet gives them back, so that a first and a later run see
+            the very same types.
+        """
+        if not self.has(stage, key):
+            self.put(stage, key, compute())
+            self.computed.append(stage)
+        else:
+            self.reused.append(stage)
+        return self.read(stage, key)
+
+    def read(self, stage: str, key: str) -> Tables:
+        """The tables of a stored result, by name."""
+        import pandas as pd
+
+        folder = self.folder(stage, key)
+        return {f.stem: pd.read_parquet(f) for f in sorted(folder.glob("*.parquet"))}
+
+    def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
+        """Write tables so that they appear all at once.
+
+        Returns:
+            The folder of the result.
+        """
+
+        def write(folder: Path) -> None:
+            for name, table in sorted(tables.items()):
+                table.to_parquet(folder / f"{name}.parquet", index=False)
+
+        return self.put_files(stage, key, write)
+
+    def put_files(self, stage: str, key: str, write: Callable[[Path], None]) -> Path:
+        """Let ``write`` fill a folder aside, then put the folder in place at once."""
+        final = self.folder(stage, key)
+        aside = final.with_name(f"{final.name}.{os.getpid()}.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True, mode=0o700)
+        write(aside)
+        shutil.rmtree(final, ignore_errors=True)
+        os.replace(aside, final)
+        self._seen.add((stage, key))
+        return final
+
+    def clear_half_written(self) -> None:
+        """Delete what a killed run left behind; only under the study's lock."""
+        for folder in self.root.glob("*/*.new"):
+            shutil.rmtree(folder, ignore_errors=True)

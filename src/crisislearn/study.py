@@ -1,0 +1,345 @@
+"""The study definition: what is asked of whom, when, and where the files are.
+
+Here: reading ``study.yml`` and the small tables beside it, with messages that name
+file, key and remedy. Not here: instruments (``ingest.surveys``), the codebook
+(``barriers``), and the content of the sources.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from crisislearn.calendars import Calendars, Interval, load_calendars
+from crisislearn.errors import StudyError, UnknownValueError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+FRAME_COLUMNS = (
+    "organisation_id", "name", "organisation_type", "sector", "target_group", "youth",
+    "size", "region", "municipality", "parent_id", "grant_holder_of", "disposition",
+    "invited_on", "reminders",
+)  # fmt: skip
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+Kind = Literal["survey", "interview", "case", "document"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Wave(_Part):
+    """One round of data collection.
+
+    Attributes:
+        about: What the words of the instrument mean in time: ``before: [null, 2020-03-10]``
+            (first and last day), or ``now: asked`` for the day of the answer.
+    """
+
+    wave: str
+    label_da: str
+    label_en: str = ""
+    opened: dt.date
+    closed: dt.date
+    instrument: str
+    about: dict[str, tuple[dt.date | None, dt.date | None] | Literal["asked"]] = {}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Wave:
+        if self.closed < self.opened:
+            raise ValueError("closed lies before opened: swap the two dates")
+        return self
+
+    def interval(self, word: str, asked_on: dt.date | None) -> Interval | None:
+        """Days that a word of the instrument stands for; None if it says no time."""
+        meaning = self.about.get(word)
+        if meaning == "asked":
+            return (asked_on, asked_on) if asked_on else (self.opened, self.closed)
+        return meaning
+
+
+class Columns(_Part):
+    """Which columns of an export are not answers.
+
+    Attributes:
+        organisation: Key of the organisation in the frame.
+        respondent: Key of the answer row where it is not the organisation.
+        date: Day of the answer.
+        personal: Columns with personal data: their words are searched for in the open
+            answers, and nothing of them is stored outside the vault.
+    """
+
+    organisation: str | None = None
+    respondent: str | None = None
+    date: str | None = None
+    personal: list[str] = []
+
+
+class SourceSpec(_Part):
+    """A set of files of one kind.
+
+    Attributes:
+        files: Pattern below the study's data folder (``interviews/*.docx``).
+        sheet: CSV below the data folder with a row a file: ``file, organisation_id,
+            date, speakers`` (``NAME=role; …``); what a file says itself wins.
+        quotes: Whether words of these sources may be quoted (given consent).
+    """
+
+    kind: Kind
+    files: str
+    wave: str | None = None
+    reader: str | None = None
+    sheet: str | None = None
+    columns: Columns = Columns()
+    encoding: str | None = None
+    separator: str | None = None
+    language: str | None = None
+    legal_basis: str | None = None
+    delete_by: dt.date | None = None
+    quotes: bool = True
+
+
+class StudyFile(_Part):
+    """The keys of ``study.yml``."""
+
+    study: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title_da: str
+    title_en: str = ""
+    synthetic: bool = False
+    language: Literal["da", "en", "nb", "sv"] = "da"
+    controller: str
+    legal_basis: str
+    delete_by: dt.date
+    data: str = "data"
+    frame: str | None = None
+    names: str | None = None
+    key: str | None = None
+    phases: str | None = None
+    episodes: str | None = None
+    codebook: str | None = None
+    foundations: str | None = None
+    texts: str | None = None
+    waves: list[Wave] = []
+    sources: list[SourceSpec]
+
+
+class Foundation(_Part):
+    """Who receives which part of the field.
+
+    Attributes:
+        filter: Frame column → value or values; empty is the whole field.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    filter: dict[str, Any] = {}
+    field_da: str = "hele socialområdet"
+    language: Literal["da"] = "da"
+    recipients: list[str] = []
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study definition, loaded and validated.
+
+    Attributes:
+        folder: Where ``study.yml`` stands.
+        file: Its keys.
+    """
+
+    folder: Path
+    file: StudyFile
+
+    @property
+    def data(self) -> Path:
+        """Folder of the sources."""
+        return (self.folder / self.file.data).resolve()
+
+    def path(self, name: str | None, default: str = "") -> Path:
+        """A file that ``study.yml`` names, or the built-in one."""
+        return self.folder / name if name else TEMPLATES / default
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Phases and episodes."""
+        return load_calendars(
+            self.path(self.file.phases, "phases.csv"),
+            self.path(self.file.episodes, "episodes.csv"),
+        )
+
+    @cached_property
+    def frame(self) -> pd.DataFrame | None:
+        """The invited organisations, one row each; None where there is no frame."""
+        if not self.file.frame:
+            return None
+        table = read_csv(self.folder / self.file.frame)
+        _require(table, FRAME_COLUMNS, self.folder / self.file.frame)
+        twice = table.loc[table["organisation_id"].duplicated(), "organisation_id"]
+        if len(twice):
+            raise StudyError(
+                f"organisation {twice.iloc[0]!r} stands twice",
+                where=f"{self.folder / self.file.frame}, line {twice.index[0] + 2}",
+                remedy="keep one row an organisation",
+            )
+        return table.sort_values("organisation_id", ignore_index=True)
+
+    @cached_property
+    def known_names(self) -> pd.DataFrame:
+        """People and words to replace: ``name, kind, organisation_id``."""
+        import pandas as pd
+
+        if not self.file.names:
+            return pd.DataFrame({"name": [], "kind": []}, dtype="str")
+        path = self.data / self.file.names
+        table = read_csv(path)
+        _require(table, ("name", "kind"), path)
+        return table
+
+    @cached_property
+    def foundations(self) -> list[Foundation]:
+        """The receivers of reports."""
+        if not self.file.foundations:
+            return []
+        path = self.folder / self.file.foundations
+        content = read_yaml(path).get("foundations", [])
+        return [_validated(Foundation, item, path, f"[{n}]") for n, item in
+                enumerate(content)]  # fmt: skip
+
+    def foundation(self, name: str) -> Foundation:
+        """One receiver by id.
+
+        Raises:
+            UnknownValueError: If the study has none of that id.
+        """
+        for one in self.foundations:
+            if one.id == name:
+                return one
+        valid = [f.id for f in self.foundations]
+        raise UnknownValueError("foundation", name, valid, str(self.file.foundations))
+
+    def wave(self, name: str | None) -> Wave | None:
+        """One wave by id, or None."""
+        return next((w for w in self.file.waves if w.wave == name), None)
+
+    def files(self, source: SourceSpec) -> list[Path]:
+        """The files of a source that are there, sorted; hidden ones left out."""
+        root = self.data
+        inside = [p.resolve() for p in root.glob(source.files)]
+        return sorted(
+            p for p in inside
+            if p.is_file() and p.is_relative_to(root) and not p.name.startswith((".", "~"))
+        )  # fmt: skip
+
+
+def load_study(folder: Path) -> Study:
+    """Read a study definition.
+
+    Args:
+        folder: The folder that holds ``study.yml``.
+
+    Raises:
+        StudyError: If it cannot be used; the message names file, key and remedy.
+    """
+    path = folder / "study.yml"
+    if not path.is_file():
+        raise StudyError(
+            "there is no study.yml",
+            where=str(folder),
+            remedy="name the study's folder with --study, or make one: crisislearn init DIR",
+        )
+    study = Study(folder, _validated(StudyFile, read_yaml(path), path))
+    names = [w.wave for w in study.file.waves]
+    for number, source in enumerate(study.file.sources):
+        if source.wave and source.wave not in names:
+            raise UnknownValueError(
+                "wave", source.wave, names, f"{path}, sources[{number}].wave"
+            )
+        if source.kind == "survey" and not source.wave:
+            raise StudyError(
+                "a survey source needs a wave",
+                where=f"{path}, sources[{number}]",
+                remedy="name the wave whose instrument the file answers",
+            )
+    return study
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file whose top level is a mapping.
+
+    Raises:
+        StudyError: If it is missing, not YAML, or no mapping.
+    """
+    if not path.is_file():
+        raise StudyError("the file is missing", where=str(path), remedy="add it")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise StudyError(
+            f"not readable as YAML: {error}",
+            where=str(path),
+            remedy="mind indentation and quotes; the file is UTF-8",
+        ) from error
+    if not isinstance(content, dict):
+        raise StudyError(
+            "the file holds no keys", where=str(path), remedy="write 'key: value' lines"
+        )
+    return content
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A small CSV of ours as text, comma or semicolon, UTF-8; empty cells are ''.
+
+    Raises:
+        StudyError: If it is missing or no CSV.
+    """
+    import pandas as pd
+
+    if not path.is_file():
+        raise StudyError("the file is missing", where=str(path), remedy="add it")
+    text = path.read_text(encoding="utf-8-sig")
+    header = text.split("\n", 1)[0]
+    separator = ";" if header.count(";") > header.count(",") else ","
+    try:
+        return pd.read_csv(path, sep=separator, dtype="str", keep_default_na=False,
+                           encoding="utf-8-sig", index_col=False)  # fmt: skip
+    except pd.errors.ParserError as error:
+        raise StudyError(
+            f"not readable as CSV: {error}",
+            where=str(path),
+            remedy="give every line as many fields as the header",
+        ) from error
+
+
+def _require(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
+    missing = [c for c in columns if c not in table.columns]
+    if missing:
+        raise StudyError(
+            f"column {', '.join(missing)} is missing",
+            where=str(path),
+            remedy=f"its columns are {', '.join(columns)}",
+        )
+
+
+def _validated(model: type[_Model], content: Any, path: Path, at: str = "") -> _Model:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        more = error.error_count() - 1
+        raise StudyError(
+            first["msg"] + (f" (and {more} more)" if more else ""),
+            where=f"{path}, {at}{'.' if at and key else ''}{key}",
+            remedy="compare with the commented study.yml that 'crisislearn init' writes",
+        ) from error
