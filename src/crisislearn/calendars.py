@@ -175,10 +175,10 @@ def _day(path: Path, line: int, column: str, row: dict[str, str]) -> dt.date | N
 def _refuse_overlaps(path: Path, phases: tuple[Phase, ...]) -> None:
     for one in phases:
         for two in phases:
-            if one.calendar == two.calendar and one is not two:
-                if one.overlaps((two.start, two.end)):
-                    raise StudyError(
-                        f"phases {one.phase!r} and {two.phase!r} overlap",
-                        where=str(path),
-                        remedy="let each phase end the day before the next one starts",
-                    )
+            same = one.calendar == two.calendar and one is not two
+            if same and one.overlaps((two.start, two.end)):
+                raise StudyError(
+                    f"phases {one.phase!r} and {two.phase!r} overlap",
+                    where=str(path),
+                    remedy="let each phase end the day before the next one starts",
+                )

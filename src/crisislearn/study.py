@@ -43,8 +43,9 @@ class Wave(_Part):
     """One round of data collection.
 
     Attributes:
-        about: What the words of the instrument mean in time: ``before: [null, 2020-03-10]``
-            (first and last day), or ``now: asked`` for the day of the answer.
+        about: What the words of the instrument mean in time: ``before: [null,
+            2020-03-10]`` (first and last day), or ``now: asked`` for the day of the
+            answer.
     """
 
     wave: str
@@ -73,7 +74,11 @@ class Columns(_Part):
     """Which columns of an export are not answers.
 
     Attributes:
-        organisation: Key of the organisation in the frame.
+        organisation: Key of the organisation in the frame. Without a frame any key is
+            taken; one that stands among ``personal`` is replaced by a pseudonym.
+        organisation_prefix: Put before the key, where an export only numbers its rows.
+        organisation_name: What the organisation is called: replaced by its id in the
+            open answers, and not stored.
         respondent: Key of the answer row where it is not the organisation.
         date: Day of the answer.
         personal: Columns with personal data: their words are searched for in the open
@@ -81,9 +86,27 @@ class Columns(_Part):
     """
 
     organisation: str | None = None
+    organisation_prefix: str = ""
+    organisation_name: str | None = None
     respondent: str | None = None
     date: str | None = None
     personal: list[str] = []
+
+
+class Keys(_Part):
+    """What the keys of a JSON Lines file are called.
+
+    Attributes:
+        id: Put before each paragraph, so that it can be found again.
+        date: Day it was written.
+        parts: List of paragraphs, each with a ``text``; without any the title stands.
+    """
+
+    id: str = "id"
+    title: str = "title"
+    date: str = "date"
+    parts: str = "parts"
+    text: str = "text"
 
 
 class SourceSpec(_Part):
@@ -93,6 +116,8 @@ class SourceSpec(_Part):
         files: Pattern below the study's data folder (``interviews/*.docx``).
         sheet: CSV below the data folder with a row a file: ``file, organisation_id,
             date, speakers`` (``NAME=role; …``); what a file says itself wins.
+        missing: What the export writes into an empty cell (``NULL``, ``NA``).
+        keys: Names of the keys of a JSON Lines file.
         quotes: Whether words of these sources may be quoted (given consent).
     """
 
@@ -102,6 +127,8 @@ class SourceSpec(_Part):
     reader: str | None = None
     sheet: str | None = None
     columns: Columns = Columns()
+    missing: list[str] = []
+    keys: Keys = Keys()
     encoding: str | None = None
     separator: str | None = None
     language: str | None = None
@@ -235,11 +262,12 @@ class Study:
     def files(self, source: SourceSpec) -> list[Path]:
         """The files of a source that are there, sorted; hidden ones left out."""
         root = self.data
-        inside = [p.resolve() for p in root.glob(source.files)]
+        inside = (p.resolve() for p in root.glob(source.files))
         return sorted(
-            p for p in inside
-            if p.is_file() and p.is_relative_to(root) and not p.name.startswith((".", "~"))
-        )  # fmt: skip
+            p
+            for p in inside
+            if p.is_file() and p.is_relative_to(root) and p.name[0] not in ".~"
+        )
 
 
 def load_study(folder: Path) -> Study:
@@ -256,7 +284,7 @@ def load_study(folder: Path) -> Study:
         raise StudyError(
             "there is no study.yml",
             where=str(folder),
-            remedy="name the study's folder with --study, or make one: crisislearn init DIR",
+            remedy="name its folder with --study, or make one: crisislearn init DIR",
         )
     study = Study(folder, _validated(StudyFile, read_yaml(path), path))
     names = [w.wave for w in study.file.waves]
@@ -341,5 +369,5 @@ def _validated(model: type[_Model], content: Any, path: Path, at: str = "") -> _
         raise StudyError(
             first["msg"] + (f" (and {more} more)" if more else ""),
             where=f"{path}, {at}{'.' if at and key else ''}{key}",
-            remedy="compare with the commented study.yml that 'crisislearn init' writes",
+            remedy="compare with the commented study.yml of 'crisislearn init'",
         ) from error

@@ -91,4 +91,4 @@ def _is_name_here(text: str, match: re.Match[str]) -> bool:
     if not match.group(1)[0].isupper():
         return False
     before = text[: match.start()].rstrip()
-    return bool(before) and before[-1] not in ".!?:»\"\n"
+    return bool(before) and before[-1] not in '.!?:»"\n'

@@ -25,11 +25,19 @@ class Pseudonymiser:
 
     def __init__(self, key: StudyKey, names: Iterable[tuple[str, str, str]]) -> None:
         self._key = key
-        self._names = KnownNames(list(names))
+        self._names = (KnownNames(list(names)),)
+
+    def knowing(self, names: Iterable[tuple[str, str, str]]) -> Pseudonymiser:
+        """The same, with more names, those of one file or one row; they come first."""
+        more = Pseudonymiser(self._key, names)
+        more._names += self._names
+        return more
 
     def find(self, text: str) -> list[Finding]:
         """Findings that do not overlap, in order; where two do, the longer one."""
-        found = [*shapes(text), *self._names.find(text)]
+        found = list(shapes(text))
+        for names in self._names:
+            found += names.find(text)
         found.sort(key=lambda f: (f.start - f.end, f.start, -f.confidence))
         kept: list[Finding] = []
         for finding in found:

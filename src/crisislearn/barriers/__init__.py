@@ -1,0 +1,25 @@
+"""Barriers: what hinders, what is said about it, and what became of it.
+
+Here: the codebook, the coder and what follows from codings. The names below are imported
+when they are first used, so that a command that only asks for help pays nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crisislearn.barriers.codebook import load_codebook
+    from crisislearn.barriers.coder import Coder, code_texts
+
+__all__ = ["Coder", "code_texts", "load_codebook"]
+
+_WHERE = {"Coder": "coder", "code_texts": "coder", "load_codebook": "codebook"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -1,0 +1,35 @@
+"""Which organisations stand in which group.
+
+Here: the groups that tables are broken down by. Not here: hiding small ones, which is
+for readers only (``warehouse.disclosure``).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+KINDS = ("organisation_type", "sector", "youth", "size", "region", "target_group")
+
+Groups = dict[tuple[str, str], set[str]]
+
+
+def groups_of(organisations: pd.DataFrame) -> Groups:
+    """All groups: everybody, and one per value of each dimension.
+
+    Args:
+        organisations: ``core.organisations``; those outside the frame belong to no
+            group but are seen in ``core`` tables.
+
+    Returns:
+        (kind, value) → organisation ids.
+    """
+    frame = organisations
+    if organisations["in_frame"].any():
+        frame = organisations[organisations["in_frame"].astype(bool)]
+    found: Groups = {("all", "all"): set(frame["organisation_id"])}
+    for kind in KINDS:
+        for value, part in frame.groupby(kind, observed=True):
+            name = str(value).lower() if kind == "youth" else str(value)
+            if name and name != "nan":
+                found[kind, name] = set(part["organisation_id"])
+    return found

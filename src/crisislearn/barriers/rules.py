@@ -1,0 +1,195 @@
+"""The status rules as data: reading and checking ``templates/status_rules.yml``.
+
+Here: what a rule is, and finding the places where rules apply in a statement. Not here:
+how they combine into the status of a barrier (``status``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crisislearn.barriers.patterns import PatternIndex
+from crisislearn.barriers.tokens import Parsed
+from crisislearn.errors import StudyError
+
+PATH = Path(__file__).parent.parent / "templates" / "status_rules.yml"
+
+STATUSES = (
+    "at_work",
+    "persisted",
+    "eased",
+    "gone",
+    "returned",
+    "emerged",
+    "worsened",
+    "absent",
+    "expected",
+)
+NONE = "none"
+"""A barrier that is named and nothing said about what became of it."""
+
+SIDES = ("any", "left", "right")
+SCOPES = ("near", "clause", "onward", "barrier")
+COMPARES = ("", "less", "more", "contrast")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Words that claim a status; see the head of the rules file for the keys."""
+
+    id: str
+    status: str
+    patterns: tuple[str, ...]
+    example: str
+    expect: str
+    side: str = "any"
+    needs: str = ""
+    reach: int = 99
+    priority: int = 5
+    now: bool = False
+    compare: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Words that turn one claim into another."""
+
+    id: str
+    patterns: tuple[str, ...]
+    turns: dict[str, str]
+    example: str
+    expect: str
+    scope: str = "clause"
+    reach: int = 4
+    order: int = 3
+    now: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule that applies at some tokens."""
+
+    rule: Change | Turn
+    tokens: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """Its first token."""
+        return self.tokens[0]
+
+    @property
+    def last(self) -> int:
+        """The token after its last one."""
+        return self.tokens[-1] + 1
+
+
+class Rules:
+    """All rules, ready to be looked for.
+
+    Args:
+        raw: The content of the rules file.
+    """
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.version = str(raw["version"])
+        self.changes = [_rule(Change, entry) for entry in raw["changes"]]
+        self.turns = [_rule(Turn, entry) for entry in raw["turns"]]
+        self.by_compare = {c.compare: c for c in self.changes if c.compare}
+        self._changes = _index(self.changes)
+        self._turns = _index(self.turns)
+        self._pseudo = PatternIndex((p, None) for p in _split(raw["pseudo"]))
+        self._contrast = PatternIndex((p, None) for p in _split(raw["contrast"]))
+        self._before = PatternIndex((p, None) for p in _split(raw["before"]))
+        self._after = PatternIndex((p, None) for p in _split(raw["after"]))
+
+    def find(self, parsed: Parsed) -> tuple[list[list[Hit]], list[list[Hit]]]:
+        """Changes and turns of each clause; a match inside a longer one is dropped."""
+        changes, turns = [], []
+        for clause in parsed.clauses:
+            span = (parsed.tokens, clause.first, clause.last)
+            off = {t for _, ts in self._pseudo.find(*span) for t in ts}
+            some = _longest(_hits(self._changes, span, off))
+            others = _longest(_hits(self._turns, span, off))
+            taken = [frozenset(h.tokens) for h in some]
+            others = [h for h in others if not _inside(h, taken)]
+            changes.append(some)
+            turns.append(others)
+        return changes, turns
+
+    def is_contrast(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether some tokens hold a contrast with before."""
+        return _any(self._contrast, parsed, first, last)
+
+    def is_before(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether some tokens speak of before."""
+        return _any(self._before, parsed, first, last)
+
+    def is_after(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether some tokens speak of what came then."""
+        return _any(self._after, parsed, first, last)
+
+
+@cache
+def load_rules() -> Rules:
+    """Read the rules that ship with the package."""
+    return Rules(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+
+
+def _rule(kind: type[Any], entry: dict[str, Any]) -> Any:
+    where = f"{PATH.name}, rule {entry.get('id')}"
+    values = dict(entry) | {"patterns": tuple(_split(entry["patterns"]))}
+    try:
+        rule = kind(**values)
+    except TypeError as error:
+        raise StudyError(str(error), where=where, remedy="see its head") from error
+    allowed = {
+        "side": SIDES,
+        "scope": SCOPES,
+        "compare": COMPARES,
+        "status": STATUSES,
+        "needs": ("", "phase"),
+    }
+    for key, valid in allowed.items():
+        value = getattr(rule, key, valid[0])
+        if value not in valid:
+            raise StudyError(
+                f"{key} {value!r}", where=where, remedy=f"use one of {', '.join(valid)}"
+            )
+    return rule
+
+
+def _split(text: str) -> list[str]:
+    return [" ".join(p.split()) for p in text.split(",") if p.strip()]
+
+
+def _index(rules: list[Any]) -> PatternIndex:
+    return PatternIndex((p, rule) for rule in rules for p in rule.patterns)
+
+
+def _hits(index: PatternIndex, span: Any, off: set[int]) -> list[Hit]:
+    found = {}
+    for rule, tokens in index.find(*span):
+        if off.isdisjoint(tokens):
+            found[rule.id, tokens] = Hit(rule, tokens)  # type: ignore[attr-defined, arg-type]
+    return list(found.values())
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    sets = [frozenset(h.tokens) for h in hits]
+    return [h for h in hits if not any(frozenset(h.tokens) < s for s in sets)]
+
+
+def _inside(hit: Hit, taken: list[frozenset[int]]) -> bool:
+    return any(set(hit.tokens) <= tokens for tokens in taken)
+
+
+def _any(index: PatternIndex, parsed: Parsed, first: int, last: int) -> bool:
+    return next(index.find(parsed.tokens, first, last), None) is not None

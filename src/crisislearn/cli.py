@@ -1,0 +1,298 @@
+"""The commands, thin.
+
+Here: options, calling one plain function, and showing its result or its error. Not
+here: anything that a flow or a notebook would also want. Heavy imports stand inside
+the commands, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+import crisislearn
+from crisislearn.errors import CrisisLearnError
+
+if TYPE_CHECKING:
+    from crisislearn.pipeline import Receipt
+    from crisislearn.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = click.Choice(["table", "csv", "json", "parquet"])
+
+
+class Commands(click.Group):
+    """Shows errors as one clear message; with ``--debug`` the traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; exit 1 with the message of an error a user can put right."""
+        try:
+            return super().invoke(ctx)
+        except CrisisLearnError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.secho(f"Error: {error}", err=True, fg="red")
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            what = f"{type(error).__name__}: {error}"
+            click.secho(f"Error: {what}\nNext: run it again with "
+                        "'crisislearn --debug …' and report what it prints",
+                        err=True, fg="red")  # fmt: skip
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(crisislearn.__version__)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
+    """Which barriers disappeared, held or came back in a crisis.
+
+    From raw surveys, interviews and cases to a DuckDB warehouse and a report.
+
+    Example: crisislearn run --study surveys --out out
+    """
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def _where(command: F) -> F:
+    """The two options that every command on a study has."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    for name, text in (
+        ("--out", "Folder for everything generated.  [default: out]"),
+        ("--study", "Folder that holds study.yml.  [default: surveys]"),
+    ):
+        command = click.option(name, type=folder, help=text)(command)
+    return command
+
+
+def _settings(study: Path | None = None, out: Path | None = None) -> Settings:
+    from crisislearn.settings import Settings
+
+    given = {"study": study, "out": out}
+    return Settings(**{k: v for k, v in given.items() if v is not None})
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Write a commented study skeleton to start from.
+
+    Makes study.yml, an instrument, a frame, foundations and the study's own key.
+
+    Example: crisislearn init my-study
+    """
+    from crisislearn.skeleton import write_skeleton
+
+    for path in write_skeleton(folder):
+        click.echo(f"wrote {path}")
+    click.echo(f"Next: edit {folder / 'study.yml'}, then: "
+               f"crisislearn check --study {folder}")  # fmt: skip
+
+
+@main.command()
+@_where
+def check(study: Path | None, out: Path | None) -> None:
+    """Validate a study definition and its files without loading anything.
+
+    Names every problem with file, row and next action; exit 1 if there is one.
+
+    Example: crisislearn check --study surveys
+    """
+    from crisislearn.check import find_problems
+
+    settings = _settings(study, out)
+    problems = find_problems(settings)
+    for problem in problems:
+        click.echo(str(problem) + "\n")
+    if problems:
+        click.secho(f"{len(problems)} problem(s)", err=True, fg="red")
+        sys.exit(1)
+    click.echo(f"{settings.study}: no problems")
+
+
+@main.command()
+@_where
+@click.option("--fresh", is_flag=True, help="Ignore what the store already holds.")
+def run(study: Path | None, out: Path | None, fresh: bool) -> None:
+    """Do everything: ingest, analyse, publish and report.
+
+    Only what changed is computed again.
+
+    Example: crisislearn run --study surveys --out out
+    """
+    from crisislearn import pipeline, progress
+
+    settings = _settings(study, out)
+    with progress.bars() as shown:
+        receipt = pipeline.run(settings, shown, fresh)
+    _tell(receipt)
+
+
+@main.command()
+@_where
+@click.option("--fresh", is_flag=True, help="Read every source again.")
+def ingest(study: Path | None, out: Path | None, fresh: bool) -> None:
+    """Read the sources: pseudonymised tables to the store, originals to the vault.
+
+    Example: crisislearn ingest --study surveys
+    """
+    from crisislearn import pipeline, progress
+
+    with progress.bars() as shown:
+        number = pipeline.ingest(_settings(study, out), shown, fresh)
+    click.echo(f"{number} source files are in.  Next: crisislearn analyse")
+
+
+@main.command()
+@_where
+@click.option("--fresh", is_flag=True, help="Ignore what the store already holds.")
+def analyse(study: Path | None, out: Path | None, fresh: bool) -> None:
+    """Code, cluster and publish what was ingested; needs no key.
+
+    Example: crisislearn analyse --study surveys
+    """
+    from crisislearn import pipeline, progress
+
+    with progress.bars() as shown:
+        receipt = pipeline.analyse(_settings(study, out), shown, fresh)
+    _tell(receipt)
+
+
+@main.command()
+@_where
+@click.option("--foundation", help="Id of one foundation in foundations.yml.")
+def report(study: Path | None, out: Path | None, foundation: str | None) -> None:
+    """Write the report: PDF and web page, from the published warehouse.
+
+    Without --foundation the whole field and every foundation.
+
+    Example: crisislearn report --foundation tuborgfondet
+    """
+    from crisislearn import pipeline, progress
+
+    with progress.bars() as shown:
+        receipt = pipeline.report(_settings(study, out), shown, foundation)
+    for path in receipt.reports.values():
+        click.echo(str(path))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--text", "column", required=True, help="Column with the texts.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
+              help="Where to write: .csv, .xlsx or .parquet.")  # fmt: skip
+@click.option("--id", "id_column", help="Column that becomes text_id.")
+@click.option("--date", help="Day all of it was said, as 2020-06-10.")
+@click.option("--date-column", help="Column with the day it was said.")
+@click.option("--question", help="What was asked, of all of it.")
+@click.option("--question-column", help="Column with what was asked.")
+@click.option("--kind", "kinds", multiple=True, default=("barrier",), show_default=True,
+              help="barrier, driver, innovation or harm; repeat for more.")  # fmt: skip
+def code(file: Path, output: Path, **options: Any) -> None:
+    """Code the barriers in any table of Danish texts: one row per coding.
+
+    Example: crisislearn code answers.xlsx --text svar --date 2020-06-10 -o codings.csv
+    """
+    from crisislearn.barriers.files import code_file
+
+    number = code_file(file, output, **options)
+    click.echo(f"{number} codings in {output}")
+
+
+@main.command()
+@click.argument("query")
+@_where
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
+def sql(
+    query: str, study: Path | None, out: Path | None, form: str, output: Path | None
+) -> None:
+    """Ask the published warehouse, read-only.
+
+    Example: crisislearn sql "from mart.barrier_trajectories limit 5"
+    """
+    from crisislearn.warehouse import connect
+
+    found = connect.query(query, _settings(study, out).warehouse)
+    _show(found, form, output)
+
+
+@main.command()
+@click.argument("words")
+@_where
+@click.option("--barrier", help="Only statements coded with this barrier.")
+@click.option("--status", help="Only codings with this status.")
+@click.option("--phase", help="Only what was said of this phase.")
+@click.option("--organisation-type", help="Only organisations of this type.")
+@click.option("--limit", default=20, show_default=True)
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
+def search(
+    words: str,
+    study: Path | None,
+    out: Path | None,
+    form: str,
+    output: Path | None,
+    **filters: Any,
+) -> None:
+    """Search the statements, best first; end a word with * for all that begin so.
+
+    Example: crisislearn search "dokumentation*" --status returned
+    """
+    from crisislearn.warehouse.search import search as find
+
+    found = find(words, _settings(study, out).warehouse, **filters)
+    _show(found, form, output)
+
+
+@main.command()
+@click.argument("table", required=False)
+@_where
+def schema(table: str | None, study: Path | None, out: Path | None) -> None:
+    """Show what the tables and columns mean, from the database's own comments.
+
+    Example: crisislearn schema mart.barrier_change
+    """
+    from crisislearn.warehouse.schema import describe
+
+    click.echo(describe(table, _settings(study, out).warehouse))
+
+
+@main.command()
+@_where
+def doctor(study: Path | None, out: Path | None) -> None:
+    """Say what is installed, what is missing, and how to get it.
+
+    Example: crisislearn doctor
+    """
+    from crisislearn.doctor import examine
+
+    for line in examine(_settings(study, out)):
+        click.echo(line)
+
+
+def _show(found: Any, form: str, output: Path | None) -> None:
+    from crisislearn.warehouse.connect import to_text
+
+    if form == "parquet":
+        if output is None:
+            raise click.UsageError("--format parquet needs -o FILE")
+        found.to_parquet(output, index=False)
+    elif output is not None:
+        output.write_text(to_text(found, form), encoding="utf-8")
+    else:
+        click.echo(to_text(found, form))
+
+
+def _tell(receipt: Receipt) -> None:
+    for line in receipt.lines():
+        click.echo(line)

@@ -1,0 +1,143 @@
+"""What a file, or the study's sheet of files, says of a source.
+
+Here: ``# key: value`` lines, rows of a sheet, and checking what they say. Not here:
+where the study names the sheet (``study``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crisislearn.errors import StudyError
+from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.records import Problem, shape
+from crisislearn.study import SourceSpec, Study, read_csv
+
+ROLES = ("interviewer", "interviewee", "other")
+LANGUAGES = ("da", "en", "nb", "sv")
+KEYS = ("title", "organisation_id", "date", "speakers", "language", "synthetic")
+
+_LINE = re.compile(r"#\s*([A-Za-z_]+)\s*:\s*(.*)$")
+_ID = re.compile(r"[A-Za-z0-9][\w.:-]{0,39}$", re.ASCII)
+
+
+@dataclass
+class Meta:
+    """What is known of a source.
+
+    Attributes:
+        organisation_id: Organisation it is about.
+        asked_on: Day it was said or written.
+        language: Its language where it says one.
+        synthetic: True where it says that it is made up.
+        roles: Speaker's label in lower case → role.
+        problems: What it says and cannot be used.
+    """
+
+    organisation_id: str | None = None
+    asked_on: dt.date | None = None
+    language: str | None = None
+    synthetic: bool = False
+    roles: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def header_lines(text: str) -> tuple[dict[str, str], int]:
+    """``# key: value`` lines at the top of a text, and how many lines they take.
+
+    Only the known keys count: a heading of Markdown is none.
+    """
+    found: dict[str, str] = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        match = _LINE.match(line.strip())
+        if match and match.group(1).lower() in KEYS:
+            found[match.group(1).lower()] = match.group(2).strip()
+        elif line.strip() or found:
+            return found, number
+    return found, len(lines)
+
+
+def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
+    """What the study's sheet of files says of one file; nothing if it has no row.
+
+    Raises:
+        StudyError: If the sheet is missing, has no column ``file``, or names the file
+            twice.
+    """
+    if not spec.sheet:
+        return {}
+    where = study.data / spec.sheet
+    table = read_csv(where)
+    if "file" not in table.columns:
+        raise StudyError(
+            "column file is missing",
+            where=str(where),
+            remedy="its columns are file, organisation_id, date, speakers",
+        )
+    name = path.relative_to(study.data).as_posix()
+    rows = table[table["file"].str.strip().isin([name, path.name])]
+    if len(rows) > 1:
+        raise StudyError(
+            f"file {path.name} stands twice",
+            where=str(where),
+            remedy="keep one row a file",
+        )
+    if rows.empty:
+        return {}
+    row = rows.iloc[0].to_dict()
+    return {str(k): v.strip() for k, v in row.items() if k in KEYS and v.strip()}
+
+
+def read_meta(said: dict[str, str], needed: bool) -> Meta:
+    """Check what is said of a source.
+
+    Args:
+        said: Key → value as written.
+        needed: Whether organisation and day are needed (interviews and cases).
+    """
+    meta = Meta(synthetic=said.get("synthetic", "").lower() in ("true", "1", "ja"))
+    organisation = said.get("organisation_id", "")
+    if organisation and _ID.match(organisation):
+        meta.organisation_id = organisation
+    elif organisation or needed:
+        meta.problems.append(_unknown("organisation_id", organisation))
+    if day := said.get("date", ""):
+        meta.asked_on = parse_day(day)
+    if meta.asked_on is None and (day or needed):
+        meta.problems.append(_unknown("date", day))
+    if said.get("language") in LANGUAGES:
+        meta.language = said["language"]
+    elif said.get("language"):
+        meta.problems.append(_unknown("language", said["language"]))
+    _read_roles(said.get("speakers", ""), meta)
+    return meta
+
+
+def _read_roles(text: str, meta: Meta) -> None:
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        label, _, role = part.partition("=")
+        if role.strip().lower() in ROLES and label.strip():
+            meta.roles[label.strip().casefold()] = role.strip().lower()
+        else:
+            meta.problems.append(_unknown("speakers", part))
+
+
+_REMEDIES = {
+    "organisation_id": "name the organisation's id in the file or the source's sheet",
+    "date": "write the day as 2020-06-24 in the file or the source's sheet",
+    "language": f"use one of: {', '.join(LANGUAGES)}",
+    "speakers": f"write NAME=role; …, a role being one of: {', '.join(ROLES)}",
+}
+
+
+def _unknown(column: str, value: str) -> Problem:
+    return Problem(
+        f"{column} is not usable" if value else f"{column} is not known",
+        _REMEDIES[column],
+        column=column,
+        shape=shape(value) if value else None,
+    )

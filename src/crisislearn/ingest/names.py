@@ -1,0 +1,86 @@
+"""The names that a study and its files know, as the pseudonymiser takes them.
+
+Here: names from the study's list, the frame, a row's personal columns and the speakers
+of a transcript. Not here: how they are found in a text (``privacy.names``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from crisislearn.errors import StudyError
+from crisislearn.privacy import StudyKey
+from crisislearn.privacy.detect import shapes
+
+if TYPE_CHECKING:
+    from crisislearn.study import Study
+
+Name = tuple[str, str, str]
+
+# What people write into a field for a name to say that they leave it empty.
+_NO_NAME = frozenset("anonym ingen ja n/a na nej no none test ukendt yes".split())
+_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[-'’][^\W\d_]+)*\.?")
+
+
+def study_names(study: Study, key: StudyKey) -> list[Name]:
+    """People and organisations of the study: (name, kind, subject), sorted.
+
+    An organisation of the frame stands for its id; another one for a pseudonym.
+
+    Raises:
+        StudyError: If the list of names holds a kind that is none.
+    """
+    found: set[Name] = set()
+    for row in study.known_names.to_dict("records"):
+        name, kind = row["name"].strip(), row["kind"].strip()
+        if kind not in ("person", "organisation"):
+            raise StudyError(
+                f"kind {kind!r} of a name",
+                where=str(study.file.names),
+                remedy="use person or organisation",
+            )
+        if name:
+            subject = row.get("organisation_id", "") if kind == "organisation" else ""
+            found.add((name, kind, _subject(name, kind, subject, key)))
+    if study.frame is not None:
+        for row in study.frame.to_dict("records"):
+            if row["name"].strip():
+                found.add((row["name"].strip(), "organisation", row["organisation_id"]))
+    return sorted(found)
+
+
+def _subject(name: str, kind: str, subject: str, key: StudyKey) -> str:
+    if kind == "organisation" and not subject:
+        return key.pseudonym(name.lower())
+    return subject
+
+
+def row_names(values: Iterable[str]) -> list[Name]:
+    """People in the personal columns of a row.
+
+    First and last name in columns of their own make one name. A value with digits or an
+    @ is found by its shape and gives no name.
+    """
+    stripped = [v.strip() for v in values]
+    plain = [v for v in stripped if is_name(v) and not list(shapes(v))]
+    names = [v for v in plain if all(_WORD.fullmatch(word) for word in v.split())]
+    if len(names) > 1 and all(len(v.split()) == 1 for v in names):
+        names = [" ".join(names)]
+    return [(name, "person", "") for name in sorted(set(names))]
+
+
+def is_name(value: str) -> bool:
+    """Whether a field for a name holds one: something, and not "ingen"."""
+    return len(value) > 1 and value.casefold() not in _NO_NAME
+
+
+def person_id(key: StudyKey, name: str) -> str:
+    """Eight letters and digits for a person who stands for an organisation.
+
+    The first four are the person's pseudonym in texts; twice as long, because two
+    answers must never meet in one id (40 bits).
+    """
+    plain = name.strip().lower()
+    return key.pseudonym(plain) + key.pseudonym(plain + "\0")

@@ -1,0 +1,1 @@
+"""Survey exports: what was asked (instrument) and what was answered (table)."""

@@ -1,0 +1,151 @@
+"""Which column of an export belongs to which item.
+
+Here: matching by name and by exact label, and setting aside what is unknown. Not here:
+what the cells say (``values``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crisislearn.errors import ReadError
+from crisislearn.ingest.records import Problem
+from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.study import Columns
+
+_OTHERS = 5
+
+
+@dataclass
+class Matching:
+    """Columns by what they hold.
+
+    Attributes:
+        single: Item → position of its column.
+        split: Multi-select item → choice → position of its column.
+        position: Column of the study's ``columns`` → position.
+        problems: Columns and items that have no partner.
+    """
+
+    single: dict[str, int] = field(default_factory=dict)
+    split: dict[str, dict[str, int]] = field(default_factory=dict)
+    position: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def match_columns(
+    headers: list[str], instrument: Instrument, columns: Columns, where: str
+) -> Matching:
+    """Find the column of each item.
+
+    A column is an item's by its name (a group's name before a slash does not count) or
+    by its exact label; a choice's by ``item/choice``, ``item.choice`` or the choice's
+    exact label. A column that is nobody's is left unread: it may hold anything.
+
+    Raises:
+        ReadError: If a column that the study names is missing.
+    """
+    found = Matching()
+    _place_named(headers, columns, found, where)
+    taken = set(found.position.values())
+    names = _item_names(instrument)
+    choices = _choice_names(instrument)
+    for position, header in enumerate(headers):
+        if position in taken:
+            continue
+        key = _key(header)
+        choice = choices.get(header) or choices.get(key)
+        item = names.get(header) or names.get(header.rsplit("/", 1)[-1])
+        item = item or names.get(key)
+        if item and item.name not in found.single:
+            found.single[item.name] = position
+        elif choice and choice[1] not in found.split.get(choice[0], {}):
+            found.split.setdefault(choice[0], {})[choice[1]] = position
+        else:
+            found.problems.append(
+                Problem(
+                    "the column is not in the instrument and was not read",
+                    "add it to the instrument, or to the source's columns: personal",
+                    column=header,
+                )
+            )
+    _report_absent(instrument, found)
+    return found
+
+
+def _place_named(
+    headers: list[str], columns: Columns, found: Matching, where: str
+) -> None:
+    single = [columns.organisation, columns.organisation_name, columns.respondent]
+    for name in [*single, columns.date, *columns.personal]:
+        if name is None:
+            continue
+        keys = [_key(header) for header in headers]
+        if _key(name) not in keys:
+            shown = ", ".join(headers[:_OTHERS])
+            raise ReadError(
+                f"there is no column {name!r}",
+                where=where,
+                remedy=f"correct the source's columns in study.yml; the file begins "
+                f"with: {shown}",
+            )
+        found.position[name] = keys.index(_key(name))
+
+
+def _item_names(instrument: Instrument) -> dict[str, Item]:
+    by_label = _unique(
+        [
+            (_key(label), item)
+            for item in instrument.items
+            for label in {item.label_da, item.label_en} - {""}
+        ]
+    )
+    return by_label | {item.name: item for item in instrument.items}
+
+
+def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:
+    several = [item for item in instrument.items if item.type == "select_multiple"]
+    by_label = _unique(
+        [
+            (_key(label), (item.name, choice.name))
+            for item in several
+            for choice in item.choices
+            for label in {choice.label_da, choice.label_en} - {""}
+        ]
+    )
+    return by_label | {
+        f"{item.name}{mark}{choice.name}": (item.name, choice.name)
+        for item in several
+        for choice in item.choices
+        for mark in "/."
+    }
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, any]:  # type: ignore[valid-type]
+    """Keys that stand for one thing only: a label that two share names neither."""
+    found: dict[str, object] = {}
+    twice = set()
+    for key, value in pairs:
+        if key in found and found[key] != value:
+            twice.add(key)
+        found.setdefault(key, value)
+    return {key: value for key, value in found.items() if key not in twice}
+
+
+def _report_absent(instrument: Instrument, found: Matching) -> None:
+    for item in instrument.items:
+        split = found.split.get(item.name, {})
+        absent = [c.name for c in item.choices if split and c.name not in split]
+        if absent or (item.name not in found.single and not split):
+            choices = f" for {', '.join(absent)}" if absent else ""
+            found.problems.append(
+                Problem(
+                    f"the item has no column in the file{choices}",
+                    "name a column after the item, or take it out of the instrument",
+                    column=item.name,
+                )
+            )
+
+
+def _key(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,176 @@
+"""Reading the questionnaire of a wave from an xlsx file in the shape of XLSForm.
+
+XLSForm's columns: sheet ``survey`` with type, name, label::Dansk (da), label::English
+(en), relevant; sheet ``choices`` with list_name, name, label::…; ours: concept, barrier,
+frame_kind, frame_status, about; and in ``choices`` state and value. Here: that file's
+rows as items. Not here: what items are (``items``), conditions (``relevant``), answers.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crisislearn.errors import ReadError, StudyError
+from crisislearn.ingest.surveys.cells import read_sheets
+from crisislearn.ingest.surveys.items import (
+    KINDS,
+    STATES,
+    STATUSES,
+    TYPES,
+    VALUES,
+    Choice,
+    Instrument,
+    Item,
+)
+from crisislearn.ingest.surveys.relevant import (
+    Condition,
+    join_conditions,
+    parse_condition,
+)
+from crisislearn.ingest.surveys.sheet import SheetRow, label_of, sheet_rows
+
+# Asked of nobody, or filled in by the form itself.
+_SKIPPED = (
+    "note calculate start end today deviceid username simserial subscriberid email "
+    "phonenumber audit acknowledge hidden start-geopoint background-audio"
+).split()
+_OTHER_NAMES = {"int": "integer", "string": "text"}
+
+
+def read_instrument(path: Path) -> Instrument:
+    """Read an instrument.
+
+    Args:
+        path: An xlsx file in the shape of XLSForm.
+
+    Raises:
+        StudyError: If it cannot be used; the message names file, sheet, row and remedy.
+    """
+    if not path.is_file():
+        raise StudyError("the file is missing", where=str(path), remedy="add it")
+    try:
+        sheets = read_sheets(path.read_bytes(), str(path))
+    except ReadError as error:
+        raise StudyError(error.what, where=error.where, remedy=error.remedy) from error
+    survey = sheet_rows(sheets, "survey", path, ("type", "name"))
+    lists = _choice_lists(sheets, path)
+    items: list[Item] = []
+    groups: list[Condition | None] = []
+    for row in survey:
+        kind, _, rest = row.get("type").replace("begin ", "begin_", 1).replace(
+            "end ", "end_", 1
+        ).partition(" ")  # fmt: skip
+        kind = _OTHER_NAMES.get(kind.lower(), kind.lower())
+        if kind == "begin_group":
+            groups.append(_condition(row))
+        elif kind == "end_group":
+            if not groups:
+                raise row.error("a group ends that did not begin", "delete the row")
+            groups.pop()
+        elif kind in TYPES:
+            outer = [group for group in groups if group]
+            items.append(_item(row, kind, rest.strip(), lists, outer))
+        elif kind and kind not in _SKIPPED:
+            raise row.error(f"type {kind!r}", f"use one of: {', '.join(TYPES)}, note")
+    _check_whole(items, survey, path)
+    return Instrument(tuple(items))
+
+
+def _item(
+    row: SheetRow,
+    kind: str,
+    list_name: str,
+    lists: dict[str, tuple[Choice, ...]],
+    groups: list[Condition],
+) -> Item:
+    name = row.get("name")
+    if not name:
+        raise row.error("the item has no name", "give it one: q_gone")
+    choices: tuple[Choice, ...] = ()
+    if kind.startswith("select"):
+        if list_name not in lists:
+            raise row.error(
+                f"there is no list of choices {list_name!r}",
+                f"use one of: {', '.join(sorted(lists))}; 'or_other' is a choice of "
+                "its own and a text item",
+            )
+        choices = lists[list_name]
+    barrier = row.get("barrier") or None
+    if barrier and choices and not any(choice.value for choice in choices):
+        raise row.error(
+            "the item rates a barrier, and no choice says what it means",
+            f"fill the column value of its choices: {', '.join(VALUES)}",
+        )
+    own = _condition(row)
+    return Item(
+        name=name,
+        type=kind,
+        label_da=label_of(row, "da"),
+        label_en=label_of(row, "en"),
+        choices=choices,
+        concept=row.get("concept") or name,
+        barrier=barrier,
+        frame_kind=row.one_of("frame_kind", KINDS),
+        frame_status=row.one_of("frame_status", STATUSES),
+        about=row.get("about") or None,
+        relevant=join_conditions(groups + ([own] if own else [])),
+    )
+
+
+def _condition(row: SheetRow) -> Condition | None:
+    text = row.get("relevant")
+    if not text:
+        return None
+    try:
+        return parse_condition(text)
+    except ValueError as error:
+        raise row.error(
+            f"relevant is not understood: {error}",
+            "write it with ${item} = 'code', selected(${item}, 'code'), and, or, not()",
+        ) from error
+
+
+def _choice_lists(
+    sheets: dict[str, list[list[str]]], path: Path
+) -> dict[str, tuple[Choice, ...]]:
+    lists: dict[str, tuple[Choice, ...]] = {}
+    if not any(name.strip().lower() == "choices" for name in sheets):
+        return lists
+    for row in sheet_rows(sheets, "choices", path, ("list_name", "name")):
+        list_name, name = row.get("list_name"), row.get("name")
+        if not list_name or not name:
+            raise row.error("the choice has no list_name or no name", "fill in both")
+        if any(choice.name == name for choice in lists.get(list_name, ())):
+            raise row.error(f"choice {name!r} stands twice", "keep one row a choice")
+        choice = Choice(
+            name,
+            label_of(row, "da"),
+            label_of(row, "en"),
+            row.one_of("state", STATES),
+            row.one_of("value", VALUES),
+        )
+        lists[list_name] = (*lists.get(list_name, ()), choice)
+    return lists
+
+
+def _check_whole(items: list[Item], survey: list[SheetRow], path: Path) -> None:
+    if not items:
+        raise StudyError(
+            "the instrument asks nothing",
+            where=f"{path}, sheet survey",
+            remedy=f"add rows of type {', '.join(TYPES)}",
+        )
+    rows = {row.get("name"): row for row in reversed(survey)}
+    seen: set[str] = set()
+    for item in items:
+        if item.name in seen:
+            raise rows[item.name].error(
+                f"item {item.name!r} stands twice", "give each item its own name"
+            )
+        unknown = sorted(item.relevant.items() - seen) if item.relevant else []
+        if unknown:
+            raise rows[item.name].error(
+                f"relevant asks about {unknown[0]!r}, which is no item before it",
+                "use the name of an item further up",
+            )
+        seen.add(item.name)

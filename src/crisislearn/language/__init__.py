@@ -1,0 +1,55 @@
+"""Library under the stages: words, sentences and vectors of Danish (and English) text.
+
+Here: lemmas, compounds, a spaCy pipeline and sentence embeddings, all from data bundled
+in ``models/``. Not here: what the words say about barriers or topics. Importing this
+package loads neither spaCy nor scikit-learn; the functions do when first called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from spacy.language import Language
+
+    from crisislearn.language.embeddings import Space
+
+__all__ = ["embed", "load_pipeline"]
+
+
+def load_pipeline(name: str = "auto") -> Language:
+    """The pipeline of a language: tokens with ``lemma_`` and sentence starts.
+
+    Args:
+        name: ``auto`` (Danish) or ``da``, ``en``, ``nb``, ``sv``.
+
+    Returns:
+        A ``spacy.Language``, the same object for the same name.
+
+    Raises:
+        UnknownValueError: If there is no such pipeline.
+    """
+    from crisislearn.language import pipeline
+
+    return pipeline.load_pipeline(name)
+
+
+def embed(texts: Sequence[str], space: Space | None = None) -> npt.NDArray[np.float32]:
+    """Sentence embeddings.
+
+    Args:
+        texts: n texts; a row depends on its own text and the space only.
+        space: A fitted space; without one it is fitted on ``texts`` (as Danish), and
+            with fewer than 200 different texts only the static part is used.
+
+    Returns:
+        (n, d) float32, each row of length 1.
+    """
+    from crisislearn.language import embeddings
+
+    if space is None:
+        space = embeddings.fit_space(texts, "da")
+    return space.transform(texts)

@@ -1,0 +1,181 @@
+"""Stage two: statements, codings, topics, observations and marts, then the warehouse.
+
+Here: what rests on what, as keys of stored results. Not here: what each stage does. A
+key needs no table, so where nothing changed nothing is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import crisislearn
+from crisislearn.pipeline.context import Context
+from crisislearn.store import code_version, digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables = dict[str, "pd.DataFrame"]
+
+LANGUAGE = ("language", "statements", "calendars.py")
+CODER = (*LANGUAGE, "barriers", "templates")
+PACKAGES = ("bertopic", "duckdb", "numpy", "pandas", "scikit-learn", "scipy", "spacy")
+
+
+class Analysis:
+    """The stages of one run, each computed when it is first asked for.
+
+    Args:
+        context: The run.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.sources = [entry["key"] for entry in context.ingested()]
+
+    # -- keys -------------------------------------------------------------------------
+
+    @cached_property
+    def statement_keys(self) -> list[str]:
+        """Key of the statements of each source."""
+        base = (self.context.definition(), code_version(*LANGUAGE))
+        return [digest(key, *base) for key in self.sources]
+
+    @cached_property
+    def coding_keys(self) -> list[str]:
+        """Key of the codings of each source."""
+        base = (self.context.definition(), code_version(*CODER))
+        return [digest(key, *base) for key in self.statement_keys]
+
+    @cached_property
+    def topics_key(self) -> str:
+        """Key of the topics of all statements."""
+        knobs = self.context.settings
+        return digest(
+            sorted(self.statement_keys),
+            [knobs.seed, knobs.topic_min_statements],
+            code_version("topics", *LANGUAGE),
+        )
+
+    @cached_property
+    def marts_key(self) -> str:
+        """Key of everything that is published."""
+        marts = code_version("warehouse", "pipeline", *CODER)
+        journal = self.context.journal.path
+        people = digest(journal) if journal.exists() else ""
+        keys = [self.sources, self.coding_keys, self.topics_key, people, versions()]
+        return digest(*keys, self.context.settings.k_min, marts)
+
+    # -- tables -----------------------------------------------------------------------
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """Items of all instruments."""
+        import pandas as pd
+
+        from crisislearn.ingest.surveys.instrument import items_frame, read_instrument
+
+        study = self.context.study
+        frames = [
+            items_frame(read_instrument(study.folder / w.instrument), w)
+            for w in study.file.waves
+        ]
+        columns = ["wave", "item_id", "concept_id", "type", "barrier", "label_da"]
+        return (
+            pd.concat(frames, ignore_index=True)
+            if frames
+            else pd.DataFrame(columns=[*columns, "label_en", "choices", "about"])
+        )
+
+    @cached_property
+    def ingested(self) -> list[Tables]:
+        """Tables of each source."""
+        return [self.context.store.read("ingest", key) for key in self.sources]
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Statements of all sources, duplicates marked."""
+        from crisislearn.statements import mark_duplicates
+
+        frames = self._per_source("statements", self.statement_keys, self._cut)
+        return mark_duplicates(stacked(frames))
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """Codings of all sources by the coder, and those of people."""
+        frames = self._per_source("codings", self.coding_keys, self._code)
+        people = [entry["body"] for entry in self.context.journal.entries("coding")]
+        found = stacked(frames)
+        if people:
+            import pandas as pd
+
+            by_hand = pd.DataFrame(people).assign(coder_kind="person")
+            found = stacked([found, by_hand.reindex(columns=found.columns)])
+        return found.sort_values("coding_id", ignore_index=True)
+
+    @cached_property
+    def topics(self) -> Tables:
+        """Topics and the topic of each statement."""
+        return self.context.store.tables("topics", self.topics_key, self._fit)
+
+    def _per_source(
+        self, stage: str, keys: list[str], compute: Callable[[int], pd.DataFrame]
+    ) -> list[pd.DataFrame]:
+        store = self.context.store
+        label = {"statements": "Cutting statements", "codings": "Coding barriers"}
+        return [
+            store.tables(stage, key, lambda n=n: {stage: compute(n)})[stage]  # type: ignore[misc]
+            for n, key in self.context.steps(label[stage], list(enumerate(keys)))
+        ]
+
+    def _cut(self, number: int) -> pd.DataFrame:
+        from crisislearn.statements import build_statements
+
+        calendars = self.context.study.calendars
+        return build_statements(self.ingested[number], self.items, calendars)
+
+    def _code(self, number: int) -> pd.DataFrame:
+        source = self.ingested[number]["sources"]["source_id"].iloc[0]
+        mine = self.statements[self.statements["source_id"] == source]
+        return self._coder.code(mine, self.items)
+
+    @cached_property
+    def _coder(self) -> Any:
+        from crisislearn.barriers.coder import Coder
+
+        return Coder(self.codebook, self.context.study.calendars)
+
+    @cached_property
+    def codebook(self) -> Any:
+        """The built-in codebook with the study's own codes."""
+        from crisislearn.barriers.codebook import load_codebook
+
+        own = self.context.study.file.codebook
+        return load_codebook(self.context.study.folder / own if own else None)
+
+    def _fit(self) -> Tables:
+        from crisislearn.pipeline.discover import discover
+
+        self.context.progress("Finding topics", 0, 1)
+        found = discover(self.statements, self.context)
+        self.context.progress("Finding topics", 1, 1)
+        return found
+
+
+def stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames under each other; the empty ones give only their columns."""
+    import pandas as pd
+
+    full = [frame for frame in frames if len(frame)]
+    if not full:
+        return frames[0] if frames else pd.DataFrame()
+    return pd.concat(full, ignore_index=True)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what results depend on."""
+    from importlib.metadata import version
+
+    return {"crisislearn": crisislearn.__version__} | {p: version(p) for p in PACKAGES}

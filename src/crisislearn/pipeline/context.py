@@ -1,0 +1,98 @@
+"""What every stage of one run shares: settings, study, store, progress.
+
+Here: loading them once, and the digest of the study definition. Not here: stages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from crisislearn.errors import StoreError
+from crisislearn.settings import Settings
+from crisislearn.store import Journal, Store, digest
+from crisislearn.study import Study, load_study
+
+T = TypeVar("T")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and of how many."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass
+class Context:
+    """One run over one study.
+
+    Attributes:
+        settings: Paths and thresholds.
+        progress: Told of every step that takes time.
+        fresh: Whether stored results are ignored.
+    """
+
+    settings: Settings
+    progress: Progress = silent
+    fresh: bool = False
+    store: Store = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.settings.store)
+        self.store.fresh = self.fresh
+
+    @cached_property
+    def study(self) -> Study:
+        """The study definition."""
+        return load_study(self.settings.study)
+
+    @property
+    def journal(self) -> Journal:
+        """People's work on this study."""
+        return Journal(self.settings.store / "journal.jsonl")
+
+    @property
+    def manifest(self) -> Path:
+        """File that lists what was ingested."""
+        return self.settings.store / "manifest.json"
+
+    def definition(self) -> str:
+        """Digest of everything that defines the study, apart from sources and key."""
+        study = self.study
+        files = [study.path(study.file.frame)] if study.file.frame else []
+        files += [study.folder / w.instrument for w in study.file.waves]
+        files += [
+            study.path(study.file.phases, "phases.csv"),
+            study.path(study.file.episodes, "episodes.csv"),
+        ]
+        if study.file.codebook:
+            files.append(study.folder / study.file.codebook)
+        return digest(study.file.model_dump(mode="json"), *files)
+
+    def ingested(self) -> list[dict[str, str]]:
+        """What was ingested: file and key of each source, in order.
+
+        Raises:
+            StoreError: If nothing was.
+        """
+        if not self.manifest.is_file():
+            raise StoreError(
+                "nothing has been ingested yet",
+                where=str(self.settings.out),
+                remedy="run: crisislearn ingest",
+            )
+        content: list[dict[str, str]] = json.loads(self.manifest.read_text("utf-8"))
+        return content
+
+    def steps(self, what: str, items: Iterable[T]) -> Iterator[T]:
+        """Go through items and tell of progress."""
+        known = list(items)
+        for done, item in enumerate(known):
+            self.progress(what, done, len(known))
+            yield item
+        self.progress(what, len(known), len(known))

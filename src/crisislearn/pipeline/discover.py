@@ -1,0 +1,42 @@
+"""Topics of a study: embedding space, fit and quality.
+
+Here: joining ``language`` and ``topics``. Not here: either of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crisislearn.pipeline.context import Context
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFrame]:
+    """Fit topics to the statements of a study.
+
+    Args:
+        statements: ``core.statements``.
+        context: The run.
+
+    Returns:
+        ``topics`` and ``topic_statements``.
+    """
+    import numpy as np
+
+    from crisislearn.language import load_pipeline
+    from crisislearn.language.embeddings import fit_space
+    from crisislearn.topics.fit import analysable, fit_topics
+
+    language = context.study.file.language
+    used = analysable(statements, language)
+    texts = used["text"].to_list()
+    if len(texts) < 2:
+        vectors = np.zeros((len(texts), 1), dtype=np.float32)
+        lemmas = list(texts)
+    else:
+        vectors = fit_space(texts, language).transform(texts)
+        docs = load_pipeline(language).pipe(texts, batch_size=256)
+        lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
+    return fit_topics(used, vectors, lemmas, context.settings, language)

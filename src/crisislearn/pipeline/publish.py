@@ -1,0 +1,187 @@
+"""Stage three: all tables of the warehouse, and their publication.
+
+Here: dimensions from study and sources, and calling what makes the marts. Not here: how
+files are written (``warehouse.publish``).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import crisislearn
+from crisislearn.pipeline.analyse import Analysis, stacked, versions
+from crisislearn.store import code_version
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables = dict[str, "pd.DataFrame"]
+
+
+def warehouse_tables(analysis: Analysis) -> Tables:
+    """Every table that is published, by its full name."""
+    context = analysis.context
+    context.progress("Building the warehouse", 0, 1)
+    core = _core(analysis)
+    tables = core | _barriers(core, analysis) | _topics(core, analysis)
+    from crisislearn.warehouse import marts
+
+    answers, items = core["core.answers"], core["core.items"]
+    consent = marts.consents(core["core.sources"], answers, items)
+    tables["core.consents"] = consent
+    tables["mart.innovations"] = marts.innovations(answers, items)
+    tables["mart.quotes"] = marts.quotes(
+        core["core.statements"],
+        core["core.codings"],
+        core["core.organisations"],
+        consent,
+    )
+    return tables | _ops(analysis)
+
+
+def _core(analysis: Analysis) -> Tables:
+    ingested = analysis.ingested
+    study = analysis.context.study
+    tables = {
+        f"core.{name}": stacked([tables[name] for tables in ingested])
+        for name in ("sources", "respondents", "answers")
+    }
+    tables["core.statements"] = analysis.statements
+    tables["core.codings"] = analysis.codings
+    tables["core.items"] = analysis.items
+    tables["core.codes"] = analysis.codebook.codes_frame()
+    tables["core.waves"] = _waves(study, tables["core.respondents"])
+    tables["core.organisations"] = _organisations(study, tables)
+    tables["core.phases"], tables["core.episodes"] = _calendars(study)
+    return tables
+
+
+def _organisations(study: Any, tables: Tables) -> pd.DataFrame:
+    """The frame, and after it whoever speaks in a source without being in it."""
+    import pandas as pd
+
+    frame = study.frame
+    speaking = set(tables["core.respondents"]["organisation_id"].dropna())
+    speaking |= set(tables["core.sources"]["organisation_id"].dropna())
+    columns = [
+        "organisation_id", "in_frame", "organisation_type", "sector", "target_group",
+        "youth", "size", "region", "municipality", "parent_id", "grant_holder_of",
+        "disposition", "reminders",
+    ]  # fmt: skip
+    listed = pd.DataFrame(columns=columns)
+    if frame is not None:
+        listed = frame.reindex(columns=columns).replace({"": None})
+        listed["in_frame"] = True
+        listed["youth"] = frame["youth"].isin(["1", "true", "ja"])
+        listed["reminders"] = pd.to_numeric(listed["reminders"]).astype("Int64")
+    outside = sorted(speaking - set(listed["organisation_id"]))
+    others = pd.DataFrame({"organisation_id": outside}).reindex(columns=columns)
+    others["in_frame"] = False
+    return stacked([listed, others])
+
+
+def _waves(study: Any, respondents: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    answered = respondents.groupby("wave")["organisation_id"].nunique()
+    rows = [
+        w.model_dump(include={"wave", "label_da", "label_en", "opened", "closed"})
+        | {"instrument": w.instrument, "n_answered": int(answered.get(w.wave, 0))}
+        for w in study.file.waves
+    ]
+    columns = ["wave", "label_da", "label_en", "opened", "closed", "instrument"]
+    return pd.DataFrame(rows, columns=[*columns, "n_answered"])
+
+
+def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    import pandas as pd
+
+    calendars = study.calendars
+    phases = pd.DataFrame([vars(phase) for phase in calendars.phases])
+    episodes = pd.DataFrame(
+        [
+            {
+                "calendar": calendar,
+                "episode": episode,
+                "label_da": calendars.episode_labels[calendar, episode],
+                "phase": phase,
+                "position": position,
+            }
+            for (calendar, episode), places in calendars.episodes.items()
+            for position, names in places.items()
+            for phase in names
+        ]
+    )
+    return phases, episodes
+
+
+def _barriers(core: Tables, analysis: Analysis) -> Tables:
+    from crisislearn.barriers.change import change
+    from crisislearn.barriers.groups import groups_of
+    from crisislearn.barriers.mentioned import mentioned_candidates
+    from crisislearn.barriers.observations import combine
+    from crisislearn.barriers.prevalence import prevalence
+    from crisislearn.barriers.rated import rated_candidates
+    from crisislearn.barriers.trajectories import summarise, trajectories
+
+    calendars = analysis.context.study.calendars
+    codes = core["core.codes"]
+    barriers = codes[codes["kind"] == "barrier"]
+    calendar_of = dict(zip(barriers["code"], barriers["calendar"], strict=True))
+    rated = rated_candidates(
+        core["core.answers"],
+        core["core.respondents"],
+        core["core.items"],
+        calendar_of,
+        calendars,
+    )
+    said = mentioned_candidates(core["core.codings"], calendar_of, calendars)
+    organisations = core["core.organisations"]
+    groups = groups_of(organisations)
+    observations = combine(stacked([rated, said]))
+    found = trajectories(observations, calendars)
+    return {
+        "core.observations": observations,
+        "mart.barrier_trajectories": found,
+        "mart.barrier_summary": summarise(found, groups),
+        "mart.barrier_prevalence": prevalence(observations, organisations, groups),
+        "mart.barrier_change": change(observations, groups, calendars),
+    }
+
+
+def _topics(core: Tables, analysis: Analysis) -> Tables:
+    from crisislearn.topics.prevalence import topic_prevalence
+
+    found = analysis.topics
+    return {
+        "mart.topics": found["topics"],
+        "mart.topic_statements": found["topic_statements"],
+        "mart.topic_prevalence": topic_prevalence(
+            found["topic_statements"],
+            core["core.statements"],
+            core["core.organisations"],
+        ),
+    }
+
+
+def _ops(analysis: Analysis) -> Tables:
+    import pandas as pd
+
+    from crisislearn.language.quality import measured_quality
+
+    study = analysis.context.study
+    run = {
+        "run_id": analysis.marts_key[:16],
+        "study": study.file.study,
+        "synthetic": study.file.synthetic,
+        "version": crisislearn.__version__,
+        "code": code_version("."),
+        "inputs": len(analysis.sources),
+        "packages": json.dumps(versions(), sort_keys=True),
+    }
+    return {
+        "ops.runs": pd.DataFrame([run]),
+        "ops.rejects": stacked([tables["rejects"] for tables in analysis.ingested]),
+        "ops.models": pd.DataFrame(measured_quality()),
+    }

@@ -1,0 +1,157 @@
+"""The four things a user asks for: ingest, analyse, report, and all of them.
+
+Here: the order, the lock and the receipt. Not here: what the stages do.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+from crisislearn.pipeline.context import Context, Progress, silent
+from crisislearn.pipeline.receipt import Receipt
+from crisislearn.settings import Settings
+from crisislearn.store import code_version, digest, study_lock
+
+
+def ingest(settings: Settings, progress: Progress = silent, fresh: bool = False) -> int:
+    """Read the sources of a study.
+
+    Args:
+        settings: Paths and thresholds.
+        progress: Told of every step that takes time.
+        fresh: Ignore what the store holds.
+
+    Returns:
+        How many files were read or found unchanged.
+    """
+    from crisislearn.pipeline.ingest import ingest_sources
+
+    context = Context(settings, progress, fresh)
+    with study_lock(settings.out):
+        context.store.clear_half_written()
+        ingest_sources(context)
+        return len(context.ingested())
+
+
+def analyse(
+    settings: Settings, progress: Progress = silent, fresh: bool = False
+) -> Receipt:
+    """Code, cluster and publish what was ingested. Arguments as for ``ingest``."""
+    context = Context(settings, progress, fresh)
+    with study_lock(settings.out):
+        return _receipt(context, _analyse(context), {})
+
+
+def report(
+    settings: Settings,
+    progress: Progress = silent,
+    foundation: str | None = None,
+    fresh: bool = False,
+) -> Receipt:
+    """Write the report of one foundation, or of the whole field and all foundations.
+
+    Raises:
+        UnknownValueError: If the study has no such foundation.
+        WarehouseError: If nothing has been published yet.
+    """
+    context = Context(settings, progress, fresh)
+    with study_lock(settings.out):
+        return _receipt(context, False, _report(context, foundation))
+
+
+def run(
+    settings: Settings, progress: Progress = silent, fresh: bool = False
+) -> Receipt:
+    """Do everything: ingest, analyse, publish, report. Arguments as for ``ingest``."""
+    from crisislearn.pipeline.ingest import ingest_sources
+
+    context = Context(settings, progress, fresh)
+    with study_lock(settings.out):
+        context.store.clear_half_written()
+        ingest_sources(context)
+        published = _analyse(context)
+        return _receipt(context, published, _report(context, None))
+
+
+def _analyse(context: Context) -> bool:
+    from crisislearn.pipeline.analyse import Analysis
+    from crisislearn.warehouse.publish import is_published, publish
+
+    analysis = Analysis(context)
+    if is_published(context.settings, analysis.marts_key) and not context.fresh:
+        return False
+    from crisislearn.pipeline.publish import warehouse_tables
+
+    publish(warehouse_tables(analysis), context.settings, analysis.marts_key)
+    context.progress("Building the warehouse", 1, 1)
+    return True
+
+
+def _report(context: Context, foundation: str | None) -> dict[str, Path]:
+    from crisislearn.report.run import write_report
+    from crisislearn.warehouse.publish import published_key
+
+    settings, study = context.settings, context.study
+    key = published_key(settings)
+    wanted = [foundation] if foundation else [None, *(f.id for f in study.foundations)]
+    for name in wanted:
+        if name:
+            study.foundation(name)
+    found: dict[str, Path] = {}
+    for name in context.steps("Writing reports", wanted):
+        rests_on = digest(key, name, context.definition(), _texts(context))
+        stage_key = digest(rests_on, settings.k_min, code_version("report"))
+        if not context.store.has("report", stage_key):
+            context.store.put_files(
+                "report",
+                stage_key,
+                lambda folder, n=name: write_report(  # type: ignore[misc]
+                    settings.warehouse, study, settings, n, folder
+                ),
+            )
+            context.store.computed.append("report")
+        else:
+            context.store.reused.append("report")
+        found |= _deliver(context.store.folder("report", stage_key), settings.reports)
+    return found
+
+
+def _texts(context: Context) -> list[str]:
+    """Digests of the study's own texts and its foundations."""
+    study = context.study
+    paths = [study.folder / study.file.foundations] if study.file.foundations else []
+    if study.file.texts:
+        paths += sorted((study.folder / study.file.texts).glob("*.md"))
+    return [digest(path.name, path) for path in paths if path.is_file()]
+
+
+def _deliver(stored: Path, reports: Path) -> dict[str, Path]:
+    """Copy a stored report to where people look, each file at once."""
+    reports.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for path in sorted(stored.iterdir()):
+        target = reports / path.name
+        aside = target.with_name(f"{target.name}.new")
+        shutil.copyfile(path, aside)
+        aside.replace(target)
+        found[path.name] = target
+    return dict(
+        sorted(found.items(), key=lambda item: item[0].rsplit(".")[-1] != "pdf")
+    )
+
+
+def _receipt(context: Context, published: bool, reports: dict[str, Path]) -> Receipt:
+    from crisislearn.warehouse.connect import open_warehouse
+
+    receipt = Receipt(
+        warehouse=context.settings.warehouse,
+        computed=dict(Counter(context.store.computed)),
+        reused=dict(Counter(context.store.reused)),
+        published=published,
+        reports=reports,
+    )
+    with open_warehouse(context.settings.warehouse) as connection:
+        receipt.read(connection)
+    return receipt

@@ -1,0 +1,144 @@
+"""Danish number and text grammar.
+
+Here: how numbers, dates, lists and quotes are written in Danish. Not here: sentences
+about results (``sections``) and anything that knows of the warehouse.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+
+NBSP = "\u00a0"
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august",
+    "september", "oktober", "november", "december",
+)  # fmt: skip
+_WORDS = (
+    "nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti",
+    "elleve", "tolv",
+)  # fmt: skip
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as Danes write it: ``1.234,5``, with a true minus.
+
+    Halves are rounded away from zero, as readers do, not to even as Python does.
+
+    Raises:
+        ValueError: If the value is not finite: a report never shows "nan".
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written as a number")
+    scale = 10**decimals
+    # The small step takes 0.285 * 100 = 28.499999… to the half that was meant.
+    rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    text = f"{rounded:,.{decimals}f}"
+    text = text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"−{text}" if value < 0 and rounded else text
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of 0 to 1 as ``40 %``, with a space that does not break."""
+    return f"{number(share * 100, decimals)}{NBSP}%"
+
+
+def points(difference: float) -> str:
+    """A difference between two shares: ``17 procentpoint``, ``+5``-free and signed −."""
+    return f"{number(difference * 100)}{NBSP}procentpoint"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of shares: ``32–48 %``; a negative end is written with ``til``."""
+    between = " til " if low < 0 or high < 0 else "–"
+    return f"{number(low * 100)}{between}{number(high * 100)}{NBSP}%"
+
+
+def date(day: dt.date) -> str:
+    """A day in running text: ``1. november 2020``."""
+    return f"{day.day}.{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def date_range(first: dt.date | None, last: dt.date | None) -> str:
+    """Two days as one expression, naming month and year once where they are shared."""
+    if first is None or last is None:
+        if last is not None:
+            return f"til og med {date(last)}"
+        return f"fra {date(first)}" if first is not None else "hele tiden"
+    if first == last:
+        return date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}.–{date(last)}"
+    if first.year == last.year:
+        return f"{first.day}.{NBSP}{MONTHS[first.month - 1]} – {date(last)}"
+    return f"{date(first)} – {date(last)}"
+
+
+def month(day: dt.date) -> str:
+    """``november 2020``."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def season(day: dt.date) -> str:
+    """The season of a day with its year: ``efteråret 2020``; January is the winter's."""
+    names = ("vinteren", "foråret", "sommeren", "efteråret")
+    name = names[day.month % 12 // 3]
+    if name != "vinteren":
+        return f"{name} {day.year}"
+    start = day.year if day.month == 12 else day.year - 1
+    return f"{name} {start}–{(start + 1) % 100:02d}"
+
+
+def listing(items: Sequence[str], last: str = "og") -> str:
+    """``a, b og c``; with ``eller`` as the last word where asked.
+
+    Where an item itself holds "og" ("siloer og sektorgrænser"), the last word becomes
+    "samt", so that the reader sees where one item ends and the next begins.
+    """
+    if len(items) < 2:
+        return "".join(items)
+    if last == "og" and any(" og " in item for item in items):
+        last = "samt"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def count(value: int, *, neuter: bool = False) -> str:
+    """A count in running text: words to twelve, digits above."""
+    if value == 1 and neuter:
+        return "et"
+    return _WORDS[value] if 0 <= value <= 12 else number(value)
+
+
+def plural(value: int, one: str, many: str) -> str:
+    """The form of the noun that goes with a count."""
+    return one if value == 1 else many
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """Digits and noun, kept on one line: ``1 organisation``, ``12 organisationer``."""
+    return f"{number(value)}{NBSP}{plural(value, one, many)}"
+
+
+def capital(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def genitive(name: str) -> str:
+    """``Bikubenfondens``, ``Realdanias``, but ``Villum Fondens`` and ``Lars'``."""
+    return f"{name}’" if name[-1:].lower() in "sxz" else f"{name}s"
+
+
+def quoted(text: str) -> str:
+    """Words in »…«, with quotation marks inside made ›…‹."""
+    inner = re.sub(r"^[\s\"“”»«']+|[\s\"“”»«']+$", "", text)
+    inner = re.sub(r"[\"“”„»«]([^\"“”„»«]*)[\"“”„»«]", r"›\1‹", inner)
+    return f"»{tidy(inner)}«"
+
+
+def tidy(text: str) -> str:
+    """No double spaces, none before a comma or full stop, no space at the ends."""
+    text = re.sub(r"[ \t\r\n]+", " ", text).strip()
+    return re.sub(r" ([,.;:!?])(?=\s|$)", r"\1", text)

@@ -1,0 +1,146 @@
+"""Which part of the field a report is about.
+
+Here: from a foundation's filter to rows of the marts and a condition on organisations,
+and the refusal where too few have answered. Not here: what is then told of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crisislearn.report import danish
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from crisislearn.study import Foundation, Study
+
+LEAST_ANSWERING = 10
+"""A report on fewer organisations than this would be a report on each of them."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The organisations that a report is about.
+
+    Attributes:
+        kind: ``group_kind`` of the marts.
+        value: ``group_value`` of the marts.
+        condition: SQL on ``core.organisations o`` that holds for them.
+        field: What they are called in a sentence.
+        refused: Why the whole field is shown instead of the part asked for; "" if not.
+    """
+
+    kind: str
+    value: str
+    condition: str
+    field: str
+    refused: str = ""
+
+
+def resolve(
+    connection: DuckDBPyConnection, study: Study, foundation: str | None
+) -> Group:
+    """The group that a foundation's filter stands for.
+
+    Raises:
+        UnknownValueError: If the study has no such foundation.
+    """
+    whole = Group("all", _whole(connection), "TRUE", "hele socialområdet")
+    if foundation is None:
+        return whole
+    receiver = study.foundation(foundation)
+    if not receiver.filter:
+        return _renamed(whole, receiver.field_da)
+    condition = condition_of(receiver.filter)
+    answering = connection.execute(
+        "SELECT count(DISTINCT r.organisation_id) FROM core.respondents r "
+        f"JOIN core.organisations o USING (organisation_id) WHERE {condition}"
+    ).fetchall()[0][0]
+    if answering < LEAST_ANSWERING:
+        return _renamed(
+            whole,
+            whole.field,
+            f"Kun {danish.count(answering)} "
+            f"{danish.plural(answering, 'organisation', 'organisationer')} i udsnittet "
+            f"»{receiver.field_da}« har svaret, og en opgørelse kræver mindst "
+            f"{danish.count(LEAST_ANSWERING)}. Rapporten viser derfor hele området.",
+        )
+    place = _place(connection, receiver)
+    if place is None:
+        return _renamed(
+            whole,
+            whole.field,
+            f"Udsnittet »{receiver.field_da}« er ikke blandt de grupper, som ændringer "
+            "er afprøvet for. Rapporten viser derfor hele området.",
+        )
+    return Group(*place, condition, receiver.field_da)
+
+
+def condition_of(wanted: Mapping[str, Any]) -> str:
+    """A filter as SQL on ``core.organisations o``; yes and no in every spelling."""
+    clauses = [
+        f"lower(CAST(o.{_name(column)} AS VARCHAR)) IN "
+        f"({', '.join(literal(s) for s in _spellings(value))})"
+        for column, value in sorted(wanted.items())
+    ]
+    return " AND ".join(clauses) or "TRUE"
+
+
+def literal(value: Any) -> str:
+    """A value as an SQL literal."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool | int | float):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _whole(connection: DuckDBPyConnection) -> str:
+    rows = connection.execute(
+        "SELECT min(group_value) FROM mart.barrier_prevalence WHERE group_kind = 'all'"
+    ).fetchall()
+    return str(rows[0][0] or "all")
+
+
+def _renamed(group: Group, field: str, refused: str = "") -> Group:
+    return Group(group.kind, group.value, group.condition, field, refused)
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _spellings(value: Any) -> list[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    found: set[str] = set()
+    for one in values:
+        text = str(one).strip().lower()
+        found.add(text)
+        for same in ({"1", "true", "ja"}, {"0", "false", "nej"}):
+            if text in same:
+                found |= same
+    return sorted(found)
+
+
+def _place(
+    connection: DuckDBPyConnection, receiver: Foundation
+) -> tuple[str, str] | None:
+    """Group kind and value under which the marts hold the foundation's part."""
+    groups = connection.execute(
+        "SELECT DISTINCT group_kind, group_value FROM mart.barrier_prevalence ORDER BY 1, 2"
+    ).fetchall()
+    if ("foundation", receiver.id) in groups:
+        return "foundation", receiver.id
+    if len(receiver.filter) != 1:
+        return None
+    column, value = next(iter(receiver.filter.items()))
+    if isinstance(value, list | tuple) and len(value) != 1:
+        return None
+    spellings = _spellings(value)
+    for kind, found in groups:
+        if kind == column and str(found).lower() in spellings:
+            return str(kind), str(found)
+    return None

@@ -1,0 +1,117 @@
+"""What may be said about a barrier, given the verdicts on its changes.
+
+Here: from three verdicts to one outcome, and the words for it. Not here: how a verdict
+is reached (``barriers``) and the sentences of the report (``sections``). A claim in a
+report never goes beyond the outcome given here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """What became of a barrier among the organisations, in the order reports show it."""
+
+    GONE = "gone"
+    PARTLY_BACK = "partly_back"
+    BACK = "back"
+    UNCLEAR_AFTER = "unclear_after"
+    GONE_SO_FAR = "gone_so_far"
+    HELD = "held"
+    SOLVED_LATER = "solved_later"
+    GREW = "grew"
+    UNSURE = "unsure"
+    HIDDEN = "hidden"
+
+
+SHORT = {
+    Outcome.GONE: "Forsvandt og blev væk",
+    Outcome.PARTLY_BACK: "Delvist tilbage",
+    Outcome.BACK: "Vendte tilbage",
+    Outcome.UNCLEAR_AFTER: "Faldt – siden uvist",
+    Outcome.GONE_SO_FAR: "Faldt – efter ukendt",
+    Outcome.HELD: "Bestod",
+    Outcome.SOLVED_LATER: "Faldt først senere",
+    Outcome.GREW: "Voksede",
+    Outcome.UNSURE: "Usikkert",
+    Outcome.HIDDEN: "For få svar",
+}
+"""What a table cell and a figure label say."""
+
+MEANING = {
+    Outcome.GONE: "Andelen faldt under krisen, er ikke steget igen og er fortsat lavere "
+    "end før.",
+    Outcome.PARTLY_BACK: "Andelen faldt under krisen og steg siden, men er fortsat "
+    "lavere end før.",
+    Outcome.BACK: "Andelen faldt under krisen og er steget igen.",
+    Outcome.UNCLEAR_AFTER: "Andelen faldt under krisen. Om den siden er steget, kan "
+    "materialet ikke afgøre.",
+    Outcome.GONE_SO_FAR: "Andelen faldt under krisen. Tiden efter er endnu ikke "
+    "undersøgt, så ingen ved, om hindringen er kommet igen.",
+    Outcome.HELD: "Andelen var uændret under krisen.",
+    Outcome.SOLVED_LATER: "Andelen var uændret under krisen, men er siden blevet lavere "
+    "end før.",
+    Outcome.GREW: "Andelen steg under krisen.",
+    Outcome.UNSURE: "Usikkerheden er for stor til at sige, om andelen ændrede sig "
+    "under krisen.",
+    Outcome.HIDDEN: "For få organisationer har svaret til, at tallene kan vises.",
+}
+"""What the outcome claims, and no more."""
+
+FAMILIES: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = (
+    ("forsvandt", "Forsvandt og blev væk", (Outcome.GONE,)),
+    ("tilbage", "Forsvandt og vendte tilbage", (Outcome.BACK, Outcome.PARTLY_BACK)),
+    (
+        "faldt",
+        "Faldt – men hvad siden?",
+        (Outcome.UNCLEAR_AFTER, Outcome.GONE_SO_FAR),
+    ),
+    ("bestod", "Bestod", (Outcome.HELD, Outcome.SOLVED_LATER)),
+    ("voksede", "Voksede under krisen", (Outcome.GREW,)),
+    ("usikkert", "Kan ikke afgøres", (Outcome.UNSURE, Outcome.HIDDEN)),
+)
+"""Id, heading and outcomes of the groups that barriers are shown in."""
+
+FELL = {
+    Outcome.GONE, Outcome.PARTLY_BACK, Outcome.BACK, Outcome.UNCLEAR_AFTER,
+    Outcome.GONE_SO_FAR,
+}  # fmt: skip
+"""Outcomes that rest on a verdict that the barrier fell during the crisis."""
+
+
+def outcome(
+    before_during: str | None,
+    during_after: str | None,
+    before_after: str | None,
+    *,
+    after_known: bool = True,
+) -> Outcome:
+    """What the verdicts on three changes allow to be said.
+
+    Args:
+        before_during: Verdict on the change into the crisis: ``fell``, ``rose``,
+            ``unchanged``, ``uncertain``, or None where it was not tested.
+        during_after: Verdict on the change out of it.
+        before_after: Verdict on after compared with before.
+        after_known: Whether any organisation was asked about the time after.
+    """
+    if before_during == "rose":
+        return Outcome.GREW
+    if before_during == "unchanged":
+        later = after_known and before_after == "fell"
+        return Outcome.SOLVED_LATER if later else Outcome.HELD
+    if before_during != "fell":
+        return Outcome.UNSURE
+    if not after_known:
+        return Outcome.GONE_SO_FAR
+    if during_after == "rose":
+        return Outcome.PARTLY_BACK if before_after == "fell" else Outcome.BACK
+    if during_after in ("unchanged", "fell") and before_after == "fell":
+        return Outcome.GONE
+    return Outcome.UNCLEAR_AFTER
+
+
+def family(found: Outcome) -> str:
+    """Id of the group that an outcome is shown in; also names its colour."""
+    return next(name for name, _, members in FAMILIES if found in members)

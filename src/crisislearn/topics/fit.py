@@ -1,0 +1,218 @@
+"""From statements and their vectors to the tables of topics.
+
+Here: which statements are analysed, the choice of model by size, and the two tables.
+Not here: the models (``model``), the measures (``quality``), who speaks of what
+(``prevalence``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crisislearn.topics.cluster import OUTSIDE, Vectors, one_thread, similarities
+from crisislearn.topics.model import Model, bertopic_model, nmf_model
+from crisislearn.topics.quality import (
+    coherence,
+    diversity,
+    overall_stability,
+    stability,
+)
+from crisislearn.topics.words import content_words, distinct, labels, vocabulary
+
+if TYPE_CHECKING:
+    from crisislearn.settings import Settings
+
+FEWEST = 30  # usable statements; with fewer, read them
+EXAMPLES = 3
+TOPICS = [
+    "topic_id",
+    "label",
+    "words",
+    "size",
+    "organisations",
+    "stability",
+    "coherence",
+    "examples",
+    "hidden",
+    "method",
+]
+TOPIC_STATEMENTS = ["statement_id", "topic_id", "similarity"]
+MODELS = ["model", "task", "measure", "value", "measured_on"]
+LABEL_OUTSIDE = {"da": "Uden fælles emne", "en": "No shared topic"}
+
+
+def fit_topics(
+    statements: pd.DataFrame,
+    vectors: Vectors,
+    lemmas: Sequence[str],
+    settings: Settings,
+    language: str,
+) -> dict[str, pd.DataFrame]:
+    """Find topics in the statements of a study.
+
+    Analysed is what respondents, interviewees and authors say in the study's language,
+    without non-answers. Statements of the same words are fitted once and counted as
+    often as they were said. One that has no word in common with others, or is far from
+    every topic, gets topic -1.
+
+    Args:
+        statements: ``core.statements``, n rows in any order.
+        vectors: (n, d) float32 unit rows of the same statements.
+        lemmas: n strings of lemmas separated by spaces.
+        settings: Of these ``topic_min_statements``, below which NMF takes the place of
+            BERTopic, and ``seed``.
+        language: Language of the study.
+
+    Returns:
+        ``topics`` and ``topic_statements`` (``mart``), and ``models``, rows of
+        ``ops.models`` with the quality of the whole; all empty where fewer than
+        ``FEWEST`` different statements can be used.
+
+    Raises:
+        ValueError: If the three inputs differ in length.
+    """
+    if not len(statements) == len(vectors) == len(lemmas):
+        raise ValueError(
+            f"{len(statements)} statements, {len(vectors)} vectors and "
+            f"{len(lemmas)} lemmas must be of the same length"
+        )
+    said, original = _analysed(statements, language)
+    rows = said["row"].to_numpy()
+    once = np.unique(original)
+    documents = [
+        content_words(text, lemmas[row], language)
+        for text, row in zip(said["text"].iloc[once], rows[once], strict=True)
+    ]
+    words = vocabulary(documents, _speakers(said.iloc[once]))
+    known = set(words)
+    documents = [[word for word in d if word in known] for d in documents]
+    usable = np.array([i for i, d in enumerate(documents) if d], dtype=np.int64)
+    if len(usable) < FEWEST:
+        return _empty()
+    fitted = [documents[i] for i in usable]
+    make = nmf_model if len(usable) < settings.topic_min_statements else bertopic_model
+    with one_thread():
+        model = make(fitted, vectors[rows[once[usable]]], words, settings.seed)
+        stable = stability(model.labels, model.refit, settings.seed)
+    outcome = np.full(len(once), OUTSIDE, dtype=np.int64)
+    outcome[usable] = model.labels
+    close = similarities(vectors[rows[once]], outcome)
+    place = np.searchsorted(once, original)
+    said = said.assign(
+        topic=outcome[place], similarity=close[place], first=original == said.index
+    )
+    return _tables(said, model, fitted, stable, language)
+
+
+def _analysed(
+    statements: pd.DataFrame, language: str
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """What is analysed, by id, and where the first statement of the same words is.
+
+    The column ``row`` says where each stands in ``statements``.
+    """
+    silent = statements["non_answer"].fillna(False).astype(bool)
+    keep = (
+        (statements["role"].fillna("") != "interviewer")
+        & ~silent
+        & (statements["language"] == language)
+        & (statements["text"].fillna("").str.strip() != "")
+    )
+    said = statements.assign(row=np.arange(len(statements)))[keep.to_numpy()]
+    said = said.sort_values("statement_id", ignore_index=True)
+    same = said["duplicate_of"].fillna(said["statement_id"])
+    original = said.index.to_series().groupby(same, sort=False).transform("min")
+    return said, original.to_numpy(dtype=np.int64)
+
+
+def _speakers(said: pd.DataFrame) -> list[str]:
+    """Organisation of each statement, or the source where there is none."""
+    return said["organisation_id"].fillna(said["source_id"]).astype(str).tolist()
+
+
+def _tables(
+    said: pd.DataFrame,
+    model: Model,
+    documents: list[list[str]],
+    stable: dict[int, float],
+    language: str,
+) -> dict[str, pd.DataFrame]:
+    """The tables, with topics numbered by size, the largest 0."""
+    inside = said[said["topic"] != OUTSIDE]
+    size = inside.groupby("topic").size()
+    earliest = inside.groupby("topic")["statement_id"].min()
+    order = sorted(size.index, key=lambda topic: (-size[topic], earliest[topic]))
+    number = {OUTSIDE: OUTSIDE} | {old: new for new, old in enumerate(order)}
+    said = said.assign(topic=said["topic"].map(number))
+    words = {number[old]: distinct(model.words[old]) for old in order}
+    measured = {number[old]: stable[old] for old in order}
+    agree = coherence(words, documents)
+    names = labels(words) | {OUTSIDE: LABEL_OUTSIDE.get(language, LABEL_OUTSIDE["da"])}
+    rows = []
+    for topic in sorted(said["topic"].unique().tolist()):
+        part = said[said["topic"] == topic]
+        described = words.get(topic)
+        rows.append(
+            (
+                topic,
+                names[topic],
+                ", ".join(described) if described else None,
+                len(part),
+                part["organisation_id"].nunique(),
+                measured.get(topic),
+                agree.get(topic),
+                json.dumps(_examples(part)),
+                False,
+                model.method,
+            )
+        )
+    topics = pd.DataFrame(rows, columns=TOPICS)
+    topic_statements = said.rename(columns={"topic": "topic_id"})[TOPIC_STATEMENTS]
+    quality = {
+        "npmi_coherence": topics["coherence"].mean(),
+        "diversity": diversity(words),
+        "stability": overall_stability(
+            measured, {number[old]: int(size[old]) for old in order}
+        ),
+        "share_outside": round(float((said["topic"] == OUTSIDE).mean()), 6),
+    }
+    return {
+        "topics": topics,
+        "topic_statements": topic_statements,
+        "models": _models(model.method, quality),
+    }
+
+
+def _examples(part: pd.DataFrame) -> list[str]:
+    """Ids of the most central statements of a topic, each of other words.
+
+    Of what is outside every topic, the ones that are farthest from all.
+    """
+    outside = bool((part["topic"] == OUTSIDE).all())
+    ranked = part[part["first"]].sort_values(
+        ["similarity", "statement_id"], ascending=[outside, True]
+    )
+    ids: list[str] = ranked["statement_id"].head(EXAMPLES).tolist()
+    return ids
+
+
+def _models(method: str, quality: dict[str, Any]) -> pd.DataFrame:
+    rows = [
+        (method, "topics", measure, value, "the statements of this study")
+        for measure, value in quality.items()
+    ]
+    return pd.DataFrame(rows, columns=MODELS)
+
+
+def _empty() -> dict[str, pd.DataFrame]:
+    return {
+        "topics": pd.DataFrame(columns=TOPICS),
+        "topic_statements": pd.DataFrame(columns=TOPIC_STATEMENTS),
+        "models": pd.DataFrame(columns=MODELS),
+    }

@@ -1,0 +1,196 @@
+"""The words of a topic by weight, from BERTopic or, in small corpora, from NMF.
+
+Here: the two models behind one shape of result. Not here: which statements go in and
+the tables that come out (``fit``), and how statements are grouped (``cluster``).
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crisislearn.topics.cluster import (
+    OUTSIDE,
+    Labels,
+    ScreenedKMeans,
+    Vectors,
+    choose_k,
+    kmeans,
+    screen,
+)
+
+CANDIDATE_WORDS = 10
+DIVERSITY = 0.3
+NMF_STATEMENTS = 12  # of a topic, on average
+NMF_TOPICS = (2, 5)
+
+# Never called here: no UMAP, HDBSCAN or plots. Importing them compiles code for up to a
+# minute, and BERTopic is made to work without.
+_UNUSED = ("hdbscan", "plotly", "umap")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Topics of n statements.
+
+    Attributes:
+        labels: (n,) topic of each, ``OUTSIDE`` for none.
+        words: Words of each topic by weight.
+        refit: The same grouping for the rows with these numbers, with another seed.
+        method: How it was done, for a reader.
+    """
+
+    labels: Labels
+    words: dict[int, list[str]]
+    refit: Callable[[NDArray[np.int64], int], Labels]
+    method: str
+
+
+def import_bertopic() -> ModuleType:
+    """BERTopic without the parts that are not used, and without its side effect.
+
+    Importing it switches off FutureWarning and UserWarning in the whole process; the
+    filters are put back. A module that somebody has imported before is left alone.
+    """
+    hidden = [name for name in _UNUSED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: "not here"
+    try:
+        with warnings.catch_warnings():
+            import bertopic
+            import bertopic.backend
+            import bertopic.dimensionality
+            import bertopic.representation
+            import bertopic.vectorizers
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+    module: ModuleType = bertopic
+    return module
+
+
+def bertopic_model(
+    documents: Sequence[Sequence[str]],
+    vectors: Vectors,
+    vocabulary: list[str],
+    seed: int,
+) -> Model:
+    """BERTopic on given vectors: k-means, class TF-IDF of lemmas, MMR for variety.
+
+    Args:
+        documents: Words of n statements, each with a word of the vocabulary.
+        vectors: (n, d) unit rows.
+        vocabulary: Words that may describe a topic.
+        seed: Seed of the k-means.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    bertopic = import_bertopic()
+    k = choose_k(vectors, seed)
+    model = bertopic.BERTopic(
+        embedding_model=_word_embedder(bertopic, documents, vectors),
+        umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
+        hdbscan_model=ScreenedKMeans(k, seed),
+        vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=vocabulary),
+        ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(
+            reduce_frequent_words=True
+        ),
+        representation_model=bertopic.representation.MaximalMarginalRelevance(
+            diversity=DIVERSITY, top_n_words=CANDIDATE_WORDS
+        ),
+        top_n_words=CANDIDATE_WORDS,
+    )
+    found, _ = model.fit_transform([" ".join(d) for d in documents], vectors)
+    words = {
+        topic: [word for word, _ in weighted if word]
+        for topic, weighted in model.get_topics().items()
+        if topic != OUTSIDE
+    }
+    return Model(
+        labels=np.array(found, dtype=np.int64),
+        words=words,
+        refit=lambda rows, other: kmeans(vectors[rows], k, other, fits=3),
+        method=f"BERTopic {version('bertopic')}, k-means (k={k}), c-TF-IDF, MMR",
+    )
+
+
+def _word_embedder(
+    bertopic: ModuleType, documents: Sequence[Sequence[str]], vectors: Vectors
+) -> Any:
+    """An embedder of words for MMR: a word is the mean of the statements that say it.
+
+    So words come in the space of the statements, whatever space that is, and no model
+    of words is needed.
+    """
+    total: dict[str, NDArray[np.float64]] = {}
+    zero = np.zeros(vectors.shape[1])
+    for document, vector in zip(documents, vectors, strict=True):
+        for word in sorted(set(document)):
+            total[word] = total.get(word, zero) + vector
+
+    class WordEmbedder(bertopic.backend.BaseEmbedder):  # type: ignore[misc,name-defined]
+        """Mean of the words' vectors; nothing for what is not a known word."""
+
+        def embed(self, documents: Sequence[str], verbose: bool = False) -> Any:
+            """(len(documents), d) rows."""
+            rows = [
+                sum((total.get(w, zero) for w in d.split()), zero) for d in documents
+            ]
+            return np.array(rows)
+
+    return WordEmbedder()
+
+
+def nmf_model(
+    documents: Sequence[Sequence[str]],
+    vectors: Vectors,
+    vocabulary: list[str],
+    seed: int,
+) -> Model:
+    """NMF of TF-IDF (Lee and Seung 1999), for corpora too small to cluster well.
+
+    Args:
+        documents: Words of n statements, each with a word of the vocabulary.
+        vectors: (n, d) unit rows, which decide what fits no topic.
+        vocabulary: Words that may describe a topic.
+        seed: Seed of the initialisation.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    fewest, most = NMF_TOPICS
+    k = min(max(fewest, len(documents) // NMF_STATEMENTS), most, len(vocabulary))
+    tfidf = TfidfVectorizer(analyzer=str.split, vocabulary=vocabulary)
+    matrix = tfidf.fit_transform([" ".join(d) for d in documents])
+    labels, parts = _factorise(matrix, k, seed)
+    labels = screen(vectors, labels)
+    words = {}
+    for topic in sorted(set(labels.tolist()) - {OUTSIDE}):
+        order = np.argsort(-parts[topic], kind="stable")[:CANDIDATE_WORDS]
+        words[topic] = [vocabulary[i] for i in order if parts[topic][i] > 0]
+    return Model(
+        labels=labels,
+        words=words,
+        refit=lambda rows, other: _factorise(matrix[rows], k, other)[0],
+        method=f"NMF (k={k}) of TF-IDF",
+    )
+
+
+def _factorise(matrix: Any, k: int, seed: int) -> tuple[Labels, NDArray[np.float64]]:
+    """Strongest part of every row (outside where it has none), and the parts."""
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+
+    model = NMF(k, init="nndsvda", random_state=seed, max_iter=500)
+    with warnings.catch_warnings():
+        # Topics no longer change in the last steps; a handful of statements may.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        weights = model.fit_transform(matrix)
+    strongest = np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), OUTSIDE)
+    return strongest.astype(np.int64), model.components_

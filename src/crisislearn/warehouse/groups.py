@@ -1,0 +1,91 @@
+"""Groups of organisations in the aggregated tables: rows, cells and what adds up.
+
+Here: reading blocks of rows that share a denominator, and which groups are the sum of
+which. Not here: what is hidden (``suppression``, ``disclosure``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from crisislearn.warehouse.suppression import Cell, Figures, Sum
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUP_KINDS = (
+    "organisation_type", "sector", "youth", "size", "region", "target_group",
+)  # fmt: skip
+
+
+def sums_of(groups: Mapping[Cell, Figures], nested: list[Sum]) -> list[Sum]:
+    """What readers can add up in a block: kinds to the total, groups to groups."""
+    found = []
+    whole = next((c for c in groups if c[0] == "all"), None)
+    for kind in sorted({c[0] for c in groups} - {"all"}):
+        if whole:
+            parts = tuple(sorted(c for c in groups if c[0] == kind))
+            found.append(Sum(whole, parts))
+    names = {(kind, value.lower()): (kind, value) for kind, value in groups}
+    for s in nested:
+        parts = tuple(names[p] for p in s.parts if p in names)
+        if s.whole in names and parts:
+            found.append(Sum(names[s.whole], parts))
+    return found
+
+
+def nested_groups(organisations: pd.DataFrame | None) -> list[Sum]:
+    """Groups of one kind that lie wholly in a group of another, in lower case."""
+    if organisations is None or organisations.empty:
+        return []
+    everyone = records(organisations)
+    # Groups are of the frame's organisations, where there is a frame.
+    frame = [row for row in everyone if row["in_frame"]] or everyone
+    members: dict[Cell, set[int]] = {}
+    for number, row in enumerate(frame):
+        for kind in GROUP_KINDS:
+            if row.get(kind) is not None:
+                members.setdefault((kind, str(row[kind]).lower()), set()).add(number)
+    found = []
+    for whole, inside in sorted(members.items()):
+        for kind in GROUP_KINDS:
+            parts = tuple(
+                sorted(c for c, m in members.items() if c[0] == kind and m <= inside)
+            )
+            if kind != whole[0] and parts:
+                found.append(Sum(whole, parts))
+    return found
+
+
+def blocks(
+    frame: pd.DataFrame, by: tuple[str, ...]
+) -> Iterator[tuple[list[int], pd.DataFrame]]:
+    """Positions and rows of each set of rows that add up."""
+    frame = frame.reset_index(drop=True)
+    for _, block in frame.groupby(list(by), sort=True, dropna=False):
+        yield [int(i) for i in block.index], block
+
+
+def cells(frame: pd.DataFrame) -> list[Cell]:
+    """Kind and value of the group of every row."""
+    kinds, values = frame["group_kind"], frame["group_value"]
+    return [(str(a), str(b)) for a, b in zip(kinds, values, strict=True)]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values, None where missing."""
+    plain = frame.astype("object").where(frame.notna(), None)
+    return [dict(zip(plain.columns, row, strict=True)) for row in
+            plain.itertuples(index=False, name=None)]  # fmt: skip
+
+
+def emptied(frame: pd.DataFrame, rows: dict[str, list[int]]) -> pd.DataFrame:
+    """The frame with some columns emptied in some rows, by position."""
+    frame = frame.reset_index(drop=True)
+    fewer = {}
+    for column, where in rows.items():
+        values = frame[column].astype("object").where(frame[column].notna(), None)
+        values.iloc[where] = None
+        fewer[column] = values
+    return frame.assign(**fewer)

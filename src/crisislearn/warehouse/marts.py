@@ -1,0 +1,142 @@
+"""Marts that draw on several stages: new solutions, and quotes that may be published.
+
+Here: joining answers, statements and codings for readers. Not here: barriers over time
+(``barriers``), topics (``topics``) and hiding small groups (``disclosure``).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+SHORTEST, LONGEST = 40, 420  # characters of a quote
+
+# The items of an instrument that describe the new solution, by concept.
+INNOVATION = {
+    "i_any": "any",
+    "i_type": "type",
+    "i_novelty": "novelty",
+    "i_drawer": "from_drawer",
+    "i_kept": "fate",
+    "q_new": "description",
+}
+TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership"}
+NOVELTY = {"helt_ny": "new", "tilpasset": "adapted", "kopi": "copied"}
+FATES = {"fortsat": "kept", "aendret": "changed", "droppet": "dropped"}
+
+
+def innovations(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """One new solution per organisation and wave that reports one.
+
+    Args:
+        answers: ``core.answers``.
+        items: ``core.items``; concepts named in ``INNOVATION`` are read.
+
+    Returns:
+        Rows of ``mart.innovations``.
+    """
+    columns = [
+        "innovation_id", "organisation_id", "wave", "type", "novelty", "from_drawer",
+        "fate", "description",
+    ]  # fmt: skip
+    concepts = items[["wave", "item_id", "concept_id"]]
+    told = answers[answers["state"] == "answered"].merge(
+        concepts[concepts["concept_id"].isin(list(INNOVATION))], on=["wave", "item_id"]
+    )
+    told["part"] = told["concept_id"].map(INNOVATION)
+    told["value"] = told["text"].where(told["part"] == "description", told["code"])
+    keys = ["organisation_id", "wave"]
+    chosen = told.sort_values([*keys, "part", "choice"], na_position="first")
+    wide = chosen.pivot_table(
+        index=keys, columns="part", values="value", aggfunc=lambda v: ";".join(v)
+    ).reset_index()
+    for part in INNOVATION.values():
+        if part not in wide:
+            wide[part] = None
+    wide = wide[wide["any"] == "ja"].copy()
+    wide["innovation_id"] = "I-" + wide["organisation_id"] + "-" + wide["wave"]
+    wide["type"] = wide["type"].map(_types, na_action="ignore")
+    wide["novelty"] = wide["novelty"].map(NOVELTY)
+    wide["from_drawer"] = wide["from_drawer"].map({"ja": True, "nej": False})
+    wide["fate"] = wide["fate"].map(FATES).fillna("unknown")
+    return wide[columns].sort_values("innovation_id", ignore_index=True)
+
+
+def _types(codes: str) -> str:
+    return ";".join(TYPES.get(code, code) for code in codes.split(";"))
+
+
+def consents(
+    sources: pd.DataFrame, answers: pd.DataFrame, items: pd.DataFrame
+) -> pd.DataFrame:
+    """What may be done with the words of each source and respondent.
+
+    An interview or case may be quoted where the study says so; a respondent's words
+    where the respondent said yes to the item of concept ``c_quote``, too.
+
+    Returns:
+        Rows of ``core.consents``.
+    """
+    by_source = pd.DataFrame(
+        {
+            "subject_id": sources["source_id"],
+            "purpose": "quote",
+            "granted": sources["quotable"],
+            "basis": "study definition",
+            "withdrawn_on": None,
+        }
+    )
+    asked = items.loc[items["concept_id"] == "c_quote", ["wave", "item_id"]]
+    said = answers.merge(asked, on=["wave", "item_id"])
+    by_respondent = pd.DataFrame(
+        {
+            "subject_id": said["respondent_id"],
+            "purpose": "quote",
+            "granted": (said["state"] == "answered") & (said["code"] == "ja"),
+            "basis": "answer to the question on quotes",
+            "withdrawn_on": None,
+        }
+    )
+    return pd.concat([by_source, by_respondent], ignore_index=True)
+
+
+def quotes(
+    statements: pd.DataFrame,
+    codings: pd.DataFrame,
+    organisations: pd.DataFrame,
+    consent: pd.DataFrame,
+) -> pd.DataFrame:
+    """Coded statements whose words may be published.
+
+    A statement is left out when consent is missing, when a span was replaced in it
+    (something personal stood there, and more may), when it is very short or long, and
+    when it speaks of others. The role names a type, never an organisation.
+
+    Returns:
+        Rows of ``mart.quotes``, one per statement and code.
+    """
+    granted = set(consent.loc[consent["granted"].astype(bool), "subject_id"])
+    size = statements["text"].str.len()
+    free = statements[
+        statements["source_id"].isin(granted)
+        & (
+            statements["respondent_id"].isna()
+            | statements["respondent_id"].isin(granted)
+        )
+        & ~statements["text"].str.contains("[", regex=False)
+        & size.between(SHORTEST, LONGEST)
+        & statements["role"].isin(["respondent", "interviewee"])
+        & statements["duplicate_of"].isna()
+    ]
+    own = codings[codings["speaks_for"] == "own"]
+    coded = own.drop_duplicates(["statement_id", "code", "status"]).merge(
+        free[["statement_id", "text", "role", "asked_phase"]], on="statement_id"
+    )
+    types = organisations[["organisation_id", "organisation_type", "youth"]]
+    found = coded.merge(types, on="organisation_id", how="left").sort_values(
+        "coding_id"
+    )
+    found["quote_id"] = "Q-" + found["coding_id"]
+    return found[
+        ["quote_id", "statement_id", "text", "kind", "code", "status", "phase",
+         "asked_phase", "role", "organisation_type", "youth", "confidence"]
+    ].reset_index(drop=True)  # fmt: skip

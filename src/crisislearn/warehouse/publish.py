@@ -1,0 +1,182 @@
+"""Building the two published files aside and putting them in place together.
+
+Here: loading, comments, views, file modes and the switch. Not here: the content of the
+tables, and what readers must not see (``disclosure``). There are no migrations: a file
+is always built anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from crisislearn.errors import WarehouseError
+from crisislearn.settings import Settings
+from crisislearn.warehouse import disclosure, search
+from crisislearn.warehouse.macros import MACROS
+from crisislearn.warehouse.tables import (
+    SCHEMA_VERSION,
+    Table,
+    conform,
+    load_tables,
+    nullable,
+)
+from crisislearn.warehouse.views import VIEWS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+STORAGE_VERSION = "v1.5.0"
+"""DuckDB 2 writes files by default that tools with DuckDB 1.5 cannot open."""
+
+SCHEMAS = ("core", "mart", "ops")
+
+
+def publish(
+    tables: Mapping[str, pd.DataFrame | None], settings: Settings, key: str
+) -> bool:
+    """Build and publish both files, unless they are there for this key already.
+
+    Args:
+        tables: Frames by full name (``core.answers``); a table left out is empty.
+            ``core.statement_words`` is made here from ``core.statements``.
+        settings: Where to, and the smallest group that readers may see.
+        key: Digest of everything the tables rest on.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        WarehouseError: If a frame is no published table or does not fit it, or
+            ``ops.runs`` is not one row of this schema version.
+    """
+    marker = settings.out / "published.json"
+    both = (settings.warehouse, settings.reader_edition)
+    if _published_key(marker) == key and all(p.is_file() for p in both):
+        return False
+    loaded = _conformed(tables)
+    frames = {name: nullable(table) for name, table in loaded.items()}
+    readers = {
+        name: conform(frame, load_tables()[name])
+        for name, frame in disclosure.protect(frames, settings.k_min).items()
+    }
+    # Only the owner enters, so that the research file is never open to others.
+    aside = settings.out / "publish.new"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    try:
+        built = [aside / path.name for path in both]
+        _build(built[0], loaded, "")
+        _build(built[1], readers, _hidden_note(settings.k_min))
+        built[0].chmod(0o600)
+        built[1].chmod(0o644)
+        # Without the marker, a kill between the two makes the next run do both again.
+        marker.unlink(missing_ok=True)
+        for new, final in zip(built, both, strict=True):
+            new.replace(final)
+        (aside / marker.name).write_text(json.dumps({"key": key}) + "\n")
+        (aside / marker.name).replace(marker)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return True
+
+
+def _published_key(marker: Path) -> str | None:
+    try:
+        key = json.loads(marker.read_text(encoding="utf-8"))["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(key)
+
+
+def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]:
+    known = load_tables()
+    unknown = sorted(set(tables) - set(known))
+    if unknown:
+        raise WarehouseError(
+            f"no published table is named {', '.join(unknown)}",
+            where="warehouse/tables.yml",
+            remedy="use full names such as core.answers, or add the table there",
+        )
+    frames = dict(tables)
+    statements = frames.get("core.statements")
+    if statements is not None:
+        frames["core.statement_words"] = search.index(statements)
+    loaded = {name: conform(frames.get(name), table) for name, table in known.items()}
+    versions = loaded["ops.runs"]["schema_version"].to_pylist()
+    if versions != [SCHEMA_VERSION]:
+        raise WarehouseError(
+            f"schema_version is {versions}, must be [{SCHEMA_VERSION}]",
+            where="ops.runs",
+            remedy="give one row with warehouse.tables.SCHEMA_VERSION",
+        )
+    return loaded
+
+
+def _hidden_note(k: int) -> str:
+    return (
+        f" Figures are empty where fewer than {k} organisations stand behind them or "
+        "where such a figure could be worked out."
+    )
+
+
+def _build(path: Path, tables: Mapping[str, pa.Table], note: str) -> None:
+    """Write one file; ``note`` tells readers why figures are empty."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(
+            f"ATTACH {_text(str(path))} AS building "
+            f"(STORAGE_VERSION '{STORAGE_VERSION}')"
+        )
+        connection.execute("USE building")
+        for schema in SCHEMAS:
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for name, rows in tables.items():
+            hides = note if name in disclosure.CONTROLLED else ""
+            _load(connection, load_tables()[name], rows, hides)
+        for view in VIEWS:
+            if "core.organisations" in tables or view.reader:
+                connection.execute(view.sql)
+                _comment(connection, "VIEW", view.name, view.about)
+                for column, (_, meaning) in view.columns.items():
+                    _comment(connection, "COLUMN", f'{view.name}."{column}"', meaning)
+        for macro in MACROS:
+            connection.execute(macro.sql)
+            _comment(connection, macro.kind, macro.name, macro.about)
+        connection.execute("USE memory")
+        connection.execute("DETACH building")
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table, note: str
+) -> None:
+    columns = ", ".join(
+        f'"{c.name}" {c.type}{" NOT NULL" if c.name in table.key else ""}'
+        for c in table.columns
+    )
+    key = ", ".join(f'"{name}"' for name in table.key)
+    connection.execute(f"CREATE TABLE {table.name} ({columns})")
+    connection.register("incoming", rows)
+    connection.execute(
+        f"INSERT INTO {table.name} SELECT * FROM memory.main.incoming ORDER BY {key}"
+    )
+    connection.unregister("incoming")
+    _comment(connection, "TABLE", table.name, table.about + note)
+    for column in table.columns:
+        where = f'{table.name}."{column.name}"'
+        _comment(connection, "COLUMN", where, column.meaning)
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str
+) -> None:
+    connection.execute(f"COMMENT ON {kind} {name} IS {_text(text)}")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
