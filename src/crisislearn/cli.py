@@ -262,9 +262,9 @@ def schema(table: str | None, study: Path | None, out: Path | None) -> None:
 
     Example: crisislearn schema mart.barrier_change
     """
-    from crisislearn.warehouse.schema import describe
+    from crisislearn.warehouse.schema import schema_text
 
-    click.echo(describe(table, _settings(study, out).warehouse))
+    click.echo(schema_text(table, _settings(study, out).warehouse))
 
 
 @main.command()

@@ -52,6 +52,26 @@ WORDS = (
     "Det var befriende at få svar samme dag. Nu venter vi igen i ugevis.",
     "Der var aldrig hænder nok, og det blev krisen ikke lavet om på.",
     "Pludselig kunne kommunens folk og vores frivillige stå ved den samme dør.",
+    "Underskriftsrunden forsvandt fra den ene dag til den anden. Chefen ringede og sagde: "
+    "\"Gå i gang.\"",
+    "I dag skal det hele igennem udvalget igen, også det, vi allerede har prøvet af.",
+    "Fonden spurgte bare, hvad vi havde brug for. Det havde jeg ikke oplevet før.",
+    "Vi fik lov at bruge pengene til telefoner i stedet for til lejren, men kun i foråret.",
+    "Visitationen var lukket, så vi tog imod dem, der kom. Siden er kravene vendt tilbage.",
+    "Kollegerne i sundhed svarede på telefonen. Det gør de ikke længere.",
+    "Medarbejderne fik lov at bestemme selv, og de valgte næsten altid rigtigt.",
+    "Reglerne blev sat i bero, og det viste sig, at himlen ikke faldt ned.",
+    "Skemaet er tilbage, nu bare i en digital udgave med flere felter.",
+    "Vi mangler stadig to ansatte. Det manglede vi også før corona.",
+    "Bestyrelsen turde mere i de ti uger end i de ti år, jeg har siddet med.",
+    "Nu er vi tilbage ved, at hver forvaltning passer sit eget budget.",
+    "De unge skrev selv programmet for de digitale aftener, og vi lod dem gøre det.",
+    "Der gik tre måneder, før nogen spurgte til dokumentationen, og det var en lettelse.",
+    "Ventetiden er den samme som altid, krise eller ej.",
+    "Vi måtte sige nej til frivillige, fordi børneattesterne lå i bunken.",
+    "Ingen turde skrive under på, at vi måtte mødes udendørs.",
+    "Samarbejdet med boligforeningen er det eneste, der er blevet hængende.",
+    "Det er de samme mennesker, der skal løse det hele, og de er trætte.",
 )
 QUESTION = "I hvilken grad hæmmede følgende jer i at finde nye løsninger"
 
@@ -221,7 +241,7 @@ def texts(rows: list[dict[str, Any]]) -> Rows:
             draw = random.Random(f"text-{i}-{j}")
             code = draw.choices(codes, [9, 14, 10, 5, 7, 6, 5, 3, 3, 8, 12, 4, 1])[0]
             sid = f"S{i:03d}{j}"
-            text = WORDS[(i + j) % len(WORDS)]
+            text = WORDS[(i * 3 + j * 7) % len(WORDS)]
             status = draw.choice(["gone", "returned", "at_work", "persisted"])
             base = {"organisation_id": row["organisation_id"], "source_id": "F1"}
             found["core.statements"].append(base | {

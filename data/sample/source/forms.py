@@ -80,7 +80,8 @@ def _docx_turns(path: Path, title: str, turns: list[list[str]]) -> None:
     document = docx.Document()
     document.core_properties.title = title
     document.add_heading(title, level=1)
-    document.add_paragraph("Syntetisk materiale. Transskription ved projektet.")
+    header = document.sections[0].header.paragraphs[0]
+    header.text = "Syntetisk materiale. Transskription ved projektet."
     for speaker, text in turns:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{speaker}: ").bold = True

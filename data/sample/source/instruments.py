@@ -137,7 +137,7 @@ def items(wave: str) -> list[tuple[str, ...]]:
         rows.append(("text", name, da, en, "", name, "", kind, status, about))
     rows.append(
         ("select_one yesno", "c_quote", "Må vi citere jeres svar uden navn?",
-         "May we quote your answers without name?", "", "c_quote", "", "consent", "", "")
+         "May we quote your answers without name?", "", "c_quote", "", "", "", "")
     )  # fmt: skip
     return rows
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from crisislearn.barriers.codebook import Code, Codebook
 from crisislearn.barriers.tokens import Parsed, Token
@@ -16,12 +17,18 @@ from crisislearn.barriers.words import load_words
 GAP = 2
 """Most words that may stand between two words of a term."""
 
+_LACKS = tuple(
+    tuple(shape.split())
+    for shape in ("mangel på X", "for få X", "for lidt X", "ikke nok X", "ikke X nok")
+)
 _COPULAS = frozenset(("være", "blive", "virke", "føles", "opleves"))
-_PREPOSITIONS = frozenset("om for af til med på i fra hos ved".split())
+_PREPOSITIONS = frozenset(
+    ["om", "for", "af", "til", "med", "på", "i", "fra", "hos", "ved"]
+)
 _NEGATIONS = frozenset(("ikke", "ingen"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One search term of a code.
 
@@ -30,6 +37,7 @@ class Term:
         words: Its words; a star marks a beginning or an ending.
         is_claim: Whether it says by itself that something hinders.
         is_positive: Whether it names something that hinders only when it is missing.
+        is_general: Whether it gives way to a barrier with a name.
         copula: Whether its second word must be a form of to be.
     """
 
@@ -37,7 +45,13 @@ class Term:
     words: tuple[str, ...]
     is_claim: bool
     is_positive: bool
+    is_general: bool
     copula: bool = False
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Words that must stand somewhere in the sentence."""
+        return frozenset(w for w in self.words[1:] if "*" not in w)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +63,14 @@ class Mention:
         tokens: Its tokens, in order; words between them do not belong to it.
         is_claim: Whether the words say by themselves that something hinders.
         is_positive: Whether they name something that hinders only when it is missing.
+        is_general: Whether they give way to a barrier with a name.
     """
 
     code: Code
     tokens: tuple[int, ...]
     is_claim: bool
     is_positive: bool
+    is_general: bool = False
 
     @property
     def first(self) -> int:
@@ -79,7 +95,7 @@ class TermIndex:
         self._plain: dict[str, list[Term]] = {}
         self._prefix: dict[str, list[Term]] = {}
         self._suffix: dict[str, list[Term]] = {}
-        self._cache: dict[frozenset[str], tuple[Term, ...]] = {}
+        self._cache: dict[tuple[frozenset[str], str], tuple[Term, ...]] = {}
         wanted = set(kinds)
         for code in codebook:
             if code.kind in wanted:
@@ -103,18 +119,19 @@ class TermIndex:
         terms of one code become one mention.
         """
         found: list[tuple[Term, tuple[int, ...]]] = []
-        for at, token in enumerate(parsed.tokens):
-            if not token.is_word:
-                continue
-            last = parsed.sentences[parsed.sentence_of(at)][1]
-            for term in self._beginning_with(token):
-                tokens = _follow(term, parsed.tokens, at, last)
-                if tokens is not None:
-                    found.append((term, tokens))
+        for first, last in parsed.sentences:
+            keys = frozenset[str]().union(*(t.keys for t in parsed.tokens[first:last]))
+            for at in range(first, last):
+                token = parsed.tokens[at]
+                for term in self._beginning_with(token) if token.is_word else ():
+                    if term.required <= keys:
+                        tokens = _follow(term, parsed.tokens, at, last)
+                        if tokens is not None:
+                            found.append((term, tokens))
         return _merge(_longest(found))
 
     def _beginning_with(self, token: Token) -> tuple[Term, ...]:
-        known = self._cache.get(token.keys)
+        known = self._cache.get((token.keys, token.head))
         if known is None:
             terms: dict[int, Term] = {}
             for key in sorted(token.keys):
@@ -126,7 +143,12 @@ class TermIndex:
                     if n == len(key) or len(key) - n >= 2:
                         for term in self._suffix.get(key[-n:], ()):
                             terms[id(term)] = term
-            known = self._cache[token.keys] = tuple(terms.values())
+            if token.head and not terms:
+                # A compound counts as what it is a kind of, where no term says more.
+                for term in self._plain.get(token.head, ()):
+                    terms[id(term)] = term
+            known = tuple(terms.values())
+            self._cache[token.keys, token.head] = known
         return known
 
 
@@ -139,13 +161,23 @@ def _terms(code: Code, text: str) -> list[Term]:
         or code.family == "other"
         or any(w in lists.claim_words for w in bare)
         or any(w.endswith(lists.claim_endings) for w in bare)
+        or len(words) > 1
+    ) and text not in lists.neutral_terms
+    positive = text in lists.positive_terms or any(
+        w in lists.positive_words for w in bare
     )
-    positive = any(w in lists.positive_words for w in bare)
     claim = claim and not positive
-    terms = [Term(code, words, claim, positive)]
-    if len(words) == 2 and words[0] in lists.claim_words - lists.lack - {"for"}:
+    general = code.family == "other" or not lists.general_words.isdisjoint(bare)
+    terms = [Term(code, words, claim, positive, general)]
+    if len(words) == 2 and words[0] == "mangle":
+        # What is said to be missing is also said to be too little.
+        for shape in _LACKS:
+            swapped = tuple(words[1] if w == "X" else w for w in shape)
+            terms.append(Term(code, swapped, True, False, general))
+    elif len(words) == 2 and words[0] in lists.claim_words - lists.lack - {"for"}:
         # 'snæver regel' also stands as 'reglerne er snævre'.
-        terms.append(Term(code, (words[1], words[0]), claim, positive, copula=True))
+        swapped = (words[1], words[0])
+        terms.append(Term(code, swapped, claim, positive, general, copula=True))
     return terms
 
 
@@ -223,11 +255,16 @@ def _merge(found: list[tuple[Term, tuple[int, ...]]]) -> list[Mention]:
                     both,
                     current.is_claim or term.is_claim,
                     current.is_positive and term.is_positive,
+                    current.is_general and term.is_general,
                 )
                 continue
             if current is not None:
                 mentions.append(current)
-            current = Mention(term.code, tokens, term.is_claim, term.is_positive)
+            current = _mention(term, tokens)
         if current is not None:
             mentions.append(current)
     return sorted(mentions, key=lambda m: (m.tokens, m.code.code))
+
+
+def _mention(term: Term, tokens: tuple[int, ...]) -> Mention:
+    return Mention(term.code, tokens, term.is_claim, term.is_positive, term.is_general)

@@ -17,7 +17,24 @@ GAP = 4
 """Most tokens that ``..`` stands for."""
 
 _NUMBERS = frozenset(
-    "en et to tre fire fem seks syv otte ni ti elleve tolv femten tyve tredive".split()
+    [
+        "en",
+        "et",
+        "to",
+        "tre",
+        "fire",
+        "fem",
+        "seks",
+        "syv",
+        "otte",
+        "ni",
+        "ti",
+        "elleve",
+        "tolv",
+        "femten",
+        "tyve",
+        "tredive",
+    ]
 )
 
 

@@ -118,6 +118,7 @@ class Rules:
             off = {t for _, ts in self._pseudo.find(*span) for t in ts}
             some = _longest(_hits(self._changes, span, off))
             others = _longest(_hits(self._turns, span, off))
+            some = [h for h in some if not _is_no_longer(h, others, parsed)]
             taken = [frozenset(h.tokens) for h in some]
             others = [h for h in others if not _inside(h, taken)]
             changes.append(some)
@@ -187,8 +188,20 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return [h for h in hits if not any(frozenset(h.tokens) < s for s in sets)]
 
 
+def _is_no_longer(hit: Hit, turns: list[Hit], parsed: Parsed) -> bool:
+    """The 'længere' of 'er ikke længere et problem' makes nothing longer."""
+    taken = {t for h in turns if h.rule.id == "no_longer" for t in h.tokens}
+    return any(
+        t in taken and parsed.tokens[t].lower in ("længere", "mere") for t in hit.tokens
+    )
+
+
 def _inside(hit: Hit, taken: list[frozenset[int]]) -> bool:
-    return any(set(hit.tokens) <= tokens for tokens in taken)
+    """Whether a turn's words are used up by a change; negations in any part."""
+    assert isinstance(hit.rule, Turn)
+    if hit.rule.order == 1:
+        return any(not tokens.isdisjoint(hit.tokens) for tokens in taken)
+    return any(tokens.issuperset(hit.tokens) for tokens in taken)
 
 
 def _any(index: PatternIndex, parsed: Parsed, first: int, last: int) -> bool:

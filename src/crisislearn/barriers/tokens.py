@@ -6,8 +6,8 @@ hyphenated ellipses, and cutting sentences into clauses. Not here: what the word
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crisislearn.barriers.words import load_words
@@ -22,12 +22,56 @@ CONTRAST = frozenset(("men", "hvorimod", "selvom", "mens", "derimod", "medmindre
 """Words that cut the scope of what was said before them."""
 
 _SUBORDINATE = frozenset(
-    ("fordi", "hvis", "når", "da", "så", "at", "som", "der", "inden", "indtil", "ellers")
+    (
+        "fordi",
+        "hvis",
+        "når",
+        "da",
+        "så",
+        "at",
+        "som",
+        "der",
+        "inden",
+        "indtil",
+        "ellers",
+    )
 )
 _COORDINATE = frozenset(("og", "eller", "samt"))
 _ARTICLES = frozenset(
-    "de den det en et mange flere alle vores deres nogle ingen få i på af til for med om "
-    "uden over mellem sine jeres disse andre begge to tre fire fem".split()
+    [
+        "de",
+        "den",
+        "det",
+        "en",
+        "et",
+        "mange",
+        "flere",
+        "alle",
+        "vores",
+        "deres",
+        "nogle",
+        "ingen",
+        "få",
+        "i",
+        "på",
+        "af",
+        "til",
+        "for",
+        "med",
+        "om",
+        "uden",
+        "over",
+        "mellem",
+        "sine",
+        "jeres",
+        "disse",
+        "andre",
+        "begge",
+        "to",
+        "tre",
+        "fire",
+        "fem",
+    ]
 )
 
 
@@ -38,6 +82,7 @@ class Token:
     Attributes:
         lower: The form in lower case.
         keys: The form, its lemma and what else it may be found by.
+        head: The last part of a compound; empty for other words.
         start: First character in the statement.
         end: Character after the last one.
         is_word: False for punctuation.
@@ -46,6 +91,7 @@ class Token:
 
     lower: str
     keys: frozenset[str]
+    head: str
     start: int
     end: int
     is_word: bool
@@ -130,7 +176,28 @@ def parse(doc: Doc) -> Parsed:
     )
 
 
-_ENDINGS = re.compile(r"(ernes|erne|enes|ene|ens|ets|ers|er|en|et|es|e|s)$")
+_ENDINGS = tuple(
+    [
+        "s",
+        "n",
+        "t",
+        "r",
+        "en",
+        "et",
+        "er",
+        "ne",
+        "rs",
+        "ers",
+        "ens",
+        "ets",
+        "rne",
+        "ene",
+        "erne",
+        "rnes",
+        "ernes",
+    ]
+)
+"""Endings of nouns: the bare stem may be a term that the lemma list does not know."""
 
 
 def _token(text: str, lemma: str, start: int, before: list[Token]) -> Token:
@@ -142,17 +209,35 @@ def _token(text: str, lemma: str, start: int, before: list[Token]) -> Token:
         keys.add(lower[:-4] + "e")
     if lower.endswith("es") and len(lower) > 4:
         keys.add(lower[:-1])
-    if lemma == lower and len(lower) > 8:
-        # A compound that no word list holds: its bare stem may be a term.
-        keys.add(_ENDINGS.sub("", lower))
+    keys |= _stems(lower)
     return Token(
         lower,
         frozenset(keys),
+        _head(lemma),
         start,
         start + len(text),
         any(ch.isalnum() or ch == "§" for ch in text),
         _finite(lower, lemma, before),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _stems(lower: str) -> frozenset[str]:
+    """What is left without an ending, four letters at least."""
+    found = {lower.removesuffix(e) for e in _ENDINGS if lower.endswith(e)}
+    found |= {s[:-1] for s in found if s[-2:-1] == s[-1:]}
+    return frozenset(stem for stem in found if len(stem) > 3)
+
+
+@lru_cache(maxsize=50_000)
+def _head(lemma: str) -> str:
+    """What a compound is a kind of: 'fremmødeskema' is a 'skema'."""
+    from crisislearn.language.compounds import parts
+
+    if len(lemma) < 8 or not lemma.replace("-", "").isalpha():
+        return ""
+    split = parts(lemma)
+    return split[-1] if len(split) > 1 and len(split[-1]) > 3 else ""
 
 
 def _finite(lower: str, lemma: str, before: list[Token]) -> bool:
@@ -186,10 +271,12 @@ def _join_ellipses(tokens: list[Token]) -> list[Token]:
         for key in tokens[head].keys:
             split = parts(key)
             tails |= {"".join(split[k:]) for k in range(1, len(split))}
-            tails |= {key[k:] for k in range(3, len(key) - 2)} if len(split) < 2 else set()
+            tails |= (
+                {key[k:] for k in range(3, len(key) - 2)} if len(split) < 2 else set()
+            )
         keys = token.keys | {stem + t for t in tails} | {stem}
         joined[n] = Token(
-            token.lower, frozenset(keys), token.start, token.end, True, False
+            token.lower, frozenset(keys), "", token.start, token.end, True, False
         )
     return joined
 
@@ -221,6 +308,8 @@ def _opener(tokens: list[Token], n: int, last: int) -> tuple[str, int]:
         return lower, 1
     if lower == ",":
         following = tokens[n + 1].lower if n + 1 < last else ""
+        if following in ("der", "som") and tokens[n - 1].lower in ("ingen", "nogen"):
+            return "", 1
         if following in CONTRAST | _SUBORDINATE | _COORDINATE:
             return following, 2
         if following == "selv" and n + 2 < last and tokens[n + 2].lower == "om":
@@ -228,7 +317,11 @@ def _opener(tokens: list[Token], n: int, last: int) -> tuple[str, int]:
         return ",", 1
     if lower == "selv" and n + 1 < last and tokens[n + 1].lower == "om":
         return "selv om", 2
-    if lower in CONTRAST or lower in _COORDINATE or lower in _SUBORDINATE - {"der", "så"}:
+    if (
+        lower in CONTRAST
+        or lower in _COORDINATE
+        or lower in _SUBORDINATE - {"der", "så"}
+    ):
         return lower, 1
     return "", 1
 

@@ -29,6 +29,9 @@ class Words:
         claim_words: A term with one of them says by itself that something hinders.
         claim_endings: A term that ends so does, too.
         positive_words: A term with one of them names what is missing when it hinders.
+        positive_terms: Whole terms that do so.
+        neutral_terms: Terms of several words that only name something.
+        general_words: A term with one of them gives way to a barrier with a name.
         cues: Patterns that show that a sentence speaks of a hindrance.
         topic: Patterns that only announce a subject.
         lack: Words that turn a positive term into a hindrance.
@@ -41,6 +44,9 @@ class Words:
     claim_words: frozenset[str]
     claim_endings: tuple[str, ...]
     positive_words: frozenset[str]
+    positive_terms: frozenset[str]
+    neutral_terms: frozenset[str]
+    general_words: frozenset[str]
     cues: tuple[str, ...]
     topic: tuple[str, ...]
     lack: frozenset[str]
@@ -66,7 +72,14 @@ def load_words() -> Words:
         claim_words=frozenset(raw["claim_words"].split()),
         claim_endings=tuple(raw["claim_endings"].split()),
         positive_words=frozenset(raw["positive_words"].split()),
+        positive_terms=_terms(raw["positive_terms"]),
+        neutral_terms=_terms(raw["neutral_terms"]),
+        general_words=frozenset(raw["general_words"].split()),
         cues=tuple(raw["cues"]),
         topic=tuple(raw["topic"]),
         lack=frozenset(raw["lack"].split()),
     )
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(" ".join(t.split()) for t in text.split(","))

@@ -20,8 +20,8 @@ ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
 KEYS = ("title", "organisation_id", "date", "speakers", "language", "synthetic")
 
+ID = re.compile(r"[A-Za-z0-9][\w.:-]{0,39}$", re.ASCII)
 _LINE = re.compile(r"#\s*([A-Za-z_]+)\s*:\s*(.*)$")
-_ID = re.compile(r"[A-Za-z0-9][\w.:-]{0,39}$", re.ASCII)
 
 
 @dataclass
@@ -101,7 +101,7 @@ def read_meta(said: dict[str, str], needed: bool) -> Meta:
     """
     meta = Meta(synthetic=said.get("synthetic", "").lower() in ("true", "1", "ja"))
     organisation = said.get("organisation_id", "")
-    if organisation and _ID.match(organisation):
+    if organisation and ID.match(organisation):
         meta.organisation_id = organisation
     elif organisation or needed:
         meta.problems.append(_unknown("organisation_id", organisation))

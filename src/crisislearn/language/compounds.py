@@ -9,31 +9,39 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from crisislearn.language.lexicon import Lexicon, load_lexicon
+from crisislearn.language.lemmas import stems
+from crisislearn.language.lexicon import Entry, Lexicon, load_lexicon
 
 SHORTEST = 3
-HEAD_COUNT = 20
-TAIL_COUNT = 40
-SHORT_COUNT = 150
-"""Parts of three letters match by chance, so they must be frequent words."""
+COUNTS = {3: 150, 4: 30}
+"""Shorter parts match by chance more often, so they must be more frequent words."""
+COUNT = 8
 
 # Prefixes, particles and words that hardly ever open a compound but often seem to.
 NO_HEADS = frozenset(
-    """af an and ande anden be bag bar bed bi bor de del der du efter ende end er ert
-    fal far for fore forbi for frem fri gen ger hen her hos hver ind inden kan kom kon
-    kun kar lad lig med mel mis mod må mål ned nej not ny ned om op over par per pro rest
-    reg sam sel selv side som sig til tid tids tog tror ud uden under van var ved vej vis
-    ænd være lov god lær lære led lede gør sær sær reg stand stands""".split()
-) - {"lov", "tid", "side", "mål", "vej", "tog", "være", "lære", "ny", "fri", "selv"}
+    """anden bag bar bede bor del ende ert fal far fat for fore forbi frem fri gen ger
+    her hos hver ind inden kan kom kon kun kar lad lig ligge med mel mis mod må ned om
+    op over par per pro rest reg sam se sel sig stand stå tale tog tror ud uden under
+    van var ved vis vise ænde sær bestå andet""".split()
+)
 
 # Endings that make words and happen to be words, too.
 NO_TAILS = frozenset(
-    """ale alle and ande ant arm art bar dom domme eder eks ekt ende ender ene enke er
-    ere erne ert est fri fuld fulde hed heden heder ide idé ing inge ion ise ist lig
-    lige ligt lse løs løse mand mi ner ning nis ord rede ren rig rige ring sam skab som
-    somme stand ster tal te ten tion tro ud vis vise else ting lag lad sig ret sats
-    rende slag""".split()
-) - {"mand", "ord", "ring", "stand", "tal", "ret", "sats", "rende", "lag", "ting"}
+    """ale alle and ande ant arm art bar dom dømme eder eks ekt ende ene enke er ere
+    fri fuld hed heder ide idé ing inge ion ise ist lig lige lighed løs ner ning nis
+    rede ren rig rige ring sam skab som ster te ten tion tro ud vis vise else lad sig
+    slag mager somhed rest stilling villig seende ting
+    ager kendelse gen sen port""".split()
+)
+
+WHOLE = frozenset("genstand modstand påstand tilstand søndag onsdag passager".split())
+"""Words that no rule above keeps from being cut."""
+
+HEADS = {"børne": "barn", "rigs": "rige", "stats": "stat", "ældre": "ældre"}
+"""First parts that the word list knows as something else."""
+
+# Nouns that the word list counts as something else, as the other use is more frequent.
+ALSO_NOUNS = frozenset("hjem hjemme have nød corona leder behandler".split())
 
 
 @lru_cache(maxsize=100_000)
@@ -48,6 +56,8 @@ def parts(lemma: str) -> list[str]:
         ``["dokumentation", "byrde"]`` for ``dokumentationsbyrde``, ``[lemma]`` if it is
         no compound.
     """
+    if lemma in WHOLE:
+        return [lemma]
     if "-" in lemma.strip("-"):
         return [part for piece in lemma.split("-") if piece for part in parts(piece)]
     lexicon = load_lexicon()
@@ -77,25 +87,28 @@ def _split(word: str, lexicon: Lexicon, most: int) -> list[str] | None:
 
 
 def _head(part: str, lexicon: Lexicon) -> tuple[str, int] | None:
-    """Lemma and count of a first part: as it is, without s, without e."""
-    stems = [part, part[:-1]] if part[-1] in "se" else [part]
-    for stem in stems:
+    """Lemma and count of a first part, its linking letters dropped."""
+    if part in HEADS:
+        return HEADS[part], COUNT
+    for stem in stems(part):
         if stem in NO_HEADS or len(stem) < SHORTEST:
             continue
         known = lexicon.lemmas.get(stem)
-        form = lexicon.entries.get(stem)
-        if known is None and form is not None:
-            known = lexicon.lemmas.get(form.lemma)
-        least = HEAD_COUNT if len(stem) > SHORTEST else SHORT_COUNT
-        if known and known.kind in "nva" and known.count >= least:
-            return known.lemma, known.count
+        if known is None and stem in lexicon.entries:
+            known = lexicon.lemmas.get(lexicon.entries[stem].lemma)
+        if known and _is_frequent(stem, known, "nva"):
+            return known.lemma, known.frequency
     return None
 
 
 def _tail(part: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """Lemma and count of a last part."""
     known = lexicon.lemmas.get(part)
-    if part in NO_TAILS or known is None or known.kind not in "na":
+    if part in NO_TAILS or known is None or not _is_frequent(part, known, "na"):
         return None
-    least = TAIL_COUNT if len(part) > SHORTEST else SHORT_COUNT
-    return (part, known.count) if known.count >= least else None
+    return part, known.frequency
+
+
+def _is_frequent(part: str, known: Entry, kinds: str) -> bool:
+    enough = known.frequency >= COUNTS.get(len(part), COUNT)
+    return enough and (known.kind in kinds or part in ALSO_NOUNS)

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from crisislearn.language.lexicon import FORMS, MODELS, SUFFIXES
 from crisislearn.language.pieces import Pieces, load_pieces, words
 from crisislearn.language.terms import Block, fit_block, lemma_terms, letter_terms
 
@@ -38,7 +39,8 @@ BATCH = 10_000
 def pool(texts: Sequence[str], pieces: Pieces) -> Matrix:
     """The mean vector of each text's pieces, (n, d); zeros for a text without any."""
     rows = [[row for word in words(text) for row in pieces.cut(word)] for text in texts]
-    used, columns = np.unique([r for row in rows for r in row], return_inverse=True)
+    flat = np.array([r for row in rows for r in row], dtype=np.int64)
+    used, columns = np.unique(flat, return_inverse=True)
     ends = np.cumsum([0, *(len(row) for row in rows)])
     shares = np.repeat([1 / max(len(row), 1) for row in rows], np.diff(ends))
     counts = sparse.csr_array(
@@ -51,7 +53,7 @@ def pool(texts: Sequence[str], pieces: Pieces) -> Matrix:
 
 def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
     """Mean and first principal component of pooled vectors, (d,) each."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     mean = pooled.mean(axis=0)
     with threadpool_limits(1):
@@ -79,12 +81,14 @@ class Space:
 
     @cached_property
     def id(self) -> str:
-        """Hash of everything the space holds and of the vectors it rests on."""
+        """Hash of all that the space holds and of the bundled data it rests on."""
         pieces = load_pieces()
         sha = hashlib.sha256(json.dumps([FORMAT, self.lang, self._terms()]).encode())
         for array in [*self._arrays().values(), pieces.vectors, pieces.scale]:
             sha.update(np.ascontiguousarray(array).tobytes())
         sha.update("\n".join(pieces.index).encode())
+        for name in (FORMS, SUFFIXES):
+            sha.update((MODELS / name).read_bytes())
         return sha.hexdigest()[:32]
 
     def transform(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -206,7 +210,5 @@ def _unit(rows: Matrix) -> Matrix:
 
 def _fix_sign(axes: Matrix) -> Matrix:
     """Turn each row so that its largest entry is positive."""
-    largest = np.take_along_axis(
-        axes, np.abs(axes).argmax(axis=1)[:, None], axis=1
-    )
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return np.asarray(axes * np.where(largest < 0, -1.0, 1.0))

@@ -1,8 +1,8 @@
 """The dictionary form of a Danish word form.
 
-Here: the order of asking: the word list, the word list with æ, ø and å respelled, the
-last part of a compound, suffix rules. Not here: the list itself (``lexicon``); a
-language pipeline that looks at the sentence (``pipeline``).
+Here: the order of asking: the word list, the word list with æ, ø and å respelled, a
+known noun with an ending, the last part of a compound, suffix rules. Not here: the list
+itself (``lexicon``); a language pipeline that looks at the sentence (``pipeline``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ SPELLINGS = {"ae": "æ", "oe": "ø", "aa": "å"}
 SHORTEST_TAIL = 4
 RARE = 3
 """A tail seen less often than this is likelier a chance match than a word."""
+
+NOUN_ENDINGS = tuple(
+    "s n t r e en et er ne ns ts rs ers ens ets rne nes erne rnes ernes".split()
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -40,10 +44,21 @@ def lemma(form: str, *, name: bool = False) -> str:
     if not any(letter.isalpha() for letter in form):
         return form
     for spelling in _spellings(form):
-        found = compound_lemma(spelling, lexicon)
+        found = _noun(spelling, lexicon) or compound_lemma(spelling, lexicon)
         if found:
             return found
     return by_rule(lexicon.names if name else lexicon.words, form)
+
+
+def _noun(form: str, lexicon: Lexicon) -> str | None:
+    """The known noun that a form is an inflection of, the most frequent of several."""
+    found: tuple[int, str] | None = None
+    for ending in NOUN_ENDINGS:
+        stem = form.removesuffix(ending)
+        known = lexicon.lemmas.get(stem) if stem != form else None
+        if known and known.kind == "n" and known.frequency >= RARE:
+            found = max(found or (0, ""), (known.frequency, stem))
+    return found[1] if found else None
 
 
 def compound_lemma(form: str, lexicon: Lexicon) -> str | None:
@@ -58,24 +73,34 @@ def compound_lemma(form: str, lexicon: Lexicon) -> str | None:
     """
     for cut in range(2, len(form) - SHORTEST_TAIL + 1):
         tail = lexicon.entries.get(form[cut:])
-        if tail and tail.kind in "nva" and tail.count >= RARE and tail.lemma:
+        if tail and tail.kind in "nva" and tail.frequency >= RARE and tail.lemma:
             head = form[:cut]
             if head[-1] in "-–/" or is_head(head, lexicon):
                 return head + tail.lemma
     return None
 
 
+def stems(head: str) -> list[str]:
+    """What the first part of a compound may be: itself, or without linking s or e.
+
+    ``arbejds`` is also tried as *arbejde*, which drops its e before the s.
+    """
+    if head[-1] == "s":
+        return [head, head[:-1], head[:-1] + "e"]
+    return [head, head[:-1]] if head[-1] == "e" else [head]
+
+
 def is_head(head: str, lexicon: Lexicon) -> bool:
     """Whether a string can be the first part of a compound, linking s or e included."""
     return any(
         _is_content(lexicon.entries.get(stem)) or _is_content(lexicon.lemmas.get(stem))
-        for stem in ((head, head[:-1]) if head[-1] in "se" else (head,))
+        for stem in stems(head)
         if len(stem) >= 3
     )
 
 
 def _is_content(entry: Entry | None) -> bool:
-    return entry is not None and entry.kind in "nva" and entry.count >= RARE
+    return entry is not None and entry.kind in "nva" and entry.frequency >= RARE
 
 
 def _spellings(form: str) -> Iterator[str]:

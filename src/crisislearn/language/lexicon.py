@@ -30,12 +30,12 @@ class Entry(NamedTuple):
     Attributes:
         lemma: Its most frequent lemma, lower case.
         kind: ``n`` noun, ``v`` verb, ``a`` adjective, ``p`` name, ``x`` anything else.
-        count: How often the form was seen in annotated and running text.
+        frequency: How often the form was seen in annotated and running text.
     """
 
     lemma: str
     kind: str
-    count: int
+    frequency: int
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,11 @@ def count_lemmas(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     most: dict[str, int] = {}
     for entry in entries.values():
         before = lemmas.get(entry.lemma, Entry(entry.lemma, entry.kind, 0))
-        kind = entry.kind if entry.count > most.get(entry.lemma, 0) else before.kind
-        most[entry.lemma] = max(most.get(entry.lemma, 0), entry.count)
-        lemmas[entry.lemma] = Entry(entry.lemma, kind, before.count + entry.count)
+        kind = entry.kind if entry.frequency > most.get(entry.lemma, 0) else before.kind
+        most[entry.lemma] = max(most.get(entry.lemma, 0), entry.frequency)
+        lemmas[entry.lemma] = Entry(
+            entry.lemma, kind, before.frequency + entry.frequency
+        )
     return lemmas
 
 
@@ -112,7 +114,7 @@ def write_lexicon(
     for form, entry in sorted(entries.items()):
         given = by_rule(names if entry.kind == "p" else words, form)
         lemma = "" if given == entry.lemma else entry.lemma
-        rows.append((form, lemma, entry.kind, str(entry.count)))
+        rows.append((form, lemma, entry.kind, str(entry.frequency)))
     _write(folder / FORMS, rows)
 
 

@@ -8,7 +8,7 @@ questions served better than the likeliest segmentation (nearest neighbour 0.66 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -62,10 +62,10 @@ class Pieces:
             found = self._cut[word] = tuple(cut_greedily(START + word, self.index))
         return found
 
-    def rows(self, which: Sequence[int]) -> npt.NDArray[np.float64]:
+    def rows(self, which: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """The vectors of some pieces, (len(which), d)."""
-        some = np.asarray(which, dtype=np.int64)
-        return self.vectors[some] * self.scale[some, None].astype(np.float64)
+        vectors = self.vectors[which].astype(np.float64)
+        return vectors * self.scale[which, None]
 
 
 LONGEST_PIECE = 16

@@ -69,7 +69,7 @@ def _breaks(
     is_word: Callable[[str], bool],
 ) -> bool:
     word = words[at]
-    if word.isspace() or word in CLOSERS and not spaced[at - 1]:
+    if word.isspace() or (word in CLOSERS and not spaced[at - 1]):
         return False
     last = at - 1
     if words[last].isspace():
@@ -111,7 +111,7 @@ def _ends(
         return False
     if before.isdigit() and word.lower() in MONTHS:
         return False
-    if _opens(word):
+    if _opens(word) or word in BULLETS:
         return True
     return len(before) > 2 and word[0].isalpha() and is_word(before.lower())
 

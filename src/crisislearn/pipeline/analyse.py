@@ -75,7 +75,8 @@ class Analysis:
         """Items of all instruments."""
         import pandas as pd
 
-        from crisislearn.ingest.surveys.instrument import items_frame, read_instrument
+        from crisislearn.ingest.surveys.instrument import read_instrument
+        from crisislearn.ingest.surveys.items import items_frame
 
         study = self.context.study
         frames = [

@@ -21,16 +21,20 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
         context: The run.
 
     Returns:
-        ``topics`` and ``topic_statements``.
+        ``topics``, ``topic_statements`` and ``models``, the quality of the whole.
     """
     import numpy as np
 
     from crisislearn.language import load_pipeline
     from crisislearn.language.embeddings import fit_space
-    from crisislearn.topics.fit import analysable, fit_topics
+    from crisislearn.topics.fit import fit_topics
 
     language = context.study.file.language
-    used = analysable(statements, language)
+    used = statements[
+        (statements["role"] != "interviewer")
+        & ~statements["non_answer"].astype(bool)
+        & (statements["language"] == language)
+    ]
     texts = used["text"].to_list()
     if len(texts) < 2:
         vectors = np.zeros((len(texts), 1), dtype=np.float32)

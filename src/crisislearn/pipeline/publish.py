@@ -169,6 +169,7 @@ def _ops(analysis: Analysis) -> Tables:
     import pandas as pd
 
     from crisislearn.language.quality import measured_quality
+    from crisislearn.warehouse.tables import SCHEMA_VERSION
 
     study = analysis.context.study
     run = {
@@ -179,9 +180,12 @@ def _ops(analysis: Analysis) -> Tables:
         "code": code_version("."),
         "inputs": len(analysis.sources),
         "packages": json.dumps(versions(), sort_keys=True),
+        "schema_version": SCHEMA_VERSION,
     }
     return {
         "ops.runs": pd.DataFrame([run]),
         "ops.rejects": stacked([tables["rejects"] for tables in analysis.ingested]),
-        "ops.models": pd.DataFrame(measured_quality()),
+        "ops.models": stacked(
+            [pd.DataFrame(measured_quality()), analysis.topics["models"]]
+        ),
     }

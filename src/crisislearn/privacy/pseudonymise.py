@@ -25,12 +25,12 @@ class Pseudonymiser:
 
     def __init__(self, key: StudyKey, names: Iterable[tuple[str, str, str]]) -> None:
         self._key = key
-        self._names = (KnownNames(list(names)),)
+        self._names: tuple[KnownNames, ...] = (KnownNames(list(names)),)
 
     def knowing(self, names: Iterable[tuple[str, str, str]]) -> Pseudonymiser:
         """The same, with more names, those of one file or one row; they come first."""
         more = Pseudonymiser(self._key, names)
-        more._names += self._names
+        more._names = (*more._names, *self._names)
         return more
 
     def find(self, text: str) -> list[Finding]:

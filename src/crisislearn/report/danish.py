@@ -104,6 +104,11 @@ def listing(items: Sequence[str], last: str = "og") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def clauses(items: Sequence[str]) -> str:
+    """Main clauses in a row: ``a, b, og c``, with the comma Danish puts between them."""
+    return ", og ".join([", ".join(items[:-1]), items[-1]]) if items[1:] else items[0]
+
+
 def count(value: int, *, neuter: bool = False) -> str:
     """A count in running text: words to twelve, digits above."""
     if value == 1 and neuter:

@@ -70,6 +70,7 @@ class Course:
         points: Position → point; a position without data is missing.
         changes: (position, position) → tested change.
         trajectories: Trajectory → organisations, for those counted.
+        followed: Organisations whose trajectory is known, None where too few.
         mentioned: Organisations that speak of it, None where too few to tell.
     """
 
@@ -81,6 +82,7 @@ class Course:
     points: dict[str, Point]
     changes: dict[tuple[str, str], Change]
     trajectories: dict[str, Number]
+    followed: Number | None
     mentioned: Number | None
     outcome: Outcome = field(default=Outcome.UNSURE)
 
@@ -248,6 +250,7 @@ def _course(
         points=points,
         changes=changes,
         trajectories=_trajectories(facts, barrier, episode),
+        followed=_followed(facts, barrier, episode),
         mentioned=_mentioned(facts, barrier),
         outcome=outcome(*verdicts, after_known=after_known)
         if visible
@@ -337,6 +340,16 @@ def _trajectories(facts: Facts, barrier: str, episode: str) -> dict[str, Number]
         )
         for row in rows
     }
+
+
+def _followed(facts: Facts, barrier: str, episode: str) -> Number | None:
+    found = facts.count(
+        "SELECT coalesce(sum(s.n), 0)::INTEGER FROM mart.barrier_summary s "
+        f"WHERE s.measure = 'rated' AND s.barrier = {literal(barrier)} "
+        f"AND s.episode = {literal(episode)} AND {facts.here('s')} "
+        "AND s.trajectory <> 'insufficient_data'"
+    )
+    return found if found.value >= facts.k else None
 
 
 def _mentioned(facts: Facts, barrier: str) -> Number | None:

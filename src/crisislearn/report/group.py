@@ -63,10 +63,10 @@ def resolve(
         return _renamed(
             whole,
             whole.field,
-            f"Kun {danish.count(answering)} "
-            f"{danish.plural(answering, 'organisation', 'organisationer')} i udsnittet "
-            f"»{receiver.field_da}« har svaret, og en opgørelse kræver mindst "
-            f"{danish.count(LEAST_ANSWERING)}. Rapporten viser derfor hele området.",
+            # Never the count itself: that would tell how few they are.
+            f"Færre end {danish.count(LEAST_ANSWERING)} organisationer i udsnittet "
+            f"»{receiver.field_da}« har svaret. Det er for få til en opgørelse, og "
+            "rapporten viser derfor hele området.",
         )
     place = _place(connection, receiver)
     if place is None:

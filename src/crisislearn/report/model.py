@@ -157,6 +157,7 @@ class Section:
 
     Attributes:
         mark: Outcome whose colour the heading carries; "" for none.
+        opens: Whether a chapter opens a new page.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Section:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
     mark: str = ""
+    opens: bool = True
 
     def walk(self) -> Iterator[Section]:
         """The section and all below it, in reading order."""

@@ -23,9 +23,9 @@ OUTSIDE = -1
 MIN_SIZE = 5  # statements; fewer are an anecdote, not a topic
 MAX_TOPICS = 30  # more than a person reads
 GRID = (0.25, 0.35, 0.5, 0.7, 0.85, 1.0)
-NEARLY_BEST = 0.9
-SELECT_ON = 3000  # statements; the silhouette needs all pairs
-FITS = 10  # starts of a k-means; the one with the least inertia wins
+NEARLY_BEST = 0.85
+SELECT_ON = 1500  # statements; the silhouette needs all pairs
+FITS = 5  # starts of a k-means; the one with the least inertia wins
 
 
 @contextmanager
@@ -42,11 +42,11 @@ def one_thread() -> Iterator[None]:
 def candidates(n: int) -> list[int]:
     """Numbers of topics that are tried for ``n`` statements, ascending.
 
-    Shares of the scale ``sqrt(3 n / 4)``: 9 for 100 statements and 27 for 1,000, so
-    that a topic holds a dozen statements in a small study and about a hundred in a
-    large one; never more than ``MAX_TOPICS``.
+    Shares of the scale ``sqrt(n / 2)``: at most 7 for 100 statements and 22 for 1,000,
+    so that a topic holds a dozen statements in a small study and a hundred in a large
+    one; never more than ``MAX_TOPICS``.
     """
-    largest = min(MAX_TOPICS, (0.75 * n) ** 0.5)
+    largest = min(MAX_TOPICS, (n / 2) ** 0.5)
     return sorted({max(2, round(largest * share)) for share in GRID})
 
 
@@ -72,7 +72,7 @@ def choose_k(vectors: Vectors, seed: int) -> int:
     np.fill_diagonal(distance, 0)
     scores = []
     for k in tried:
-        labels = kmeans(some, k, seed, fits=3)
+        labels = kmeans(some, k, seed, fits=2)
         several = 1 < len(np.unique(labels)) < len(some)
         scores.append(
             float(silhouette_score(distance, labels, metric="precomputed"))
@@ -144,6 +144,28 @@ def screen(vectors: Vectors, labels: Labels) -> Labels:
     close = similarities(vectors, stay)
     far = close < np.median(close) / 2
     return np.where(far, OUTSIDE, stay).astype(np.int64)
+
+
+def place(others: Vectors, vectors: Vectors, labels: Labels) -> Labels:
+    """Topic of statements that were not fitted, by the nearest centre.
+
+    Args:
+        others: (m, d) unit rows to place.
+        vectors: (n, d) unit rows that were fitted.
+        labels: (n,) their topics.
+
+    Returns:
+        (m,) topics; outside by the same bound as in ``screen``.
+    """
+    middles = centres(vectors, labels)
+    if not middles:
+        return np.full(len(others), OUTSIDE, dtype=np.int64)
+    inside = labels != OUTSIDE
+    bound = np.median(similarities(vectors[inside], labels[inside])) / 2
+    cosine = np.round(others @ np.array(list(middles.values())).T, 6)
+    nearest = np.array(list(middles))[cosine.argmax(axis=1)]
+    far = cosine.max(axis=1) < bound
+    return np.where(far, OUTSIDE, nearest).astype(np.int64)
 
 
 class ScreenedKMeans:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crisislearn.topics.cluster import OUTSIDE, Vectors, one_thread, similarities
+from crisislearn.topics.cluster import OUTSIDE, Vectors, one_thread, place, similarities
 from crisislearn.topics.model import Model, bertopic_model, nmf_model
 from crisislearn.topics.quality import (
     coherence,
@@ -58,8 +58,8 @@ def fit_topics(
 
     Analysed is what respondents, interviewees and authors say in the study's language,
     without non-answers. Statements of the same words are fitted once and counted as
-    often as they were said. One that has no word in common with others, or is far from
-    every topic, gets topic -1.
+    often as they were said. Those without a word that others say too are not fitted but
+    placed by their vectors. One that is far from every topic gets topic -1.
 
     Args:
         statements: ``core.statements``, n rows in any order.
@@ -83,31 +83,33 @@ def fit_topics(
             f"{len(lemmas)} lemmas must be of the same length"
         )
     said, original = _analysed(statements, language)
-    rows = said["row"].to_numpy()
     once = np.unique(original)
+    spoken = said.iloc[once]
     documents = [
         content_words(text, lemmas[row], language)
-        for text, row in zip(said["text"].iloc[once], rows[once], strict=True)
+        for text, row in zip(spoken["text"], spoken["row"], strict=True)
     ]
-    words = vocabulary(documents, _speakers(said.iloc[once]))
+    words = vocabulary(documents, _speakers(spoken))
     known = set(words)
     documents = [[word for word in d if word in known] for d in documents]
-    usable = np.array([i for i, d in enumerate(documents) if d], dtype=np.int64)
-    if len(usable) < FEWEST:
+    fitted = np.array([bool(document) for document in documents], dtype=bool)
+    if fitted.sum() < FEWEST:
         return _empty()
-    fitted = [documents[i] for i in usable]
-    make = nmf_model if len(usable) < settings.topic_min_statements else bertopic_model
+    of_words = [document for document in documents if document]
+    few = len(of_words) < settings.topic_min_statements
+    vectors = vectors[spoken["row"]]
     with one_thread():
-        model = make(fitted, vectors[rows[once[usable]]], words, settings.seed)
+        make = nmf_model if few else bertopic_model
+        model = make(of_words, vectors[fitted], words, settings.seed)
         stable = stability(model.labels, model.refit, settings.seed)
-    outcome = np.full(len(once), OUTSIDE, dtype=np.int64)
-    outcome[usable] = model.labels
-    close = similarities(vectors[rows[once]], outcome)
-    place = np.searchsorted(once, original)
+        topic = place(vectors, vectors[fitted], model.labels)
+        topic[fitted] = model.labels
+        close = similarities(vectors, topic)
+    at = np.searchsorted(once, original)
     said = said.assign(
-        topic=outcome[place], similarity=close[place], first=original == said.index
+        topic=topic[at], similarity=close[at], first=original == said.index
     )
-    return _tables(said, model, fitted, stable, language)
+    return _tables(said, model, of_words, stable, language)
 
 
 def _analysed(
@@ -122,7 +124,7 @@ def _analysed(
         (statements["role"].fillna("") != "interviewer")
         & ~silent
         & (statements["language"] == language)
-        & (statements["text"].fillna("").str.strip() != "")
+        & (statements["text"].fillna("").astype(str).str.strip() != "")
     )
     said = statements.assign(row=np.arange(len(statements)))[keep.to_numpy()]
     said = said.sort_values("statement_id", ignore_index=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,8 +28,11 @@ from crisislearn.topics.cluster import (
     screen,
 )
 
-CANDIDATE_WORDS = 10
-DIVERSITY = 0.3
+CANDIDATES = 100  # words of a topic, of which the ones with reach stay
+WORDS = 15
+REACH = 3  # statements of a topic that say a word, and at least this share of them:
+REACH_SHARE = 0.05
+DIVERSITY = 0.1
 NMF_STATEMENTS = 12  # of a topic, on average
 NMF_TOPICS = (2, 5)
 
@@ -102,23 +106,56 @@ def bertopic_model(
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(
             reduce_frequent_words=True
         ),
-        representation_model=bertopic.representation.MaximalMarginalRelevance(
-            diversity=DIVERSITY, top_n_words=CANDIDATE_WORDS
-        ),
-        top_n_words=CANDIDATE_WORDS,
+        representation_model=[
+            _reach(bertopic),
+            bertopic.representation.MaximalMarginalRelevance(DIVERSITY, WORDS),
+        ],
+        top_n_words=CANDIDATES,
     )
-    found, _ = model.fit_transform([" ".join(d) for d in documents], vectors)
+    # A word counts once a statement: one long answer must not name a topic.
+    once = [" ".join(sorted(set(document))) for document in documents]
+    labels = np.array(model.fit_transform(once, vectors)[0], dtype=np.int64)
     words = {
         topic: [word for word, _ in weighted if word]
         for topic, weighted in model.get_topics().items()
         if topic != OUTSIDE
     }
     return Model(
-        labels=np.array(found, dtype=np.int64),
+        labels=labels,
         words=words,
-        refit=lambda rows, other: kmeans(vectors[rows], k, other, fits=3),
+        refit=lambda rows, other: kmeans(vectors[rows], k, other, fits=2),
         method=f"BERTopic {version('bertopic')}, k-means (k={k}), c-TF-IDF, MMR",
     )
+
+
+def _reach(bertopic: ModuleType) -> Any:
+    """A representation that keeps the words that enough of a topic's statements say.
+
+    Class TF-IDF alone ranks a word of one talkative statement above what most of them
+    share. Where fewer than two words reach so far, the bound falls to two statements,
+    then to one.
+    """
+
+    class Reach(bertopic.representation._base.BaseRepresentation):  # type: ignore[misc,name-defined]
+        """Filter of words by the statements of their topic that say them."""
+
+        def extract_topics(
+            self, model: Any, documents: Any, c_tf_idf: Any, topics: Any
+        ) -> dict[int, list[tuple[str, float]]]:
+            """Words with weights by topic, filled up with blanks to ``WORDS``."""
+            kept = {}
+            for topic, weighted in topics.items():
+                texts = documents.loc[documents["Topic"] == topic, "Document"]
+                said = Counter(word for text in texts for word in text.split())
+                for bound in (max(REACH, REACH_SHARE * len(texts)), 2, 1):
+                    reached = [(w, v) for w, v in weighted if w and said[w] >= bound]
+                    if len(reached) >= 2:
+                        break
+                blank = [("", 0.0)] * (WORDS - len(reached))
+                kept[topic] = [*reached, *blank]
+            return kept
+
+    return Reach()
 
 
 def _word_embedder(
@@ -172,7 +209,7 @@ def nmf_model(
     labels = screen(vectors, labels)
     words = {}
     for topic in sorted(set(labels.tolist()) - {OUTSIDE}):
-        order = np.argsort(-parts[topic], kind="stable")[:CANDIDATE_WORDS]
+        order = np.argsort(-parts[topic], kind="stable")[:WORDS]
         words[topic] = [vocabulary[i] for i in order if parts[topic][i] > 0]
     return Model(
         labels=labels,

@@ -124,13 +124,9 @@ def _protect_shares(
         extreme = f[0] > 0 and any(x in (0, f[0]) for x in f[1:])
         return extreme or (not extremes_only and sensitive(f))
 
-    rows: list[int] = []
-    for where, block in blocks(frame, spec.block):
-        figures: dict[Cell, Figures] = {}
-        for at, cell, row in zip(where, cells(block), records(block), strict=True):
-            figures[cell] = _counted(row, spec)
-            if figures[cell][0] == 0:
-                rows.append(at)
+    few: list[int] = []
+    for block in blocks(frame, spec.block):
+        figures = {cell: _counted(row, spec) for _, cell, row in block}
         hidden = hide(
             figures,
             sums_of(figures, nested),
@@ -139,10 +135,8 @@ def _protect_shares(
             fixed=[c for c in figures if c[0] == "all"],
             size=lambda cell: sizes[cell],
         )
-        rows += [
-            at for at, cell in zip(where, cells(block), strict=True) if cell in hidden
-        ]
-    return emptied(frame, {column: rows for column in spec.figures})
+        few += [at for at, c, _ in block if c in hidden or figures[c][0] == 0]
+    return emptied(frame, {column: few for column in spec.figures})
 
 
 def _counted(row: dict[str, Any], spec: _Shares) -> Figures:
@@ -159,37 +153,29 @@ def _counted(row: dict[str, Any], spec: _Shares) -> Figures:
 
 def _protect_summary(frame: pd.DataFrame, nested: list[Sum], k: int) -> pd.DataFrame:
     """Counts by trajectory: a table in two directions, groups and trajectories."""
-
-    def sensitive(f: Figures) -> bool:
-        return 0 < f[0] < max(k, FEW) or 0 < f[1] < k
-
     few: list[int] = []
     few_known: list[int] = []
-    for where, block in blocks(frame, ("barrier", "episode", "measure")):
-        figures = _summary_figures(block)
-        hidden = hide(figures, _summary_sums(figures, nested), sensitive)
-        rows = zip(where, cells(block), records(block), strict=True)
-        for at, cell, row in rows:
-            nobody = figures[(*cell, "n_known")][0] == 0
-            if nobody or (*cell, row["trajectory"]) in hidden:
+    for block in blocks(frame, ("barrier", "episode", "measure")):
+        figures: dict[Cell, Figures] = {}
+        base: Counter[Cell] = Counter()
+        for _, cell, row in block:
+            figures[(*cell, row["trajectory"])] = (float(row["n"] or 0),)
+            figures[(*cell, "n_known")] = (float(row["n_known"] or 0),)
+            says_something = row["trajectory"] != "insufficient_data"
+            base[cell] += int(row["n"] or 0) * says_something
+        small = {cell for cell, n in base.items() if n < max(k, FEW)}
+        hidden = hide(
+            figures,
+            _summary_sums(figures, nested),
+            lambda f: 0 < f[0] < k,
+            always=[c for c in figures if c[:2] in small],
+        )
+        for at, cell, row in block:
+            if cell in small or (*cell, row["trajectory"]) in hidden:
                 few.append(at)
-            if nobody or (*cell, "n_known") in hidden:
+            if cell in small or (*cell, "n_known") in hidden:
                 few_known.append(at)
     return emptied(frame, {"n": few, "n_known": few_known})
-
-
-def _summary_figures(block: pd.DataFrame) -> dict[Cell, Figures]:
-    """(group, trajectory) → organisations with a trajectory, and with this one."""
-    base: dict[Cell, float] = {}
-    rows = list(zip(cells(block), records(block), strict=True))
-    for cell, row in rows:
-        says_something = row["trajectory"] != "insufficient_data"
-        base[cell] = base.get(cell, 0.0) + (row["n"] or 0) * says_something
-    figures: dict[Cell, Figures] = {}
-    for cell, row in rows:
-        figures[(*cell, row["trajectory"])] = (base[cell], float(row["n"] or 0))
-        figures[(*cell, "n_known")] = (base[cell], float(row["n_known"] or 0))
-    return figures
 
 
 def _summary_sums(figures: dict[Cell, Figures], nested: list[Sum]) -> list[Sum]:
@@ -202,7 +188,7 @@ def _summary_sums(figures: dict[Cell, Figures], nested: list[Sum]) -> list[Sum]:
     for group in sorted({c[:2] for c in figures}):
         known = tuple((*group, t) for t in FULLY_KNOWN if (*group, t) in figures)
         if known:
-            found.append(Sum((*group, "n_known"), known, same_base=True))
+            found.append(Sum((*group, "n_known"), known))
     return found
 
 

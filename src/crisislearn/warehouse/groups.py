@@ -6,8 +6,8 @@ which. Not here: what is hidden (``suppression``, ``disclosure``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from crisislearn.warehouse.suppression import Cell, Figures, Sum
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 GROUP_KINDS = (
     "organisation_type", "sector", "youth", "size", "region", "target_group",
 )  # fmt: skip
+
+Row: TypeAlias = tuple[int, Cell, dict[str, Any]]
 
 
 def sums_of(groups: Mapping[Cell, Figures], nested: list[Sum]) -> list[Sum]:
@@ -58,13 +60,13 @@ def nested_groups(organisations: pd.DataFrame | None) -> list[Sum]:
     return found
 
 
-def blocks(
-    frame: pd.DataFrame, by: tuple[str, ...]
-) -> Iterator[tuple[list[int], pd.DataFrame]]:
-    """Positions and rows of each set of rows that add up."""
-    frame = frame.reset_index(drop=True)
-    for _, block in frame.groupby(list(by), sort=True, dropna=False):
-        yield [int(i) for i in block.index], block
+def blocks(frame: pd.DataFrame, by: tuple[str, ...]) -> list[list[Row]]:
+    """The rows of a table in sets that add up: position, group and values of each."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    rows = zip(cells(frame), records(frame), strict=True)
+    for at, (cell, row) in enumerate(rows):
+        found.setdefault(tuple(row[c] for c in by), []).append((at, cell, row))
+    return list(found.values())
 
 
 def cells(frame: pd.DataFrame) -> list[Cell]:

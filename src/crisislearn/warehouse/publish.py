@@ -36,6 +36,7 @@ STORAGE_VERSION = "v1.5.0"
 """DuckDB 2 writes files by default that tools with DuckDB 1.5 cannot open."""
 
 SCHEMAS = ("core", "mart", "ops")
+MARKER = "published.json"
 
 
 def publish(
@@ -56,10 +57,10 @@ def publish(
         WarehouseError: If a frame is no published table or does not fit it, or
             ``ops.runs`` is not one row of this schema version.
     """
-    marker = settings.out / "published.json"
-    both = (settings.warehouse, settings.reader_edition)
-    if _published_key(marker) == key and all(p.is_file() for p in both):
+    if is_published(settings, key):
         return False
+    marker = settings.out / MARKER
+    both = (settings.warehouse, settings.reader_edition)
     loaded = _conformed(tables)
     frames = {name: nullable(table) for name, table in loaded.items()}
     readers = {
@@ -87,12 +88,21 @@ def publish(
     return True
 
 
-def _published_key(marker: Path) -> str | None:
+def published_key(settings: Settings) -> str | None:
+    """Key that the published files rest on; None where there are none."""
+    if not (settings.warehouse.is_file() and settings.reader_edition.is_file()):
+        return None
     try:
-        key = json.loads(marker.read_text(encoding="utf-8"))["key"]
+        content = (settings.out / MARKER).read_text(encoding="utf-8")
+        key = json.loads(content)["key"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return str(key)
+
+
+def is_published(settings: Settings, key: str) -> bool:
+    """Whether both files are there for this key, so that nothing need be built."""
+    return published_key(settings) == key
 
 
 def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]:
@@ -163,7 +173,7 @@ def _load(
     connection.execute(f"CREATE TABLE {table.name} ({columns})")
     connection.register("incoming", rows)
     connection.execute(
-        f"INSERT INTO {table.name} SELECT * FROM memory.main.incoming ORDER BY {key}"
+        f"INSERT INTO {table.name} SELECT * FROM incoming ORDER BY {key}"
     )
     connection.unregister("incoming")
     _comment(connection, "TABLE", table.name, table.about + note)

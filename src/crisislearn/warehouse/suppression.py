@@ -30,13 +30,10 @@ class Sum:
     Attributes:
         whole: The sum.
         parts: Cells that do not overlap.
-        same_base: Whether parts count different answers of the same organisations
-            (trajectories in a group) and not different organisations.
     """
 
     whole: Cell
     parts: tuple[Cell, ...]
-    same_base: bool = False
 
 
 def hide(
@@ -45,6 +42,7 @@ def hide(
     sensitive: Callable[[Figures], bool],
     *,
     telling: Callable[[Figures], bool] | None = None,
+    always: Collection[Cell] = (),
     fixed: Collection[Cell] = (),
     size: Callable[[Cell], float] | None = None,
 ) -> set[Cell]:
@@ -56,6 +54,7 @@ def hide(
         sensitive: Whether figures may not be shown.
         telling: Whether figures of hidden cells together may not be worked out, where
             that is stricter than ``sensitive``.
+        always: Cells that may not be shown whatever their figures.
         fixed: Cells that are not hidden for the sake of others.
         size: Order in which cells are hidden for the sake of others, smallest first.
 
@@ -64,67 +63,67 @@ def hide(
     """
     holding = [(s, rest) for s in sums if (rest := _rest(figures, s)) is not None]
     hidden = {cell for cell, found in figures.items() if sensitive(found)}
-    puzzle = _Puzzle(figures, holding, sensitive, telling or sensitive, fixed, size)
-    while partner := puzzle.partner_in_a_sum(hidden) or puzzle.partner_in_all(hidden):
-        hidden.add(partner)
+    hidden |= {cell for cell in always if figures[cell][0] > 0}
+    puzzle = _Puzzle(
+        figures=figures,
+        sums=holding,
+        secret=frozenset(hidden),
+        sensitive=sensitive,
+        telling=telling or sensitive,
+        fixed=frozenset(fixed),
+        size=size or (lambda cell: figures[cell][0]),
+    )
+    while more := puzzle.partners_in_sums(hidden) or puzzle.partners_in_all(hidden):
+        hidden |= more
     return hidden
 
 
+@dataclass(frozen=True)
 class _Puzzle:
     """What a reader knows and could work out."""
 
-    def __init__(
-        self,
-        figures: Mapping[Cell, Figures],
-        sums: list[tuple[Sum, Figures]],
-        sensitive: Callable[[Figures], bool],
-        telling: Callable[[Figures], bool],
-        fixed: Collection[Cell],
-        size: Callable[[Cell], float] | None,
-    ) -> None:
-        self.figures = figures
-        self.sums = sums
-        self.sensitive = sensitive
-        self.telling = telling
-        self.fixed = set(fixed)
-        self.size = size or (lambda cell: figures[cell][-1])
+    figures: Mapping[Cell, Figures]
+    sums: list[tuple[Sum, Figures]]
+    secret: frozenset[Cell]
+    sensitive: Callable[[Figures], bool]
+    telling: Callable[[Figures], bool]
+    fixed: frozenset[Cell]
+    size: Callable[[Cell], float]
 
-    def partner_in_a_sum(self, hidden: set[Cell]) -> Cell | None:
-        """Step 1: one more part of a sum whose hidden parts together are too few."""
+    def partners_in_sums(self, hidden: set[Cell]) -> set[Cell]:
+        """Step 1: one more part of each sum whose hidden parts are too few."""
+        more: set[Cell] = set()
         for s, rest in self.sums:
-            if s.whole in hidden:
+            gone = hidden | more
+            if s.whole in gone:
                 continue
-            inside = [self.figures[p] for p in s.parts if p in hidden]
+            inside = [self.figures[p] for p in s.parts if p in gone]
             if _is_something(rest):
                 inside.append(rest)
-            if inside and self.telling(_add(inside, s.same_base)):
-                found = self._smallest(set(s.parts) - hidden)
-                if found:
-                    return found
-        return None
+            if inside and self.telling(_add(inside)):
+                more |= self._smallest(set(s.parts) - gone)
+        return more
 
-    def partner_in_all(self, hidden: set[Cell]) -> Cell | None:
-        """Step 2: one more cell in a sum with a hidden figure that is determined."""
-        everything = {c for s, _ in self.sums for c in (s.whole, *s.parts)}
+    def partners_in_all(self, hidden: set[Cell]) -> set[Cell]:
+        """Step 2: one more cell beside each hidden figure that is determined."""
+        more: set[Cell] = set()
         for place in self._determined(hidden):
             beside: set[Cell] = set()
             for number, (s, _) in enumerate(self.sums):
                 if place in (_rest_of(number), s.whole, *s.parts):
                     beside |= {s.whole, *s.parts}
-            found = self._smallest(beside - hidden)
-            found = found or self._smallest(everything - hidden)
-            if found:
-                return found
-        return None
+            # One that was just added beside it may be enough.
+            if not beside & more:
+                more |= self._smallest(beside - hidden)
+        if not more and self._determined(hidden):
+            everything = {c for s, _ in self.sums for c in (s.whole, *s.parts)}
+            more = self._smallest(everything - hidden)
+        return more
 
-    def _smallest(self, cells: set[Cell]) -> Cell | None:
+    def _smallest(self, cells: set[Cell]) -> set[Cell]:
+        """The one to hide next, if there is any; nobody in a cell hides nobody."""
         there = [c for c in cells - self.fixed if self.figures[c][0] > 0]
-        # An empty count hides nothing: it comes last.
-        return min(
-            there,
-            key=lambda c: (self.figures[c][-1] == 0, self.size(c), c),
-            default=None,
-        )
+        return set(sorted(there, key=lambda c: (self.size(c), c))[:1])
 
     def _unknown(self, hidden: set[Cell]) -> list[dict[Cell, tuple[Figures, int]]]:
         """The unknown terms of every sum, with figures and sign."""
@@ -140,26 +139,50 @@ class _Puzzle:
         return [terms for terms in equations if terms]
 
     def _determined(self, hidden: set[Cell]) -> list[Cell]:
-        """Unknown terms that may not be shown and for which there is one solution.
-
-        Their entry is nought in every vector of the null space of the equations.
-        """
-        import numpy as np
-
+        """Unknown terms that may not be shown and for which there is one solution."""
         equations = self._unknown(hidden)
         terms = {cell: term[0] for e in equations for cell, term in e.items()}
-        places = {cell: place for place, cell in enumerate(terms)}
-        delicate = [cell for cell, found in terms.items() if self.sensitive(found)]
+        delicate = [
+            cell
+            for cell, found in terms.items()
+            if cell in self.secret or self.sensitive(found)
+        ]
         if not delicate:
             return []
-        matrix = np.zeros((len(equations), len(places)))
-        for row, equation in enumerate(equations):
-            for cell, (_, sign) in equation.items():
-                matrix[row, places[cell]] = sign
-        _, values, vectors = np.linalg.svd(matrix)
-        free = vectors[int((values > 1e-9).sum()) :]
-        solved = np.abs(free).max(axis=0, initial=0.0) < 1e-9
-        return [cell for cell in delicate if solved[places[cell]]]
+        signs = [{c: sign for c, (_, sign) in e.items()} for e in equations]
+        solved = _solved_one_by_one(signs)
+        if not solved.intersection(delicate):
+            solved = _solved_together(signs, list(terms))
+        return [cell for cell in delicate if cell in solved]
+
+
+def _solved_one_by_one(equations: list[dict[Cell, int]]) -> set[Cell]:
+    """Terms that follow from equations with one unknown, again and again."""
+    solved: set[Cell] = set()
+    before = -1
+    while before != len(solved):
+        before = len(solved)
+        for equation in equations:
+            open_terms = equation.keys() - solved
+            if len(open_terms) == 1:
+                solved |= open_terms
+    return solved
+
+
+def _solved_together(equations: list[dict[Cell, int]], terms: list[Cell]) -> set[Cell]:
+    """Terms that have one solution: nought in every vector of the null space."""
+    import numpy as np
+
+    places = {cell: place for place, cell in enumerate(terms)}
+    matrix = np.zeros((len(equations), len(terms)))
+    for row, equation in enumerate(equations):
+        for cell, sign in equation.items():
+            matrix[row, places[cell]] = sign
+    # The null space of a matrix is that of its square, which is faster to take apart.
+    values, vectors = np.linalg.eigh(matrix.T @ matrix)
+    free = vectors[:, values < 1e-9]
+    fixed = np.abs(free).max(axis=1, initial=0.0) < 1e-7
+    return {cell for cell, place in places.items() if fixed[place]}
 
 
 def _rest_of(number: int) -> Cell:
@@ -170,14 +193,10 @@ def _rest_of(number: int) -> Cell:
 def _rest(figures: Mapping[Cell, Figures], s: Sum) -> Figures | None:
     """What belongs to no part; None where the parts are more than the whole."""
     whole = figures[s.whole]
-    together = _add([figures[p] for p in s.parts], s.same_base)
+    together = _add([figures[p] for p in s.parts])
     rest = [w - t for w, t in zip(whole, together, strict=True)]
-    if s.same_base:
-        rest[0] = whole[0]
-    if rest[0] < 0 or (s.same_base and rest[-1] < 0):
+    if rest[0] < 0:
         return None
-    if s.same_base and rest[-1] == 0:
-        return (0.0,) * len(rest)
     return tuple(max(0.0, min(r, rest[0])) if r == r else r for r in rest)
 
 
@@ -185,8 +204,5 @@ def _is_something(rest: Figures) -> bool:
     return rest[0] > 0
 
 
-def _add(several: list[Figures], same_base: bool) -> Figures:
-    total = [float(sum(column)) for column in zip(*several, strict=True)]
-    if same_base:
-        total[0] = several[0][0]
-    return tuple(total)
+def _add(several: list[Figures]) -> Figures:
+    return tuple(float(sum(column)) for column in zip(*several, strict=True))

@@ -7,13 +7,16 @@ what the cells say (``values``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.study import Columns
 
-_OTHERS = 5
+_Thing = TypeVar("_Thing")
+
+_SHOWN = 5
 
 
 @dataclass
@@ -82,7 +85,7 @@ def _place_named(
             continue
         keys = [_key(header) for header in headers]
         if _key(name) not in keys:
-            shown = ", ".join(headers[:_OTHERS])
+            shown = ", ".join(headers[:_SHOWN])
             raise ReadError(
                 f"there is no column {name!r}",
                 where=where,
@@ -121,9 +124,9 @@ def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:
     }
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, any]:  # type: ignore[valid-type]
+def _unique(pairs: list[tuple[str, _Thing]]) -> dict[str, _Thing]:
     """Keys that stand for one thing only: a label that two share names neither."""
-    found: dict[str, object] = {}
+    found: dict[str, _Thing] = {}
     twice = set()
     for key, value in pairs:
         if key in found and found[key] != value:

@@ -1,9 +1,10 @@
 """Reading the questionnaire of a wave from an xlsx file in the shape of XLSForm.
 
 XLSForm's columns: sheet ``survey`` with type, name, label::Dansk (da), label::English
-(en), relevant; sheet ``choices`` with list_name, name, label::…; ours: concept, barrier,
-frame_kind, frame_status, about; and in ``choices`` state and value. Here: that file's
-rows as items. Not here: what items are (``items``), conditions (``relevant``), answers.
+(en), relevant; sheet ``choices`` with list_name, name, label::…; ours: concept,
+barrier, frame_kind, frame_status, about; and in ``choices`` state and value. Here: that
+file's rows as items. Not here: what items are (``items``), conditions (``relevant``),
+and answers.
 """
 
 from __future__ import annotations

@@ -38,7 +38,10 @@ class Table:
 
 
 def read_csv_table(
-    content: bytes, where: str, encoding: str | None = None, separator: str | None = None
+    content: bytes,
+    where: str,
+    encoding: str | None = None,
+    separator: str | None = None,
 ) -> Table:
     """Read a csv file.
 
@@ -130,8 +133,8 @@ def _table(records: list[Row], where: str) -> Table:
 def _uneven(word: str, line: int) -> Problem:
     return Problem(
         f"the row has {word} cells than the header",
-        "put cells that hold the separator into quotes; if it is the last row, the file "
-        "may be cut off",
+        "put cells that hold the separator into quotes; if it is the last row, the "
+        "file may be cut off",
         line=line,
         dropped=True,
     )

@@ -30,7 +30,7 @@ Sentence = list[Token]
 def read_conllu(path: Path) -> Iterator[Sentence]:
     """Sentences of a CoNLL-U file, UD or UniMorph style; multiword ranges skipped."""
     sentence: Sentence = []
-    for line in path.read_text(encoding="utf-8").splitlines() + [""]:
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         cells = line.split("\t")
         if not line and sentence:
             yield sentence

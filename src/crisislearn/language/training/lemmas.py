@@ -138,7 +138,7 @@ class Guesser:
     def _has_known_tail(self, lemma: str) -> bool:
         for cut in range(3, len(lemma) - 3):
             tail = self.lexicon.lemmas.get(lemma[cut:])
-            if tail and tail.count >= 2 and is_head(lemma[:cut], self.lexicon):
+            if tail and tail.frequency >= 2 and is_head(lemma[:cut], self.lexicon):
                 return True
         return False
 
@@ -178,7 +178,7 @@ def build(data: Path, out: Path) -> None:
     running = running_counts(danish)
     guesser = Guesser(entries, running)
     for form, entry in entries.items():
-        entries[form] = entry._replace(count=entry.count + running[form])
+        entries[form] = entry._replace(frequency=entry.frequency + running[form])
     for form, count in sorted(running.items()):
         if count >= MIN_COUNT and form not in entries:
             entries[form] = guesser.guess(form, count)

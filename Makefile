@@ -1,0 +1,62 @@
+# Set-up, demo, tests and upkeep. `make demo` and `make test` are all a new user needs.
+
+# Python 3.11, 3.12 or 3.13: make demo PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+# Prefect and BERTopic report usage unless told not to; nothing here needs the network.
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: setup demo test test-all check format lock sample language-data clean
+
+setup: $(READY)
+
+# Every package at the version and hash of the lock; --no-deps, because BERTopic
+# declares a torch-sized encoder that it does not need here (see pyproject.toml).
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"crisislearn needs Python 3.11-3.13, this is {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
+	@echo "Setting up .venv (once, a few minutes) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r requirements.lock 2>.venv/install.log \
+		|| { cat .venv/install.log; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation -e . 2>>.venv/install.log \
+		|| { cat .venv/install.log; exit 1; }
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/crisislearn run
+
+test: $(READY)
+	$(BIN)/pytest -m "not long"
+
+test-all: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Needs uv. The lock holds for Python 3.11-3.13 and names no index.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+
+# Rebuilds the sample study's files from its written texts.
+sample: $(READY)
+	cd data/sample/source && ../../../$(BIN)/python build.py
+
+# Rebuilds the bundled lemma table and vectors from gold data: DATA names its folder.
+language-data: $(READY)
+	$(BIN)/python -m crisislearn.language.training.lemmas $(DATA) src/crisislearn/language/models
+	$(BIN)/python -m crisislearn.language.training.vectors $(DATA) src/crisislearn/language/models
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,158 @@
+"""What a question adds to an answer: its frame, and the barrier it names.
+
+Here: reading the frame of an item or the interviewer's question, and short answers such
+as 'Ja, helt'. Not here: what the answer's own words claim (``status``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from crisislearn.barriers.codebook import Code
+from crisislearn.barriers.rules import NONE
+from crisislearn.calendars import Interval
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an answer claims where its own words do not.
+
+    Attributes:
+        kind: Kind of code asked for (barrier, innovation, …); None if the question asks
+            for no kind.
+        status: Status an answer claims; None if the question claims none.
+        about: Interval asked about; None if it does not say.
+        precision: Precision of ``about``.
+        named: Barriers that the question names, with the status it asks about each.
+    """
+
+    kind: str | None = None
+    status: str | None = None
+    about: Interval | None = None
+    precision: str = "unspecified"
+    named: tuple[tuple[Code, str], ...] = ()
+
+
+NO_FRAME = Frame()
+
+_FRAMES = (
+    ("returned", r"\b(kom|kommet|kommer|vendt|vendte|vender|er|er der)\b.*\b(tilbage|igen)\b"),
+    ("gone", r"\b(forsvandt|forsvundet|forsvinde|faldt\b.*\bvæk|faldet væk|slap|sluppet"
+     r"|bortfaldt|afskaffet|suspenderet|sat på pause|blev der skåret væk|blev fjernet)\b"),
+    ("eased", r"\b(lettere|nemmere|hurtigere|enklere|smidigere|mindre besværligt|lempet)\b"),
+    ("worsened", r"\b(værre|sværere|tungere|langsommere)\b"),
+    ("emerged", r"\b(nye (barrierer|forhindringer|hindringer|problemer)|opstod|kom der til)\b"),
+    ("persisted", r"\b(forsvandt ikke|forsvandt aldrig|består|bestod|stadig|fortsat|uændret"
+     r"|aldrig forsvandt|ikke forsvandt)\b"),
+    ("at_work", r"\b(hindre\w*|forhindre\w*|barriere\w*|modtryk\w*|bremse\w*|stod i vejen"
+     r"|står i vejen|stå i vejen|svært|sværest|vanskelig\w*|besværlig\w*|problem\w*"
+     r"|udfordr\w*|modstand\w*|hæmme\w*|spændte? ben|forhindring\w*|hinder|hurdle\w*)\b"),
+)  # fmt: skip
+_COMPILED = tuple((s, re.compile(p, re.IGNORECASE | re.DOTALL)) for s, p in _FRAMES)
+_INNOVATION = re.compile(
+    r"\b(nyt har|nye (ideer|løsninger|tiltag|måder)|fandt I på|gjorde I anderledes"
+    r"|holde fast|bevare|beholde|fastholde|nyskab)", re.IGNORECASE,
+)  # fmt: skip
+
+
+def question_of(context: str | None) -> str:
+    """The last question of a context, or all of it where nothing is asked."""
+    if not context:
+        return ""
+    parts = re.findall(r"[^.!?]+\?", context)
+    return parts[-1].strip() if parts else context.strip()
+
+
+def frame_of_words(question: str) -> tuple[str | None, str | None]:
+    """Kind and status that the wording of a question asks about."""
+    persisted = _COMPILED[5]
+    if re.search(r"\b(ikke|aldrig)\b", question, re.IGNORECASE):
+        if persisted[1].search(question):
+            return "barrier", "persisted"
+    for status, pattern in _COMPILED:
+        if pattern.search(question):
+            if status == "at_work" or not _INNOVATION.search(question):
+                return "barrier", status
+    if _INNOVATION.search(question):
+        return "innovation", None
+    return None, None
+
+
+# --- short answers ------------------------------------------------------------------------
+
+_YES = re.compile(
+    r"^\W*(ja|jo|jow?|jada|jep|yes|bestemt|nemlig|præcis|helt sikkert|helt klart|klart"
+    r"|absolut|i den grad|det (gjorde|er|har|blev|var|kom)( \w+)? (det|den|de))\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(nej|næh?|niks|nope|overhovedet ikke|slet ikke|aldrig|ikke rigtig\w*|desværre ikke)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"^\W*(?:(?:ja|jo|både og|tja|øh|altså)\W+)*(delvis\w*|til dels|lidt|noget|næsten|både og|en smule"
+    r"|i nogen grad|nogenlunde|et stykke)\b", re.IGNORECASE,
+)  # fmt: skip
+_FIRST = re.compile(r"^[^.!?\n]*[.!?]?")
+
+_NO_MEANS = {
+    "gone": "persisted",
+    "eased": "persisted",
+    "returned": "gone",
+    "at_work": "absent",
+    "persisted": "gone",
+    "emerged": "absent",
+    "worsened": "persisted",
+    "absent": "at_work",
+    NONE: "absent",
+}
+LONGEST = 7
+"""Most words of the first sentence of an answer that still is a yes or no."""
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    """A yes or no.
+
+    Attributes:
+        status: What it claims about the barrier of the question.
+        end: Character after its words in the answer.
+    """
+
+    status: str
+    end: int
+
+
+def short_answer(text: str, asked: str) -> ShortAnswer | None:
+    """Read a yes, no or partly.
+
+    Args:
+        text: The answer.
+        asked: Status that the question asks about a barrier.
+
+    Returns:
+        The status; None if the first sentence is no short answer, or no claim follows.
+    """
+    first = _FIRST.match(text)
+    sentence = first[0] if first else ""
+    if not 0 < len(sentence.split()) <= LONGEST:
+        return None
+    end = len(sentence.rstrip())
+    if _PART.search(sentence):
+        status = "eased" if asked == "gone" else asked
+    elif _NO.search(sentence):
+        status = _NO_MEANS.get(asked, "")
+    elif _YES.search(sentence):
+        status = "at_work" if asked == NONE else asked
+    else:
+        return None
+    return ShortAnswer(status, end) if status and status != NONE else None
+
+
+def day_or_none(value: object) -> dt.date | None:
+    """A date of a table's cell; None for anything missing."""
+    if isinstance(value, dt.datetime):
+        return value.date() if value == value else None
+    return value if isinstance(value, dt.date) else None

@@ -1,0 +1,354 @@
+"""Status: what a text claims about each barrier that it names.
+
+Here: the engine that combines changes and turns of ``rules`` with the barriers of
+``mentions``, clause by clause. Not here: the rules themselves, which time is spoken of
+(``about``), and what a question adds (``questions``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from crisislearn.barriers.comparisons import comparisons, contrasts
+from crisislearn.barriers.mentions import Mention
+from crisislearn.barriers.rules import NONE, Change, Hit, Rules, Turn
+from crisislearn.barriers.tokens import CONTRAST, Parsed, Token
+from crisislearn.barriers.uptake import (
+    has_own_speaker,
+    is_near,
+    pronoun_after,
+    takes_up,
+)
+from crisislearn.barriers.words import load_words
+
+SHORT = 8
+"""Words of a clause that may turn an earlier barrier with a word like 'stadig' alone."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is said about one barrier in one clause.
+
+    Attributes:
+        mention: The barrier.
+        status: A status, or ``none`` where nothing is said about it.
+        rules: Ids of the rules that gave it, in the order they worked.
+        clause: Clause that says it.
+        tokens: Tokens that show the status; empty for ``none``.
+        now: Whether its words mean the day it was said.
+        inherited: Whether the barrier stands in an earlier clause.
+        at_work: Whether a word of the clause says that it hinders.
+    """
+
+    mention: Mention
+    status: str
+    rules: tuple[str, ...]
+    clause: int
+    tokens: tuple[int, ...] = ()
+    now: bool = False
+    inherited: bool = False
+    at_work: bool = False
+
+
+class Reader:
+    """One statement with its mentions, ready to be asked for claims.
+
+    Args:
+        parsed: The statement.
+        mentions: Its barriers.
+        rules: The status rules.
+    """
+
+    def __init__(
+        self, parsed: Parsed, mentions: Sequence[Mention], rules: Rules
+    ) -> None:
+        self.parsed = parsed
+        self.rules = rules
+        self.changes, self.turns = rules.find(parsed)
+        self.by_clause: list[list[Mention]] = [[] for _ in parsed.clauses]
+        for mention in mentions:
+            self.by_clause[parsed.clause_of[mention.first]].append(mention)
+
+    def claims(self) -> list[Claim]:
+        """All claims, in the order of the text."""
+        found: list[Claim] = []
+        before: list[Mention] = []
+        before_at = -1
+        for number, own in enumerate(self.by_clause):
+            if own:
+                found += [self._own(m, number) for m in own]
+                before, before_at = own, number
+            elif before and is_near(self, before_at, number):
+                later = [self._passed_on(m, number) for m in before]
+                found += [c for c in later if c is not None]
+                if any(later):
+                    before_at = number
+        found = _without_corrected(found, self.parsed)
+        found = contrasts(self, found)
+        return comparisons(self, found)
+
+    # --- a barrier in its own clause ------------------------------------------------------
+
+    def _own(self, mention: Mention, number: int) -> Claim:
+        if mention.is_positive:
+            return self._positive(mention, number)
+        held = self._held(mention)
+        if self._is_not_missing(mention):
+            return Claim(mention, "absent", ("not",), number, mention.tokens)
+        hits = [h for h in self.changes[number] if self._concerns(h, mention, held)]
+        hit = max(hits, key=lambda h: _weight(h, mention), default=None)
+        return self._turned(mention, number, hit, held)
+
+    def _is_not_missing(self, mention: Mention) -> bool:
+        """'vi mangler ikke tid'."""
+        tokens = self.parsed.tokens
+        if "mangle" not in tokens[mention.first].keys:
+            return False
+        inside = {tokens[n].lower for n in range(mention.first, mention.last)}
+        before = {t.lower for t in tokens[max(0, mention.first - 1) : mention.first]}
+        return bool({"ikke", "aldrig"} & (inside | before))
+
+    def _positive(self, mention: Mention, number: int) -> Claim:
+        """'risikovillighed', 'hænder nok': a hindrance only when it is missing."""
+        clause = self.parsed.clauses[number]
+        tokens = self.parsed.tokens
+        lack = load_words().lack
+        near = [
+            n
+            for n in range(max(clause.first, mention.first - 4), mention.last + 1)
+            if (n < clause.last and n not in mention.tokens) or tokens[n].lower != "nok"
+        ]
+        missing = [n for n in near if not lack.isdisjoint(tokens[n].keys)]
+        if missing:
+            whole = replace(
+                mention,
+                tokens=tuple(sorted({*mention.tokens, *missing})),
+                is_claim=True,
+            )
+            return self._own(replace(whole, is_positive=False), number)
+        more = [n for n in near if tokens[n].lower in ("mere", "flere", "hurtigere")]
+        if more:
+            return Claim(mention, "eased", ("more_of_it",), number, tuple(more))
+        if "nok" in {tokens[n].lower for n in mention.tokens}:
+            return Claim(mention, "absent", ("enough",), number, mention.tokens)
+        return Claim(mention, NONE, (), number)
+
+    def _held(self, mention: Mention) -> frozenset[int]:
+        """Tokens of the barrier's own name, which say nothing about its fate."""
+        if mention.code.family == "resources" or mention.is_claim:
+            return frozenset(mention.tokens)
+        return frozenset()
+
+    def _concerns(self, hit: Hit, mention: Mention, held: frozenset[int]) -> bool:
+        rule = hit.rule
+        assert isinstance(rule, Change)
+        if held.intersection(hit.tokens) or set(hit.tokens) <= set(mention.tokens[:1]):
+            return False
+        if rule.side == "right" and mention.first < hit.first:
+            return False
+        if rule.side == "left" and mention.first > hit.first:
+            return False
+        return _distance(hit, mention) <= rule.reach
+
+    # --- a barrier of an earlier clause ---------------------------------------------------
+
+    def _passed_on(self, mention: Mention, number: int) -> Claim | None:
+        if not takes_up(self, number):
+            return None
+        hit = max(
+            self.changes[number],
+            key=lambda h: (h.rule.priority, len(h.tokens)),  # type: ignore[union-attr]
+            default=None,
+        )
+        if hit is None:
+            clause = self.parsed.clauses[number]
+            if clause.last - clause.first > SHORT:
+                return None
+        elif hit.rule.side == "right" and not pronoun_after(self, hit):  # type: ignore[union-attr]
+            return None
+        if has_own_speaker(self, number):
+            return None
+        claim = self._turned(mention, number, hit, frozenset())
+        if claim.status in (NONE, "at_work"):
+            return None
+        return replace(claim, inherited=True)
+
+    def _turned(
+        self, mention: Mention, number: int, hit: Hit | None, held: frozenset[int]
+    ) -> Claim:
+        status, names = NONE, list[str]()
+        used: list[int] = []
+        now = False
+        at_work = False
+        if hit is not None:
+            assert isinstance(hit.rule, Change)
+            status, now = hit.rule.status, hit.rule.now
+            if hit.rule.needs and not self._has_contrast(number):
+                status = "absent"
+            at_work = status == "at_work"
+            used += hit.tokens
+            names.append(hit.rule.id)
+        for turn in self._turns_for(mention, number, hit, held):
+            rule = turn.rule
+            assert isinstance(rule, Turn)
+            if status in rule.turns:
+                status = rule.turns[status]
+                now = now or rule.now
+                used += turn.tokens
+                names.append(rule.id)
+        at_work = at_work or status == "at_work"
+        now = now and status != "expected" and not self.is_past(number)
+        return Claim(
+            mention,
+            status,
+            tuple(names),
+            number,
+            tuple(sorted(used)),
+            now,
+            False,
+            at_work,
+        )
+
+    def _turns_for(
+        self, mention: Mention, number: int, hit: Hit | None, held: frozenset[int]
+    ) -> list[Hit]:
+        found = []
+        own = set(mention.tokens) if mention.code.kind == "barrier" else set()
+        for turn in self.turns[number]:
+            rule = turn.rule
+            assert isinstance(rule, Turn)
+            if own.intersection(turn.tokens):
+                continue
+            if rule.scope == "near" and not (hit and _reaches(turn, hit, rule.reach)):
+                continue
+            if rule.scope == "barrier" and not (
+                0 <= mention.first - turn.last <= rule.reach
+            ):
+                continue
+            found.append(turn)
+        found += self._onward(number)
+        found.sort(key=lambda t: (t.rule.order, t.first))  # type: ignore[union-attr]
+        seen: set[str] = set()
+        return [t for t in found if not (t.rule.id in seen or seen.add(t.rule.id))]  # type: ignore[func-returns-value]
+
+    def _onward(self, number: int) -> list[Hit]:
+        """Turns of earlier clauses of the sentence that reach this one."""
+        clauses = self.parsed.clauses
+        found: list[Hit] = []
+        k = number
+        while k > 0 and clauses[k - 1].sentence == clauses[number].sentence:
+            if clauses[k].opener in CONTRAST or clauses[k].opener == "selv om":
+                break
+            k -= 1
+            found += [
+                t
+                for t in self.turns[k]
+                if t.rule.scope == "onward"  # type: ignore[union-attr]
+            ]
+        return found
+
+    def _has_contrast(self, number: int) -> bool:
+        first, last = self.parsed.sentences[self.parsed.clauses[number].sentence]
+        return self.rules.is_contrast(self.parsed, first, last)
+
+    def is_past(self, number: int) -> bool:
+        """Whether a clause is in the past tense."""
+        clause = self.parsed.clauses[number]
+        return any(
+            t.finite and (t.lower in _PAST or t.lower.endswith("ede"))
+            for t in self.parsed.tokens[clause.first : clause.last]
+        )
+
+
+_PAST = frozenset(
+    [
+        "var",
+        "havde",
+        "blev",
+        "kunne",
+        "skulle",
+        "måtte",
+        "fik",
+        "gik",
+        "kom",
+        "tog",
+        "gav",
+        "sagde",
+        "så",
+        "stod",
+        "gjorde",
+        "turde",
+        "lå",
+        "sad",
+        "holdt",
+        "faldt",
+        "slap",
+        "forsvandt",
+        "bestod",
+        "opstod",
+        "vendte",
+        "sneg",
+        "trak",
+        "steg",
+        "røg",
+        "fyldte",
+        "bortfaldt",
+        "spændte",
+        "satte",
+        "lagde",
+        "brugte",
+        "spurgte",
+        "hørte",
+        "fandt",
+        "lod",
+        "skar",
+        "sprang",
+        "skete",
+        "hed",
+    ]
+)
+
+
+def _distance(hit: Hit, mention: Mention) -> int:
+    """Tokens between a rule's words and a barrier; 0 where they interlock."""
+    if mention.first >= hit.last:
+        return mention.first - hit.last
+    if hit.first >= mention.last:
+        return hit.first - mention.last
+    return 0
+
+
+def _weight(hit: Hit, mention: Mention) -> tuple[int, int, int]:
+    rule = hit.rule
+    assert isinstance(rule, Change)
+    return rule.priority, -_distance(hit, mention), len(hit.tokens)
+
+
+def _reaches(turn: Hit, hit: Hit, reach: int) -> bool:
+    """Before the change, inside it, or shortly after it."""
+    if turn.last <= hit.first:
+        return hit.first - turn.last < reach
+    if turn.first >= hit.last:
+        return turn.first - hit.last <= 2
+    return True
+
+
+def _without_corrected(claims: list[Claim], parsed: Parsed) -> list[Claim]:
+    """'ikke afskaffet, men lempet': the correction is the claim."""
+    corrected = {
+        (c.mention.tokens, c.clause - 1)
+        for c in claims
+        if c.inherited and parsed.clauses[c.clause].opener == "men"
+        if not any(t.finite for t in _tokens(parsed, c.clause))
+    }
+    return [
+        c
+        for c in claims
+        if not ("not" in c.rules and (c.mention.tokens, c.clause) in corrected)
+    ]
+
+
+def _tokens(parsed: Parsed, number: int) -> list[Token]:
+    clause = parsed.clauses[number]
+    return list(parsed.tokens[clause.first : clause.last])

@@ -1,0 +1,31 @@
+"""Cases and documents: written text, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from crisislearn.ingest.records import Script
+from crisislearn.study import Keys
+
+
+def read(
+    reader: str, content: bytes, where: str, keys: Keys, encoding: str | None = None
+) -> Script:
+    """Read a document with the reader of that name: md, txt, docx or jsonl.
+
+    Raises:
+        ReadError: If the file is not readable so.
+    """
+    if reader == "jsonl":
+        from crisislearn.ingest.documents.jsonl import read_jsonl
+
+        return read_jsonl(content, where, keys, encoding)
+    if reader == "docx":
+        from crisislearn.ingest.documents.docx import read_docx
+
+        return read_docx(content, where)
+    if reader == "md":
+        from crisislearn.ingest.documents.md import read_md
+
+        return read_md(content, where, encoding)
+    from crisislearn.ingest.documents.txt import read_txt
+
+    return read_txt(content, where, encoding)

@@ -1,0 +1,68 @@
+"""Which reader understands a file.
+
+Here: choosing by what the study says, what the file begins with, and its name. Not
+here: reading.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePath
+
+from crisislearn.errors import ReadError
+from crisislearn.ingest.decode import OLE
+from crisislearn.study import SourceSpec
+
+READERS: dict[str, tuple[str, ...]] = {
+    "survey": ("csv", "xlsx"),
+    "interview": ("docx", "vtt", "txt"),
+    "case": ("md", "txt", "docx", "jsonl"),
+    "document": ("md", "txt", "docx", "jsonl"),
+}
+"""Kind of source → names of its readers."""
+
+_EXTENSIONS = {
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
+    ".docx": "docx", ".vtt": "vtt", ".txt": "txt", ".md": "md", ".markdown": "md",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
+}  # fmt: skip
+_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+
+
+def choose_reader(content: bytes, where: str, spec: SourceSpec) -> str:
+    """The name of the reader for a file.
+
+    The study's word counts most, then what the file is (an xlsx named csv is an xlsx),
+    then its name; a text of a survey is csv.
+
+    Raises:
+        ReadError: If no reader of that kind of source understands it.
+    """
+    valid = READERS[spec.kind]
+    extension = PurePath(where).suffix.lower()
+    name = spec.reader or _by_content(content) or _EXTENSIONS.get(extension, "")
+    if name == "txt" and spec.kind == "survey" and not spec.reader:
+        name = "csv"
+    if name not in valid:
+        raise ReadError(
+            f"no reader for a {spec.kind} as {name or extension or 'this'}",
+            where=where,
+            remedy=f"save it as one of: {', '.join(valid)}",
+        )
+    return name
+
+
+def _by_content(content: bytes) -> str | None:
+    if content.startswith(b"PK"):
+        try:
+            names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+        except zipfile.BadZipFile:
+            return None
+        return next((kind for part, kind in _PARTS.items() if part in names), None)
+    if content.startswith(OLE):
+        # A locked docx or xlsx: its name tells which, and its reader says why not.
+        return None
+    if content.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        return "vtt"
+    return None

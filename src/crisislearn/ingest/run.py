@@ -1,0 +1,246 @@
+"""One file in, its tables out.
+
+Here: sealing the original, choosing the reader, replacing personal data, and the five
+tables of a file. Not here: which files there are and what is stored (``pipeline``), and
+how formats are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crisislearn.errors import ReadError
+from crisislearn.ingest.frames import make_frame
+from crisislearn.ingest.meta import Meta, read_meta, sheet_row
+from crisislearn.ingest.names import study_names
+from crisislearn.ingest.readers import choose_reader
+from crisislearn.ingest.records import Problem, Script
+from crisislearn.ingest.speakers import spoken_rows, written_rows
+from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
+from crisislearn.study import SourceSpec, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = list[dict[str, Any]]
+_TABLES = ("sources", "respondents", "answers", "segments", "rejects")
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file and all that its reading rests on."""
+
+    path: Path
+    content: bytes
+    spec: SourceSpec
+    study: Study
+    key: StudyKey
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def source_id(self) -> str:
+        return f"S{self.sha256[:10]}"
+
+    @property
+    def where(self) -> str:
+        """Path below the study's data folder, as it is on disk."""
+        return self.path.relative_to(self.study.data).as_posix()
+
+    @cached_property
+    def tool(self) -> Pseudonymiser:
+        return Pseudonymiser(self.key, study_names(self.study, self.key))
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        return sheet_row(self.spec, self.study, self.path)
+
+
+def ingest_file(
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
+) -> dict[str, pd.DataFrame]:
+    """Read a file, and seal it in the vault.
+
+    Args:
+        path: A file below the study's data folder.
+        spec: The source it belongs to.
+        study: The study.
+        key: Its key.
+        vault: Where the original is kept.
+
+    Returns:
+        ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
+        transcripts and documents, pseudonymised) and ``rejects``, with their columns
+        also where they hold no rows. ``rows_in`` is ``rows_out`` plus
+        ``rows_rejected``; a reject of a single cell leaves its row in.
+
+    Raises:
+        StudyError: If the study's instrument, sheet or names cannot be used. A file
+            that cannot be read raises nothing: it is a reject.
+    """
+    file = _File(path.resolve(), path.read_bytes(), spec, study, key)
+    vault.seal(file.content, file.sha256)
+    tables: dict[str, Rows] = {name: [] for name in _TABLES}
+    reader = None
+    try:
+        reader = choose_reader(file.content, file.where, spec)
+        read = _read_survey if spec.kind == "survey" else _read_text
+        read(file, tables, reader)
+    except ReadError as error:
+        problem = Problem(error.what, error.remedy)
+        _finish(file, tables, reader, Meta(), [problem], 0, 0)
+    return {name: make_frame(name, rows) for name, rows in tables.items()}
+
+
+def ingest_inputs(
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey
+) -> list[Any]:
+    """All that ``ingest_file`` rests on, as values for a digest.
+
+    Paths stand for their files' content; names are given as a hash. The program's code
+    is not among them.
+    """
+    path = path.resolve()
+    names = repr(study_names(study, key)).encode()
+    frame = [] if study.frame is None else study.frame["organisation_id"].tolist()
+    wave = study.wave(spec.wave)
+    instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
+    file = study.file
+    return [
+        path,
+        path.relative_to(study.data).as_posix(),
+        spec.model_dump(mode="json"),
+        sheet_row(spec, study, path),
+        wave.model_dump(mode="json") if wave else None,
+        instrument if instrument and instrument.is_file() else None,
+        hashlib.sha256(names).hexdigest(),
+        study.frame is not None,
+        frame,
+        key.fingerprint,
+        [file.synthetic, file.language, file.legal_basis, str(file.delete_by)],
+    ]
+
+
+def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
+    from crisislearn.ingest.surveys.answers import read_answers
+    from crisislearn.ingest.surveys.instrument import read_instrument
+    from crisislearn.ingest.surveys.rows import Survey
+    from crisislearn.ingest.surveys.table import read_csv_table, read_xlsx_table
+
+    spec, study = file.spec, file.study
+    wave = study.wave(spec.wave)
+    assert wave is not None, "load_study refuses a survey without a wave"
+    instrument = read_instrument(study.path(wave.instrument))
+    table = (
+        read_csv_table(file.content, file.where, spec.encoding, spec.separator)
+        if reader == "csv"
+        else read_xlsx_table(file.content, file.where)
+    )
+    frame = study.frame
+    ids = None if frame is None else frozenset(frame["organisation_id"])
+    found = read_answers(
+        table,
+        Survey(spec, wave.wave, instrument, file.tool, file.key, ids, file.source_id,
+               file.where),
+    )  # fmt: skip
+    tables["respondents"] = found.respondents
+    tables["answers"] = found.answers
+    meta = read_meta(file.said, needed=False)
+    problems = [*meta.problems, *found.problems]
+    _finish(file, tables, reader, meta, problems, len(found.respondents),
+            found.names_replaced)  # fmt: skip
+
+
+def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
+    script = _script(file, reader)
+    said = file.said | {k: v for k, v in script.meta.items() if v}
+    meta = read_meta(said, needed=file.spec.kind != "document")
+    make = spoken_rows if file.spec.kind == "interview" else written_rows
+    rows, replaced, problems = make(script, meta, file.tool, file.source_id)
+    tables["segments"] = rows
+    problems = [*meta.problems, *script.problems, *problems]
+    _finish(file, tables, reader, meta, problems, len(rows), replaced)
+
+
+def _script(file: _File, reader: str) -> Script:
+    content, where, encoding = file.content, file.where, file.spec.encoding
+    if file.spec.kind == "interview":
+        from crisislearn.ingest import transcripts
+
+        declared = list(read_meta(file.said, needed=False).roles)
+        return transcripts.read(reader, content, where, declared, encoding)
+    from crisislearn.ingest import documents
+
+    return documents.read(reader, content, where, file.spec.keys, encoding)
+
+
+def _finish(
+    file: _File,
+    tables: dict[str, Rows],
+    reader: str | None,
+    meta: Meta,
+    problems: list[Problem],
+    rows_out: int,
+    replaced: int,
+) -> None:
+    spec, study = file.spec, file.study.file
+    rejected = sum(problem.dropped for problem in problems)
+    tables["rejects"] = _rejects(file, problems)
+    tables["sources"] = [
+        {
+            "source_id": file.source_id,
+            "kind": spec.kind,
+            "file": _shown(file),
+            "sha256": file.sha256,
+            "size_bytes": len(file.content),
+            "reader": reader,
+            "wave": spec.wave,
+            "organisation_id": meta.organisation_id,
+            "asked_on": meta.asked_on,
+            "language": meta.language or spec.language or study.language,
+            "legal_basis": spec.legal_basis or study.legal_basis,
+            "delete_by": spec.delete_by or study.delete_by,
+            "synthetic": study.synthetic or meta.synthetic,
+            "quotable": spec.quotes,
+            "rows_in": rows_out + rejected,
+            "rows_out": rows_out,
+            "rows_rejected": rejected,
+            "names_replaced": replaced,
+        }
+    ]
+
+
+def _rejects(file: _File, problems: list[Problem]) -> Rows:
+    rows: Rows = []
+    for number, problem in enumerate(problems):
+        place = f"{file.sha256}\0{number}\0{problem.line}\0{problem.column}"
+        digest = hashlib.sha256(f"{place}\0{problem.reason}".encode()).hexdigest()
+        rows.append(
+            {
+                "reject_id": f"R{digest[:12]}",
+                "source_id": file.source_id,
+                "file": _shown(file),
+                "line": problem.line,
+                "column": problem.column,
+                "reason": problem.reason,
+                "shape": problem.shape,
+                "next_action": problem.next_action,
+            }
+        )
+    return rows
+
+
+def _shown(file: _File) -> str:
+    """The path without names; in a path, _ stands between words as often as a blank."""
+    spaced = file.where.replace("_", " ")
+    shown, at = [], 0
+    for finding in file.tool.find(spaced):
+        shown += [file.where[at : finding.start], file.tool.label(finding)]
+        at = finding.end
+    return "".join([*shown, file.where[at:]])

@@ -1,0 +1,202 @@
+"""One row of an export, read cell by cell.
+
+Here: who a row is by, what it says to each item, and its names. Not here: rules over
+all rows and the tables made of them (``answers``), and single cells (``values``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from crisislearn.ingest.days import is_month_first, parse_day
+from crisislearn.ingest.meta import ID
+from crisislearn.ingest.names import is_name, person_id, row_names
+from crisislearn.ingest.records import Problem, shape
+from crisislearn.ingest.surveys.cells import Row
+from crisislearn.ingest.surveys.columns import match_columns
+from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.table import Table
+from crisislearn.ingest.surveys.values import (
+    Reader,
+    Value,
+    cell_problem,
+    multi_values,
+)
+from crisislearn.privacy import Pseudonymiser, StudyKey
+from crisislearn.study import Columns, SourceSpec
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that the rows of an export are read against.
+
+    Attributes:
+        spec: The source's definition.
+        wave: Id of the wave.
+        instrument: What was asked.
+        tool: Replaces personal data; knows the study's names.
+        key: Makes ids of people who stand for an organisation.
+        frame_ids: Organisations of the frame; None where there is no frame.
+        source_id: Id of the file.
+        where: Name of the file, for messages.
+    """
+
+    spec: SourceSpec
+    wave: str
+    instrument: Instrument
+    tool: Pseudonymiser
+    key: StudyKey
+    frame_ids: frozenset[str] | None
+    source_id: str
+    where: str
+
+
+def _with_organisation(survey: Survey) -> Columns:
+    columns = survey.spec.columns
+    if columns.organisation:
+        return columns
+    if columns.respondent and survey.frame_ids is None:
+        return columns.model_copy(update={"organisation": columns.respondent})
+    return columns.model_copy(update={"organisation": "organisation_id"})
+
+
+class RowReader:
+    """Reads the rows of one export.
+
+    Args:
+        table: The export.
+        survey: What it is read against.
+
+    Raises:
+        ReadError: If a column that the study names is missing.
+
+    Attributes:
+        problems: Columns and items without a partner.
+    """
+
+    def __init__(self, table: Table, survey: Survey) -> None:
+        self._headers = table.headers
+        self._survey = survey
+        self._columns = _with_organisation(survey)
+        self._matching = matching = match_columns(
+            table.headers, survey.instrument, self._columns, survey.where
+        )
+        self.problems = matching.problems
+        dates = {
+            header
+            for position, header in enumerate(table.headers)
+            if is_month_first(row[position] for _, row in table.rows)
+        }
+        self._reader = Reader(frozenset(survey.spec.missing), frozenset(dates))
+        self._with_zeros = {
+            item
+            for item, split in matching.split.items()
+            for position in split.values()
+            if any(row[position] == "0" for _, row in table.rows)
+        }
+
+    def _cell(self, name: str | None, row: Row) -> str:
+        cell = row[self._matching.position[name]] if name else ""
+        return "" if self._reader.is_blank(cell) else cell
+
+    def organisation(self, line: int, row: Row) -> tuple[str | None, Problem]:
+        """The organisation a row answers for, or None and what is wrong."""
+        name = self._columns.organisation
+        cell = self._cell(name, row)
+        known = self._survey.frame_ids
+        found = self._columns.organisation_prefix + cell
+        reason, action = "the row names no organisation", "fill in its key"
+        if cell and known is not None:
+            if found in known:
+                return found, _NO_PROBLEM
+            reason = "the organisation is not in the frame"
+            action = "correct its key, or add the organisation to the frame"
+        elif cell and name in self._columns.personal:
+            return person_id(self._survey.key, cell), _NO_PROBLEM
+        elif cell:
+            if ID.match(found):
+                return found, _NO_PROBLEM
+            reason = "the organisation's key is no id"
+            action = "use a key of letters and digits, or name the column as personal"
+        return None, Problem(reason, action, line, name, shape(cell), dropped=True)
+
+    def respondent_id(self, organisation: str, row: Row) -> str:
+        """Id of the person answering, the same whatever the order of rows."""
+        found = f"{organisation}-{self._survey.wave}"
+        name = self._columns.respondent
+        if name and name != self._columns.organisation and self._cell(name, row):
+            found += f"-{person_id(self._survey.key, self._cell(name, row))}"
+        return found
+
+    def values(
+        self, line: int, row: Row
+    ) -> tuple[dict[str, list[Value]], list[Problem]]:
+        """What a row says to each item that the file has a column for."""
+        values: dict[str, list[Value]] = {}
+        problems: list[Problem] = []
+        for item in self._survey.instrument.items:
+            if item.name in self._matching.split:
+                values[item.name] = self._split(item, line, row, problems)
+            elif item.name in self._matching.single:
+                position = self._matching.single[item.name]
+                values[item.name] = self._single(item, line, row[position], problems)
+        return values, problems
+
+    def _single(
+        self, item: Item, line: int, cell: str, problems: list[Problem]
+    ) -> list[Value]:
+        header = self._headers[self._matching.single[item.name]]
+        if item.type == "select_multiple":
+            chosen, unknown = self._reader.joined(item, cell)
+            if unknown:
+                reason = f"{unknown} codes are not among the item's choices"
+                problems.append(cell_problem(reason, line, header, cell))
+            return multi_values(item, chosen)
+        value, reason = self._reader.single(item, cell, header)
+        if reason:
+            problems.append(cell_problem(reason, line, header, cell))
+        return [value]
+
+    def _split(
+        self, item: Item, line: int, row: Row, problems: list[Problem]
+    ) -> list[Value]:
+        chosen: dict[str, bool | None] = {c.name: None for c in item.choices}
+        places = self._matching.split[item.name]
+        for choice in item.choices:
+            if choice.name in places:
+                cell = row[places[choice.name]]
+                chosen[choice.name], known = self._reader.split(choice, cell)
+                if not known:
+                    header = self._headers[places[choice.name]]
+                    reason = "the cell says neither chosen nor not chosen"
+                    problems.append(cell_problem(reason, line, header, cell))
+        # An export that only ever writes 1 leaves the others blank: not chosen.
+        if any(chosen.values()) and item.name not in self._with_zeros:
+            for name, position in places.items():
+                if self._reader.is_blank(row[position]):
+                    chosen[name] = False
+        return multi_values(item, chosen)
+
+    def tool(self, organisation: str, row: Row) -> Pseudonymiser:
+        """Replaces what the study knows and the names in the row itself."""
+        personal = [self._cell(name, row) for name in self._columns.personal]
+        names = row_names(personal)
+        called = self._cell(self._columns.organisation_name, row)
+        if is_name(called):
+            names.append((called, "organisation", organisation))
+        return self._survey.tool.knowing(names) if names else self._survey.tool
+
+    def day(self, line: int, row: Row) -> tuple[dt.date | None, list[Problem]]:
+        """The day of the answer, and what is wrong with its cell."""
+        name = self._columns.date
+        cell = self._cell(name, row)
+        if not name or not cell:
+            return None, []
+        header = self._headers[self._matching.position[name]]
+        found = parse_day(cell, header in self._reader.month_first)
+        reason = "the cell holds no date"
+        return found, [] if found else [cell_problem(reason, line, header, cell)]
+
+
+_NO_PROBLEM = Problem("", "")

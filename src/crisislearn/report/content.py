@@ -1,0 +1,128 @@
+"""One report from one warehouse for one receiver.
+
+Here: which sections there are and in what order, and the front page. Not here: the
+sections themselves (``sections``) and looks (``typst``, ``html``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crisislearn.errors import ReportError
+from crisislearn.report import danish, figures
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import resolve
+from crisislearn.report.model import Number, Report, Section, numbers
+from crisislearn.report.sections import (
+    about,
+    appendix,
+    barriers,
+    method,
+    quotes,
+    solutions,
+    summary,
+    topics,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from duckdb import DuckDBPyConnection
+
+    from crisislearn.settings import Settings
+    from crisislearn.study import Study
+
+
+def build_report(
+    connection: DuckDBPyConnection,
+    study: Study,
+    settings: Settings,
+    foundation: str | None = None,
+) -> Report:
+    """The content of a report.
+
+    Args:
+        connection: The published warehouse of the research group.
+        study: The study it was made from.
+        settings: For ``k_min``.
+        foundation: Id of the receiver; None for the whole field and no receiver.
+
+    Raises:
+        ReportError: If the warehouse holds no wave, so that the report has no date.
+        UnknownValueError: If the study has no such foundation.
+    """
+    facts = Facts(connection, study, settings, resolve(connection, study, foundation))
+    day = _last_day(facts)
+    receiver = study.foundation(foundation).name if foundation else ""
+    return Report(
+        id=f"{study.file.study}-{foundation}" if foundation else study.file.study,
+        title=study.file.title_da,
+        subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
+        receiver=receiver,
+        edition=danish.capital(danish.season(day)),
+        field=danish.capital(facts.group.field),
+        controller=study.file.controller,
+        day=day,
+        synthetic=study.file.synthetic or _synthetic(facts),
+        cover=figures.cover(facts.courses),
+        sections=tuple(_sections(facts, foundation)),
+    )
+
+
+def _sections(facts: Facts, foundation: str | None) -> list[Section]:
+    chosen = quotes.Quotes(facts)
+    # Quotes are given out once: the barriers choose first, then topics, then the rest.
+    told = barriers.build(facts, chosen)
+    themes = topics.build(facts, chosen)
+    voices = quotes.build(facts, chosen)
+    found = [
+        _foreword(facts, foundation),
+        summary.build(facts),
+        about.build(facts),
+        told,
+        solutions.build(facts),
+        themes,
+        voices,
+        method.build(facts),
+        appendix.build(facts),
+    ]
+    return [section for section in found if section]
+
+
+def _foreword(facts: Facts, foundation: str | None) -> Section | None:
+    """The study's own foreword for the receiver, or for all, where there is one."""
+    folder = facts.study.folder / (facts.study.file.texts or "texts")
+    for name in (f"forord-{foundation}.md", "forord.md"):
+        if (folder / name).is_file():
+            return Section("forord", "Forord", method.paragraphs(folder / name))
+    return None
+
+
+def _last_day(facts: Facts) -> dt.date:
+    """Last day of the latest wave: the report's date, so that none depends on a clock."""
+    day = facts.rows("SELECT max(coalesce(closed, opened)) AS day FROM core.waves")
+    if not day or day[0]["day"] is None:
+        raise ReportError(
+            "the warehouse holds no wave",
+            where="core.waves",
+            remedy="load a survey wave first: crisislearn run",
+        )
+    found: dt.date = day[0]["day"]
+    return found
+
+
+def _synthetic(facts: Facts) -> bool:
+    return bool(facts.rows("SELECT 1 FROM ops.runs WHERE synthetic LIMIT 1"))
+
+
+def evidence(report: Report) -> list[tuple[str, str, float, str]]:
+    """Every number of a report: section, text as read, value and query."""
+    return [
+        (section.id, number.text, number.value, number.trace.sql)
+        for section in report.walk()
+        for number in _numbers(section)
+    ]
+
+
+def _numbers(section: Section) -> list[Number]:
+    return [number for block in section.blocks for number in numbers(block)]

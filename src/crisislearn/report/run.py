@@ -1,0 +1,94 @@
+"""Writing the reports: from a published warehouse to files.
+
+Here: the one function the pipeline and the command line call. Not here: content and
+looks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisislearn.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from crisislearn.report.model import Report
+    from crisislearn.settings import Settings
+    from crisislearn.study import Study
+
+
+def write_report(
+    warehouse: Path,
+    study: Study,
+    settings: Settings,
+    foundation: str | None,
+    folder: Path,
+) -> dict[str, Path]:
+    """Write one report as PDF and web page, and the evidence for its numbers.
+
+    Equal input gives equal bytes: the only date is the last day of the data.
+
+    Args:
+        warehouse: The published file of the research group.
+        study: The study it was made from.
+        settings: For ``k_min``.
+        foundation: Id of the receiver; None for the whole field.
+        folder: Where the files go; made if missing.
+
+    Returns:
+        ``pdf``, ``html`` and ``evidence`` → the files written. The evidence is a Parquet
+        file with a row a number: ``section, text, number, query``.
+
+    Raises:
+        WarehouseError: If there is no published file.
+        UnknownValueError: If the study has no such foundation.
+        ReportError: If the report cannot be made or set.
+    """
+    import duckdb
+
+    from crisislearn.report.content import build_report
+    from crisislearn.report.html import render_html
+    from crisislearn.report.typst import render_pdf
+
+    if not warehouse.is_file():
+        raise WarehouseError(
+            "there is no published warehouse",
+            where=str(warehouse),
+            remedy="make one first: crisislearn run",
+        )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        report = build_report(connection, study, settings, foundation)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {
+        "pdf": folder / f"{report.id}.pdf",
+        "html": folder / f"{report.id}.html",
+        "evidence": folder / f"{report.id}-evidence.parquet",
+    }
+    _put(written["pdf"], render_pdf(report))
+    _put(written["html"], render_html(report).encode("utf-8"))
+    _put(written["evidence"], _evidence(report))
+    return written
+
+
+def _evidence(report: Report) -> bytes:
+    import io
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from crisislearn.report.content import evidence
+
+    rows = evidence(report)
+    names = ("section", "text", "number", "query")
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    types = [(name, pa.float64() if name == "number" else pa.string()) for name in names]
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer)
+    return buffer.getvalue()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write aside and move into place, so that nobody opens half a report."""
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_bytes(content)
+    aside.replace(path)

@@ -1,0 +1,5 @@
+"""The sections of the report, one module each, in Danish.
+
+Here: choosing what to say and saying it. Not here: reading the warehouse (``facts``),
+drawing (``figures``) and looks (``typst``, ``html``).
+"""

@@ -1,0 +1,214 @@
+"""Om undersøgelsen: who was asked, when, by what, and what the phases are.
+
+Here: frame, waves, response, sources and calendars. Not here: how results were computed
+and what they cannot carry (``method``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crisislearn.report import danish
+from crisislearn.report.facts import POSITIONS, Facts
+from crisislearn.report.group import literal
+from crisislearn.report.model import (
+    Block,
+    Inline,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Trace,
+    say,
+)
+from crisislearn.report.sections.summary import answered, response_rate
+
+TYPES = {
+    "forening": ("frivillig social forening", "frivillige sociale foreninger"),
+    "kommunalt_tilbud": ("kommunalt tilbud", "kommunale tilbud"),
+    "selvejende": ("selvejende institution", "selvejende institutioner"),
+}
+KINDS = {
+    "survey": ("spørgeskema", "spørgeskemaer"),
+    "interview": ("interview", "interview"),
+    "case": ("casebeskrivelse", "casebeskrivelser"),
+    "document": ("dokument", "dokumenter"),
+}
+_CALENDARS = {"general": "Samfundet", "social_law": "Reglerne på socialområdet"}
+
+
+def type_word(value: str | None, many: bool = False) -> str:
+    """Reader's word for an organisation type; the study's own word where unknown."""
+    if not value:
+        return "organisationer" if many else "organisation"
+    return TYPES.get(value, (value.replace("_", " "),) * 2)[int(many)]
+
+
+def build(facts: Facts) -> Section:
+    """The section."""
+    blocks: list[Block] = [_purpose(facts), _base(facts)]
+    blocks += [block for block in (_waves(facts), _types(facts)) if block]
+    return Section(
+        "om",
+        "Om undersøgelsen",
+        tuple(blocks),
+        (Section("faser", "Før, under og efter", _phases(facts)),),
+    )
+
+
+def _purpose(facts: Facts) -> Paragraph:
+    return say(
+        "Et modtryk er noget, der står i vejen for nye måder at hjælpe på: snævre regler, "
+        "rigide mål, bureaukrati, vante roller, langsom sagsbehandling. Da krisen kom, gav "
+        "nogle af dem pludselig efter. Undersøgelsen spørger, hvilke det var, hvilke der "
+        "bestod, og hvilke der kom igen. Denne rapport handler om "
+        f"{facts.group.field}.",
+        kind="lead",
+    )
+
+
+def _base(facts: Facts) -> Paragraph:
+    invited = facts.count(
+        "SELECT count(*) FROM core.organisations o WHERE o.in_frame AND "
+        f"{facts.group.condition} AND coalesce(o.disposition, '') <> 'ineligible'"
+    )
+    values: dict[str, Inline] = {"answered": answered(facts), "invited": invited}
+    rate = response_rate(facts)
+    text = "{answered} af {invited} inviterede organisationer har svaret mindst én gang"
+    if rate:
+        values["rate"] = rate
+        text += " (svarprocent {rate})"
+    sources = _sources(facts)
+    if sources:
+        text += f". Dertil kommer {danish.listing(list(sources))}"
+        values |= {name: number for name, number in sources.values()}
+    return say(f"{text}.", **values)
+
+
+def _sources(facts: Facts) -> dict[str, tuple[str, Number]]:
+    """Phrase with a hole → its number, for every kind that is not a questionnaire."""
+    found = {}
+    for kind in ("interview", "case", "document"):
+        count = facts.count(
+            "SELECT count(*) FROM core.sources s LEFT JOIN core.organisations o "
+            f"USING (organisation_id) WHERE s.kind = {literal(kind)} "
+            f"AND {facts.group.condition}"
+        )
+        if count.value:
+            words = danish.plural(int(count.value), *KINDS[kind])
+            found[f"{{{kind}}} {words}"] = (kind, count)
+    return found
+
+
+def _waves(facts: Facts) -> Table | None:
+    rows: list[tuple[Inline, ...]] = []
+    invited = (
+        "SELECT count(*) FROM core.organisations o WHERE o.in_frame AND "
+        f"{facts.group.condition} AND coalesce(o.disposition, '') <> 'ineligible'"
+    )
+    for wave in facts.rows("SELECT * FROM core.waves ORDER BY opened, wave"):
+        answers = facts.organisations(
+            "core.respondents", f"t.wave = {literal(wave['wave'])}"
+        )
+        rate = facts.number(
+            f"SELECT ({answers.trace.sql}) / nullif(({invited}), 0)", danish.percent
+        )
+        if answers.value and rate:
+            dates = danish.date_range(wave["opened"], wave["closed"])
+            rows.append((danish.capital(wave["label_da"]), dates, answers, rate))
+    if not rows:
+        return None
+    return Table(
+        id="tabel-boelger",
+        title="Dataindsamlingen",
+        columns=("Runde", "Periode", "Organisationer", "Svarprocent"),
+        rows=tuple(rows),
+        align="llrr",
+        widths=(3, 4, 2.2, 2),
+        note="Svarprocenten er organisationer, der har svaret, ud af alle inviterede, "
+        "der hører til målgruppen.",
+        trace=Trace("SELECT * FROM core.waves ORDER BY opened, wave"),
+    )
+
+
+def _types(facts: Facts) -> Table | None:
+    sql = (
+        "SELECT o.organisation_type AS type, count(*) AS invited, "
+        "count(r.organisation_id) AS answered FROM core.organisations o LEFT JOIN "
+        "(SELECT DISTINCT organisation_id FROM core.respondents) r "
+        f"USING (organisation_id) WHERE o.in_frame AND {facts.group.condition} AND "
+        "coalesce(o.disposition, '') <> 'ineligible' GROUP BY ALL ORDER BY 2 DESC, 1"
+    )
+    found = facts.rows(sql)
+    if len(found) < 2 or any(row["answered"] < facts.k for row in found):
+        # One small type could be found from the total, so the table is left out whole.
+        return None
+    rows = tuple(_type_row(row, sql) for row in found)
+    return Table(
+        id="tabel-typer",
+        title="Hvem der har svaret",
+        columns=("Organisationstype", "Inviteret", "Har svaret", "Svarprocent"),
+        rows=rows,
+        align="lrrr",
+        widths=(4, 2, 2, 2),
+        note="Forskelle i svarprocent mellem typer siger noget om, hvor skævt frafaldet "
+        "kan være.",
+        trace=Trace(sql),
+    )
+
+
+def _type_row(row: dict[str, Any], sql: str) -> tuple[Inline, ...]:
+    one = f"FROM ({sql}) WHERE type = {literal(row['type'])}"
+    return (
+        danish.capital(type_word(row["type"], many=True)),
+        _one("invited", row["invited"], one),
+        _one("answered", row["answered"], one),
+        Number(
+            danish.percent(row["answered"] / row["invited"]),
+            row["answered"] / row["invited"],
+            Trace(f"SELECT answered / invited {one}"),
+        ),
+    )
+
+
+def _one(column: str, value: int, one: str) -> Number:
+    return Number(danish.number(value), float(value), Trace(f"SELECT {column} {one}"))
+
+
+def _phases(facts: Facts) -> tuple[Block, ...]:
+    """Which periods before, during and after stand for, in each calendar in use."""
+    calendars = facts.study.calendars
+    rows: list[tuple[Inline, ...]] = []
+    for calendar in sorted({c.calendar for c in facts.courses}) or ["general"]:
+        chosen = {
+            at: {c.points[at].phase for c in facts.courses
+                 if c.calendar == calendar and at in c.points}
+            for at in POSITIONS
+        }  # fmt: skip
+        for at, word in zip(POSITIONS, ("før", "under", "efter"), strict=True):
+            for phase in calendars.of(calendar):
+                if phase.phase in chosen[at]:
+                    rows.append((
+                        _CALENDARS.get(calendar, calendar), danish.capital(word),
+                        phase.label_da, danish.date_range(phase.start, phase.end),
+                    ))  # fmt: skip
+    text = say(
+        "Krisen havde to ure. Samfundet lukkede ned og åbnede igen, og på socialområdet "
+        "blev reglerne for en tid sat delvist ud af kraft. Modtryk, der udspringer af "
+        "regler, læses på reglernes kalender, alle andre på samfundets. Ordene før, under "
+        "og efter betyder i hele rapporten perioderne i tabellen."
+    )
+    if not rows:
+        return (text,)
+    table = Table(
+        id="tabel-faser",
+        title="Hvad før, under og efter betyder",
+        columns=("Kalender", "Læses som", "Fase", "Periode"),
+        rows=tuple(rows),
+        align="llll",
+        widths=(3, 1.6, 3, 4.4),
+        note="Svar om en periode kan være givet senere; se »Erindring« under Metode og "
+        "forbehold.",
+        trace=Trace("SELECT * FROM core.phases ORDER BY calendar, start NULLS FIRST"),
+    )
+    return (text, table)

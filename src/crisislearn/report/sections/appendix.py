@@ -1,0 +1,125 @@
+"""Bilag: every barrier in every phase, and the tests behind the verdicts.
+
+Here: the two tables that let a reader check the report. Not here: sentences.
+"""
+
+from __future__ import annotations
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Change, Course, Facts
+from crisislearn.report.model import Inline, Number, Section, Table, Trace
+from crisislearn.report.outcomes import Outcome
+
+VERDICTS = {
+    "fell": "faldt",
+    "rose": "steg",
+    "unchanged": "uændret",
+    "uncertain": "usikkert",
+}
+_DESIGNS = {
+    "panel": "panel",
+    "same_sitting": "samme besvarelse",
+    "cross_section": "tværsnit",
+}
+_STEPS = (
+    (("before", "during"), "før → under"),
+    (("during", "after"), "under → efter"),
+    (("before", "after"), "før → efter"),
+)
+
+
+def build(facts: Facts) -> Section | None:
+    """The section; None where nothing was rated."""
+    tables = [table for table in (_shares(facts), _tests(facts)) if table]
+    return Section("bilag", "Bilag", tuple(tables)) if tables else None
+
+
+def _shares(facts: Facts) -> Table | None:
+    shares = facts.rows(facts.prevalence_sql())
+    rows: list[tuple[Inline, ...]] = []
+    groups = []
+    for course in facts.courses:
+        groups.append((len(rows), danish.capital(course.label)))
+        for phase in facts.study.calendars.of(course.calendar):
+            for row in shares:
+                if (row["barrier"], row["phase"]) == (course.barrier, phase.phase):
+                    point = facts.point(row)
+                    ends = (
+                        f"{danish.number(point.low * 100)}–"
+                        f"{danish.number(point.high * 100)}"
+                    )
+                    rows.append((
+                        phase.label_da, point.n, point.share or "for få svar",
+                        ends if point.share else "–", "ja" if point.recalled else "nej",
+                    ))  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        id="bilag-faser",
+        title="Alle modtryk i alle faser",
+        columns=("Fase", "n", "Andel", "95 %-interval", "Erindret"),
+        rows=tuple(rows),
+        align="lrrrl",
+        widths=(5, 2, 2, 2.6, 2),
+        note="n er organisationer med kendt svar. Erindret: de fleste svar er givet, efter "
+        "at fasen var slut.",
+        trace=Trace(facts.prevalence_sql()),
+        groups=tuple(groups),
+    )
+
+
+def _tests(facts: Facts) -> Table | None:
+    rows: list[tuple[Inline, ...]] = []
+    groups = []
+    for course in facts.courses:
+        if course.outcome is Outcome.HIDDEN or not course.changes:
+            continue
+        groups.append((len(rows), danish.capital(course.label)))
+        rows += [
+            _row(course, pair, words) for pair, words in _STEPS if pair in course.changes
+        ]
+    if not rows:
+        return None
+    return Table(
+        id="bilag-proever",
+        title="Prøverne bag dommene",
+        columns=("Ændring", "n", "Procentpoint", "95 %-interval", "q", "Målt på", "Dom"),
+        rows=tuple(rows),
+        align="lrrrrll",
+        widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),
+        note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er p-værdien "
+        "rettet for antallet af prøver. Forskelle er uvægtede.",
+        trace=Trace(
+            "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
+            f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"
+        ),
+        groups=tuple(groups),
+    )
+
+
+def _row(course: Course, pair: tuple[str, str], words: str) -> tuple[Inline, ...]:
+    change = course.changes[pair]
+    return (
+        words,
+        change.paired,
+        _of(change, "difference", change.difference),
+        f"{danish.number(change.low * 100)} til {danish.number(change.high * 100)}",
+        _q(change),
+        _DESIGNS.get(change.design, change.design),
+        VERDICTS[change.verdict],
+    )
+
+
+def _of(change: Change, column: str, value: float) -> Number:
+    where = change.paired.trace.sql.split(" FROM ", 1)[1]
+    text = danish.number(value * 100)
+    return Number(text, value, Trace(f"SELECT {column} FROM {where}"))
+
+
+def _q(change: Change) -> Inline:
+    if change.q_value is None:
+        return "–"
+    where = change.paired.trace.sql.split(" FROM ", 1)[1]
+    low = change.q_value < 0.001
+    text = f"<{danish.NBSP}0,001" if low else danish.number(change.q_value, 3)
+    return Number(text, change.q_value, Trace(f"SELECT q_value FROM {where}"))

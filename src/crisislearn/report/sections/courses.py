@@ -1,0 +1,147 @@
+"""What lies behind the shares: single organisations, all phases, and people's own words.
+
+Here: figures of trajectories, of every phase, and of mentions. Not here: the shares
+before, during and after (``barriers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisislearn.report import danish, figures
+from crisislearn.report.facts import Facts, Point
+from crisislearn.report.group import literal
+from crisislearn.report.model import Block, Figure, Section, Trace, say
+from crisislearn.report.outcomes import Outcome
+
+
+def further(facts: Facts) -> Iterator[Section]:
+    """The sections that have something to show."""
+    for section in (_organisations(facts), _all_phases(facts), _mentions(facts)):
+        if section:
+            yield section
+
+
+def _organisations(facts: Facts) -> Section | None:
+    rows = []
+    for course in facts.courses:
+        parts = figures.segments(course.trajectories, facts.k)
+        if parts and course.outcome is not Outcome.HIDDEN:
+            rows.append((danish.capital(course.label), parts))
+    if not rows:
+        return None
+    title = "Hvad der skete i den enkelte organisation"
+    text = say(
+        "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens det "
+        "næste rammes. Figuren følger derfor hver organisation for sig. Kun "
+        "organisationer, der har svaret om de tidspunkter, forløbet kræver, er med."
+    )
+    figure = Figure(
+        id="figur-organisationer",
+        title="Organisationerne fordelt på, hvad der blev af modtrykket hos dem",
+        alt=figures.bars_alt(rows),
+        wide=figures.bars(rows, figures.WIDE, title),
+        narrow=figures.bars(rows, figures.NARROW, title),
+        question="",
+        base="n = organisationer med kendt forløb; de er ikke vægtet.",
+        note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med færre "
+        f"end {danish.count(facts.k)} organisationer er slået sammen eller udeladt.",
+        trace=Trace(
+            "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
+            f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
+        ),
+    )
+    return Section("organisationer", title, (text, figure))
+
+
+def _all_phases(facts: Facts) -> Section | None:
+    """Every phase with data, where there are more than before, during and after."""
+    blocks: list[Block] = []
+    for calendar in sorted({c.calendar for c in facts.courses}):
+        figure = _heat(facts, calendar)
+        if figure:
+            blocks.append(figure)
+    if not blocks:
+        return None
+    text = say(
+        "Før, under og efter er tre øjeblikke af et længere forløb. Her står andelene i "
+        "alle de faser, der er svar om."
+    )
+    return Section("faserne", "Hele forløbet", (text, *blocks))
+
+
+def _heat(facts: Facts, calendar: str) -> Figure | None:
+    shares = [r for r in facts.rows(facts.prevalence_sql()) if r["calendar"] == calendar]
+    phases = [
+        p for p in facts.study.calendars.of(calendar)
+        if any(r["phase"] == p.phase and r["n"] >= facts.k for r in shares)
+    ]  # fmt: skip
+    if len(phases) <= 3:
+        return None
+    by_key = {(r["barrier"], r["phase"]): r for r in shares}
+    rows: figures.Heat = []
+    for course in facts.courses:
+        if course.calendar == calendar and course.outcome is not Outcome.HIDDEN:
+            points: list[Point | None] = [
+                facts.point(by_key[course.barrier, p.phase])
+                if (course.barrier, p.phase) in by_key
+                else None
+                for p in phases
+            ]
+            rows.append((danish.capital(course.label), points))
+    names = [p.label_da for p in phases]
+    title = "Andelen af organisationer, der oplevede modtrykket, i hver fase"
+    ns = [int(p.n.value) for _, points in rows for p in points if p and p.share]
+    span = f"{min(ns)}–{max(ns)}" if ns and min(ns) != max(ns) else f"{max(ns, default=0)}"
+    return Figure(
+        id=f"figur-faser-{calendar.replace('_', '-')}",
+        title=title,
+        alt=figures.heat_alt(names, rows),
+        wide=figures.heat(names, rows, figures.WIDE, title),
+        narrow=figures.heat(names, rows, figures.NARROW, title),
+        question="",
+        base=f"n = {span} organisationer, forskelligt fra fase til fase.",
+        note="Jo mørkere felt, jo flere. Forskelle mellem faser er ikke afprøvet her; "
+        "»få« betyder færre svar, end der må vises, og – at der ikke er svar.",
+        trace=Trace(facts.prevalence_sql()),
+    )
+
+
+def mentions_sql(facts: Facts) -> str:
+    """Organisations that speak of each barrier in their own words."""
+    return (
+        "SELECT t.code, count(DISTINCT t.organisation_id) AS n FROM core.codings t "
+        "JOIN core.organisations o USING (organisation_id) WHERE t.kind = 'barrier' AND "
+        f"t.speaks_for = 'own' AND {facts.group.condition} "
+        f"GROUP BY t.code HAVING n >= {literal(facts.k)} ORDER BY n DESC, t.code"
+    )
+
+
+def _mentions(facts: Facts) -> Section | None:
+    labels = {
+        r["code"]: r["label_da"] for r in facts.rows("SELECT * FROM core.codes")
+    }
+    found = facts.rows(mentions_sql(facts))
+    rows = [(danish.capital(labels.get(r["code"], r["code"])), r["n"]) for r in found]
+    rows = rows[:14]
+    if not rows:
+        return None
+    title = "Hvad organisationerne selv bringer op"
+    text = say(
+        "I åbne svar, interview og cases fortæller organisationerne med egne ord. Tallene "
+        "er antal organisationer, der nævner et modtryk, og kan ikke læses som andele: "
+        "den, der ikke nævner et modtryk, kan godt have det."
+    )
+    figure = Figure(
+        id="figur-naevnt",
+        title="Antal organisationer, der nævner modtrykket med egne ord",
+        alt=figures.counts_alt(rows, "Antal organisationer"),
+        wide=figures.counts(rows, figures.WIDE, title),
+        narrow=figures.counts(rows, figures.NARROW, title),
+        question="",
+        base="Alle organisationer, der har skrevet eller sagt noget om sig selv.",
+        note="Maskinel kodning, ikke valideret på dette materiale. Færre end "
+        f"{danish.count(facts.k)} organisationer vises ikke.",
+        trace=Trace(mentions_sql(facts)),
+    )
+    return Section("egne-ord", title, (text, figure))

@@ -1,0 +1,228 @@
+"""Metode og forbehold: how it was done, and what the material cannot carry.
+
+Here: measurement, recall, tests, weighting, machine coding, disclosure control, the use
+of AI, funding and privacy. Not here: dates and response (``about``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Facts
+from crisislearn.report.model import (
+    Block,
+    Inline,
+    Section,
+    Table,
+    Trace,
+    say,
+)
+from crisislearn.report.sections.weighting import weighting
+
+_DESIGNS = {
+    "panel": "de samme organisationer spurgt på to tidspunkter",
+    "same_sitting": "de samme organisationer, som svarede om begge tidspunkter på én gang",
+    "cross_section": "forskellige organisationer på de to tidspunkter",
+}
+
+
+def build(facts: Facts) -> Section:
+    """The section."""
+    found = [
+        Section("maaling", "Måling og erindring", _measurement(facts)),
+        Section("proever", "Prøver og usikkerhed", _tests(facts)),
+        Section("tekst", "Tekst og maskinel kodning", _coding(facts)),
+        Section("ai", "Brug af kunstig intelligens", _ai()),
+        Section("persondata", "Persondata og diskretion", _privacy(facts)),
+        Section("uafhaengighed", "Finansiering og uafhængighed", _independence(facts)),
+    ]
+    return Section("metode", "Metode og forbehold", (), tuple(found))
+
+
+def _measurement(facts: Facts) -> tuple[Block, ...]:
+    recalled = sorted(
+        {p.label for c in facts.courses for p in c.points.values() if p.recalled}
+    )
+    blocks: list[Block] = []
+    if recalled:
+        phases = danish.listing([danish.quoted(label) for label in recalled])
+        blocks.append(
+            say(
+                f"Erindring: Svarene om {phases} er givet, efter at fasen var slut. "
+                "Erindring trækker i retning af en tydeligere historie, end den var, især "
+                "om tiden før. Sådanne svar er mærket, hvor de vises."
+            )
+        )
+    blocks.append(
+        say(
+            "En hindring, der er blevet mindre uden at forsvinde, tæller som til stede. En "
+            "følsomhedsberegning, hvor den tæller som forsvundet, ligger i datagrundlaget. "
+            "Et spørgsmål, der ikke er stillet, ikke er besvaret eller er besvaret med "
+            "»ved ikke«, er ukendt og tæller aldrig som nej."
+        )
+    )
+    if facts.group.refused:
+        blocks.append(say(facts.group.refused))
+    return tuple(blocks)
+
+
+def _tests(facts: Facts) -> tuple[Block, ...]:
+    designs = {c.design for course in facts.courses for c in course.changes.values()}
+    blocks: list[Block] = []
+    if designs:
+        told = danish.listing([_DESIGNS[name] for name in _DESIGNS if name in designs])
+        blocks.append(
+            say(
+                f"Ændringer er målt på {told}. Par af svar er prøvet med McNemars test "
+                "(mid-p), intervallerne er Newcombes for parrede andele, og der er rettet "
+                "for, at mange modtryk prøves på én gang (Benjamini-Hochberg). »Uændret« "
+                "er en påvist lille forskel; kan materialet hverken vise en ændring eller "
+                "udelukke en, skriver vi »usikkert«."
+            )
+        )
+    text = weighting(facts)
+    blocks.append(
+        say(
+            f"{text} Intervallerne rummer den tilfældige usikkerhed, ikke den skævhed, der "
+            "opstår, hvis de organisationer, som svarede, adskiller sig fra dem, der lod "
+            "være. Det er ofte den største usikkerhed.".strip()
+        )
+    )
+    return tuple(blocks)
+
+
+def _coding(facts: Facts) -> tuple[Block, ...]:
+    machine = facts.count(
+        "SELECT count(*) FROM core.codings t JOIN core.organisations o "
+        f"USING (organisation_id) WHERE t.coder_kind = 'model' AND {facts.group.condition}"
+    )
+    people = facts.count(
+        "SELECT count(*) FROM core.codings t JOIN core.organisations o "
+        f"USING (organisation_id) WHERE t.coder_kind = 'person' AND {facts.group.condition}"
+    )
+    undated = facts.count(
+        "SELECT count(*) FROM core.codings t JOIN core.organisations o "
+        "USING (organisation_id) WHERE t.kind = 'barrier' AND "
+        f"t.about_precision = 'unspecified' AND {facts.group.condition}"
+    )
+    agreed = facts.rows("SELECT * FROM ops.agreement WHERE code = 'all' ORDER BY ALL")
+    text = "{machine} steder i teksterne er kodet af et program"
+    values: dict[str, Inline] = {"machine": machine}
+    if people.value:
+        values["people"] = people
+        text += " og {people} af mennesker"
+    text += ". "
+    text += (
+        f"To kodere er enige med Krippendorffs α = {danish.number(agreed[0]['alpha'], 2)} "
+        f"på {danish.counted(agreed[0]['n'], 'udsagn', 'udsagn')}."
+        if agreed and agreed[0]["alpha"] is not None
+        else "Den maskinelle kodning er ikke valideret på dette materiale: ingen to "
+        "mennesker har endnu kodet de samme udsagn. Tal fra tekst er derfor pejlemærker."
+    )
+    if undated.value:
+        values["undated"] = undated
+        text += (
+            " {undated} kodninger siger ikke, hvilken tid de handler om. De er talt med, "
+            "hvor der tælles omtaler, men siger intet om før, under og efter."
+        )
+    blocks: list[Block] = [say(text, **values)]
+    models = _models(facts)
+    if models:
+        blocks.append(models)
+    rejects = facts.count("SELECT count(*) FROM ops.rejects")
+    if rejects.value:
+        blocks.append(
+            say(
+                "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af dem "
+                "står med grund i datagrundlaget.",
+                rejects=rejects,
+            )
+        )
+    return tuple(blocks)
+
+
+def _models(facts: Facts) -> Table | None:
+    sql = "SELECT * FROM ops.models WHERE value IS NOT NULL ORDER BY model, measure"
+    rows: list[tuple[Inline, ...]] = []
+    for row in facts.rows(sql):
+        key = {name: row[name] for name in ("model", "measure")}
+        value = facts.cell("ops.models", "value", row["value"], key,
+                           lambda v: danish.number(v, 2))  # fmt: skip
+        rows.append((
+            row["model"], row["task"] or "–", row["measure"], value,
+            row["measured_on"] or "–",
+        ))  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        id="tabel-modeller",
+        title="Målt kvalitet af de automatiske metoder",
+        columns=("Metode", "Opgave", "Mål", "Værdi", "Målt på"),
+        rows=tuple(rows),
+        align="lllrl",
+        widths=(3, 3.4, 3, 1.4, 3.8),
+        note="Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
+        "materiale. Navne på metoder og mål er programmets egne.",
+        trace=Trace(sql),
+    )
+
+
+def _ai() -> tuple[Block, ...]:
+    return (
+        say(
+            "Teksterne er kodet efter regler og ordlister, og temaerne er fundet af en "
+            "statistisk model; begge kører på undersøgelsens egen maskine, og intet sendes "
+            "til en ekstern tjeneste. Rapportens sætninger er skrevet på forhånd og udfyldt "
+            "med tal af et program. Der er ikke brugt generativ kunstig intelligens til at "
+            "kode, vurdere eller formulere noget i den."
+        ),
+    )
+
+
+def _privacy(facts: Facts) -> tuple[Block, ...]:
+    file = facts.study.file
+    return (
+        say(
+            "Navne, kontaktoplysninger og andet, der kan føre tilbage til en person, er "
+            "erstattet, før teksterne blev analyseret. Tal, der bygger på færre end "
+            f"{danish.count(facts.k)} organisationer, vises ikke. Citater bringes kun fra "
+            "materiale, der må citeres, og kun med rolle og organisationstype."
+        ),
+        say(
+            f"Dataansvarlig er {file.controller}. Behandlingsgrundlag: "
+            f"{file.legal_basis.rstrip('.')}. Originalerne slettes senest "
+            f"{danish.date(file.delete_by)}."
+        ),
+    )
+
+
+def _independence(facts: Facts) -> tuple[Block, ...]:
+    own = facts.study.folder / (facts.study.file.texts or "texts") / "uafhaengighed.md"
+    if own.is_file():
+        return paragraphs(own)
+    text = (
+        "Alle rapporter dannes af de samme regler, og en modtager kan ikke vælge resultater "
+        "til eller fra."
+    )
+    values: dict[str, Inline] = {}
+    supported = facts.organisations(
+        "core.respondents", "length(coalesce(o.grant_holder_of, '')) > 0"
+    )
+    if supported.value >= facts.k:
+        values["supported"] = supported
+        text += (
+            " {supported} af de organisationer, der har svaret, får støtte fra en fond, som "
+            "kan modtage en rapport. Det kan farve deres svar."
+        )
+    return (say(text, **values),)
+
+
+def paragraphs(path: Path) -> tuple[Block, ...]:
+    """The paragraphs of a text of the study, divided by empty lines."""
+    pieces = path.read_text(encoding="utf-8-sig").split("\n\n")
+    return tuple(say(danish.tidy(_plain(p))) for p in pieces if p.strip())
+
+
+def _plain(text: str) -> str:
+    return text.lstrip("# ").replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,238 @@
+"""Sammenfatning: the answer first, on one page.
+
+Here: what fell, what stayed away, what came back and how sure that is. Not here:
+anything that needs more than a page; a claim here is one that ``barriers`` also makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Course, Facts
+from crisislearn.report.group import literal
+from crisislearn.report.model import (
+    Block,
+    Inline,
+    KeyFigure,
+    KeyFigures,
+    Listing,
+    Note,
+    Number,
+    Section,
+    Strong,
+    parts,
+    say,
+)
+from crisislearn.report.outcomes import FAMILIES, FELL, Outcome
+
+ANSWERED = "core.respondents"
+RETURNED = (Outcome.BACK, Outcome.PARTLY_BACK)
+
+
+def build(facts: Facts) -> Section:
+    """The section."""
+    blocks: list[Block] = []
+    if facts.group.refused:
+        blocks.append(Note("Hele området vises", (facts.group.refused,)))
+    rated = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
+    if rated:
+        blocks += [say(_answer(facts, rated)[0], kind="lead", **_answer(facts, rated)[1])]
+        blocks += [KeyFigures(_key_figures(facts, rated)), Listing(_families(rated))]
+        blocks.append(_certainty(facts, rated))
+    else:
+        blocks.append(
+            say(
+                "Undersøgelsen har endnu ikke svar nok på de lukkede spørgsmål til at "
+                "sige, hvilke modtryk der forsvandt, bestod eller kom igen. Rapporten "
+                "viser derfor kun, hvad organisationerne fortæller med egne ord.",
+                kind="lead",
+            )
+        )
+    return Section("sammenfatning", "Sammenfatning", tuple(blocks))
+
+
+def answered(facts: Facts) -> Number:
+    """Organisations of the group that answered in any wave."""
+    return facts.organisations(ANSWERED, "TRUE")
+
+
+def response_rate(facts: Facts) -> Number | None:
+    """Share of invited, eligible organisations of the group that answered."""
+    return facts.number(
+        "SELECT count(DISTINCT r.organisation_id) / nullif(count(DISTINCT "
+        "o.organisation_id), 0) FROM core.organisations o LEFT JOIN core.respondents r "
+        f"USING (organisation_id) WHERE o.in_frame AND {facts.group.condition} "
+        "AND coalesce(o.disposition, '') <> 'ineligible'",
+        danish.percent,
+    )
+
+
+def verdicts(
+    facts: Facts, courses: Sequence[Course], pair: tuple[str, str], verdict: str
+) -> Number:
+    """How many of the barriers have a verdict on one change."""
+    keys = ", ".join(
+        "(" + ", ".join(literal(c.changes[pair].key[name]) for name in _KEY) + ")"
+        for c in courses
+        if pair in c.changes
+    )
+    return facts.count(
+        f"SELECT count(*) FROM mart.barrier_change c WHERE {facts.here('c')} AND "
+        f"({', '.join(_KEY)}) IN ({keys}) AND verdict = {literal(verdict)}",
+        danish.count,
+    )
+
+
+_KEY = ("barrier", "measure", "phase_from", "phase_to", "design")
+
+
+def _fell(facts: Facts, rated: Sequence[Course]) -> Number | None:
+    fell = [c for c in rated if c.outcome in FELL]
+    return verdicts(facts, fell, ("before", "during"), "fell") if fell else None
+
+
+def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inline]]:
+    """The opening sentence with its numbers."""
+    of = f"{'det' if len(rated) == 1 else 'de'} {danish.count(len(rated), neuter=True)}"
+    fell = _fell(facts, rated)
+    if fell is None:
+        return (
+            f"Ingen af {of} modtryk, organisationerne blev spurgt om, faldt under "
+            "krisen mere, end tilfældigheder kan forklare.",
+            {},
+        )
+    values: dict[str, Inline] = {"fell": _capital(fell)}
+    text = f"{{fell}} af {of} modtryk, organisationerne blev spurgt om, gav efter under krisen."
+    told = []
+    back = [c for c in rated if c.outcome in RETURNED]
+    if back:
+        values["back"] = verdicts(facts, back, ("during", "after"), "rose")
+        told.append("{back} er siden vendt helt eller delvist tilbage")
+    gone = [c for c in rated if c.outcome is Outcome.GONE]
+    if gone:
+        values["gone"] = verdicts(facts, gone, ("before", "after"), "fell")
+        told.append("{gone} er ikke kommet igen")
+    open_ = [c for c in rated if c.outcome is Outcome.UNCLEAR_AFTER]
+    if open_:
+        count = danish.count(len(open_), neuter=True)
+        told.append(f"for {count} kan materialet ikke afgøre det")
+    if any(c.outcome is Outcome.GONE_SO_FAR for c in rated):
+        if not told:
+            return (
+                f"{text} Om de er kommet igen, ved ingen endnu: tiden efter krisen er "
+                "ikke undersøgt.",
+                values,
+            )
+        told.append("for resten er tiden efter endnu ikke undersøgt")
+    sentence = f" {danish.capital(danish.clauses(told))}." if told else ""
+    return text + sentence, _sentence_case(values, told)
+
+
+def _sentence_case(values: dict[str, Inline], told: list[str]) -> dict[str, Inline]:
+    """Large first letter for the number that opens the second sentence."""
+    if told and told[0].startswith("{"):
+        name = told[0][1 : told[0].index("}")]
+        value = values[name]
+        if isinstance(value, Number):
+            values[name] = _capital(value)
+    return values
+
+
+def _capital(number: Number) -> Number:
+    return Number(
+        danish.capital(_neuter(number.text)), number.value, number.trace
+    )  # fmt: skip
+
+
+def _neuter(text: str) -> str:
+    return "et" if text == "en" else text
+
+
+def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]:
+    found = []
+    fell = _fell(facts, rated)
+    if fell:
+        found.append(
+            KeyFigure(
+                _digits(fell), f"af {len(rated)} modtryk faldt sikkert under krisen"
+            )
+        )
+    back = [c for c in rated if c.outcome in RETURNED]
+    if back:
+        number = verdicts(facts, back, ("during", "after"), "rose")
+        found.append(
+            KeyFigure(_digits(number), "af dem er siden vendt helt eller delvist tilbage")
+        )
+    rate = response_rate(facts)
+    caption = "organisationer har svaret"
+    if rate:
+        caption += f", {rate.text} af de inviterede"
+    found.append(KeyFigure(answered(facts), caption))
+    if len(found) < 3 and rate:
+        found.append(KeyFigure(rate, "af de inviterede organisationer har svaret"))
+    return tuple(found[:3])
+
+
+def _digits(number: Number) -> Number:
+    return Number(danish.number(number.value), number.value, number.trace)
+
+
+def _families(rated: Sequence[Course]) -> tuple[tuple[Inline, ...], ...]:
+    """One line a group: its barriers with shares before, during and after."""
+    items = []
+    for _, title, members in FAMILIES:
+        courses = [c for c in rated if c.outcome in members]
+        if not courses:
+            continue
+        values: dict[str, Inline] = {"title": Strong(f"{title}:")}
+        told = []
+        for i, course in enumerate(courses):
+            holes = []
+            for at, point in course.points.items():
+                if point.share:
+                    values[f"{at}{i}"] = _bare(point.share)
+                    holes.append(f"{{{at}{i}}}")
+            told.append(f"{course.label} ({' → '.join(holes)}{danish.NBSP}%)")
+        items.append(parts(f"{{title}} {danish.listing(told)}.", **values))
+    return tuple(items)
+
+
+def _bare(share: Number) -> Number:
+    return Number(danish.number(share.value * 100), share.value, share.trace)
+
+
+def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
+    paired = [
+        c.changes["before", "during"].paired
+        for c in rated
+        if ("before", "during") in c.changes
+    ]
+    unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
+    recalled = any(p.recalled for c in rated for p in c.points.values())
+    text = (
+        "{head} Tallene i parentes er andelen af organisationer, der oplevede modtrykket "
+        "som en hindring før, under og efter krisen. "
+    )
+    values: dict[str, Inline] = {"head": Strong("Hvor sikkert er det?")}
+    if paired:
+        few, many = min(paired, key=_value), max(paired, key=_value)
+        values |= {"few": few, "many": many}
+        span = "{few}" if few.value == many.value else "mellem {few} og {many}"
+        text += (
+            f"Hver ændring bygger på {span} organisationer, der har svaret om begge "
+            "tidspunkter, og vi kalder den kun et fald eller en stigning, når den er "
+            "større, end tilfældigheder kan forklare. "
+        )
+    if unsure:
+        count = danish.capital(danish.count(len(unsure), neuter=True))
+        text += f"{count} modtryk kan ikke afgøres. "
+    if recalled:
+        text += "Tiden før krisen er erindret, ikke målt dengang."
+    return say(text.strip(), kind="small", **values)
+
+
+def _value(number: Number) -> float:
+    return number.value
+
+

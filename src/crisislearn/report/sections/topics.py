@@ -1,0 +1,95 @@
+"""Temaer: what organisations speak of, as found by the topic model.
+
+Here: the topics that enough organisations speak of, with a quote each. Not here: which
+topics there are, which a researcher may have renamed or hidden.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import literal
+from crisislearn.report.model import (
+    Block,
+    Inline,
+    Number,
+    Section,
+    Strong,
+    Table,
+    Trace,
+    say,
+)
+from crisislearn.report.sections.quotes import Quotes, statements_of
+
+MOST = 8
+
+
+def build(facts: Facts, quotes: Quotes) -> Section | None:
+    """The section; None where no topic is spoken of by enough organisations."""
+    sql = (
+        "SELECT m.topic_id, m.label, m.words, m.stability, count(*) AS size, "
+        "count(DISTINCT s.organisation_id) AS organisations FROM mart.topics m "
+        "JOIN mart.topic_statements t USING (topic_id) JOIN core.statements s "
+        "USING (statement_id) JOIN core.organisations o USING (organisation_id) "
+        f"WHERE m.topic_id >= 0 AND NOT coalesce(m.hidden, FALSE) AND "
+        f"{facts.group.condition} GROUP BY ALL HAVING organisations >= {facts.k} "
+        f"ORDER BY organisations DESC, size DESC, m.topic_id LIMIT {MOST}"
+    )
+    topics = facts.rows(sql)
+    if not topics:
+        return None
+    intro = say(
+        "Temaerne er fundet ved at lade en statistisk model samle udsagn, der ligner "
+        "hinanden. Et tema er et sted at begynde at læse, ikke et resultat i sig selv."
+    )
+    blocks: list[Block] = [intro, _table(topics, sql)]
+    for topic in topics:
+        quote = quotes.of_statements(statements_of(facts, topic["topic_id"]))
+        if quote:
+            head = Strong(danish.capital(topic["label"]))
+            blocks += [say("{head}", kind="label", head=head), quote]
+    title = "Temaer i det, organisationerne siger"
+    return Section("temaer", title, tuple(blocks), opens=False)
+
+
+def _table(topics: list[dict[str, Any]], sql: str) -> Table:
+    rows = tuple(_row(topic, sql) for topic in topics)
+    measured = any(topic["stability"] is not None for topic in topics)
+    columns = ("Tema", "Typiske ord", "Udsagn", "Organi\u00adsationer")
+    return Table(
+        id="tabel-temaer",
+        title="Temaerne, de mest udbredte først",
+        columns=(*columns, "Stabilitet") if measured else columns,
+        rows=rows if measured else tuple(row[:-1] for row in rows),
+        align="llrrr"[: 5 if measured else 4],
+        widths=(3.6, 5.2, 1.5, 2.1, 1.9)[: 5 if measured else 4],
+        note="Temaer, som for få organisationer taler om, vises ikke."
+        + (
+            " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses på "
+            "tilfældige udsnit."
+            if measured
+            else ""
+        ),
+        trace=Trace(sql),
+    )
+
+
+def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
+    def number(column: str, decimals: int = 0) -> Number:
+        one = f"SELECT {column} FROM ({sql}) WHERE topic_id = {literal(topic['topic_id'])}"
+        value = topic[column]
+        return Number(danish.number(value, decimals), float(value), Trace(one))
+
+    words = ", ".join((topic["words"] or "").replace(",", " ").split()[:6])
+    stability: Inline = (
+        number("stability", 2) if topic["stability"] is not None else "ikke målt"
+    )
+    return (
+        danish.capital(topic["label"]),
+        words or "–",
+        number("size"),
+        number("organisations"),
+        stability,
+    )

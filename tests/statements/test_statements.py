@@ -1,0 +1,180 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from crisislearn.calendars import load_calendars
+from crisislearn.statements import build_statements, mark_duplicates
+from crisislearn.statements.build import COLUMNS
+from crisislearn.statements.non_answers import is_non_answer, non_answers
+from crisislearn.statements.split import group_sentences
+from crisislearn.study import TEMPLATES
+
+
+@pytest.fixture(scope="module")
+def calendars():
+    return load_calendars(TEMPLATES / "phases.csv", TEMPLATES / "episodes.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ved ikke", "Ved ikke.", "-", "", "?", "NEJ", " nej ", "intet!", "n/a", "123",
+     "kan ikke komme på noget", "Ikke relevant for os …"],
+)  # fmt: skip
+def test_non_answers(text):
+    assert is_non_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dokumentation", "nej, men VUM kom igen", "det meste", "ja", "ingen møder",
+     "ved ikke om det holder, men visitationen er tilbage", "ø", "stress"],
+)  # fmt: skip
+def test_short_answers_that_say_something(text):
+    assert not is_non_answer(text)
+
+
+def test_list_of_non_answers_is_clean():
+    assert all(line == line.strip().lower() for line in non_answers())
+    assert len(non_answers()) > 50
+
+
+def spans(text, *, words=0):
+    sentences, at = [], 0
+    for part in text.split(". "):
+        end = min(len(text), at + len(part) + 2)
+        sentences.append((at, end))
+        at = end
+    return [text[a:b] for a, b in group_sentences(text, sentences)]
+
+
+def test_three_sentences_are_one_statement():
+    assert spans("Vi ringede. Vi kørte. Vi sov") == ["Vi ringede. Vi kørte. Vi sov"]
+
+
+def test_fourth_sentence_starts_another():
+    found = spans("Vi ringede. Vi kørte. Vi sov. Kommunen svarede")
+    assert found == ["Vi ringede. Vi kørte. Vi sov.", "Kommunen svarede"]
+
+
+def test_sentence_that_leans_on_the_one_before_stays():
+    found = spans("Vi ringede. Vi kørte. Skemaet forsvandt. Det savner vi ikke")
+    assert found == ["Vi ringede. Vi kørte. Skemaet forsvandt. Det savner vi ikke"]
+
+
+def test_long_sentences_stand_alone():
+    long = " ".join(["ord"] * 50)
+    assert len(spans(f"{long}. Xx {long}. Yy {long}")) == 3
+
+
+def test_nothing_gives_nothing():
+    assert list(group_sentences("", [])) == []
+    assert list(group_sentences("  ", [(0, 2)])) == []
+
+
+def tables(texts, language="da", kind="answers"):
+    source = {"source_id": "S1", "language": language}
+    respondents = pd.DataFrame(
+        {
+            "respondent_id": [f"R{n}" for n in range(len(texts))],
+            "answered_on": [dt.date(2020, 6, 2)] * len(texts),
+        }
+    )
+    answers = pd.DataFrame(
+        {
+            "respondent_id": respondents["respondent_id"],
+            "organisation_id": [f"O{n}" for n in range(len(texts))],
+            "wave": "w1",
+            "item_id": "q_gone",
+            "state": "answered",
+            "text": texts,
+        }
+    )
+    segments = pd.DataFrame(
+        {
+            "segment": range(len(texts)),
+            "organisation_id": "O1",
+            "kind": "turn",
+            "role": ["interviewer", "interviewee", *["other"] * len(texts)][: len(texts)],
+            "speaker": None,
+            "text": texts,
+            "context": [None, *texts][: len(texts)],
+            "asked_on": dt.date(2020, 11, 20),
+        }
+    )
+    return {
+        "sources": pd.DataFrame([source]),
+        "respondents": respondents,
+        "answers": answers if kind == "answers" else answers.iloc[:0],
+        "segments": segments if kind == "segments" else segments.iloc[:0],
+    }
+
+
+ITEMS = pd.DataFrame(
+    {
+        "wave": ["w1"],
+        "item_id": ["q_gone"],
+        "type": ["text"],
+        "label_da": ["Hvad forsvandt?"],
+        "label_en": ["What went?"],
+    }
+)
+
+
+def test_open_answers(calendars):
+    found = build_statements(tables(["Skemaerne.", "ved ikke"]), ITEMS, calendars)
+    assert list(found.columns) == list(COLUMNS)
+    first, second = found.to_dict("records")
+    assert first["text"] == "Skemaerne."
+    assert first["context"] == "Hvad forsvandt?"
+    assert first["asked_phase"] == "reopening"
+    assert first["role"] == "respondent"
+    assert not first["non_answer"]
+    assert second["non_answer"]
+    assert found["statement_id"].is_unique
+
+
+def test_turns_keep_the_question_before_as_context(calendars):
+    turns = ["Blev det lettere?", "Ja, helt. Det forsvandt."]
+    found = build_statements(tables(turns, kind="segments"), ITEMS, calendars)
+    answer = found.iloc[1]
+    assert answer["context"] == "Blev det lettere?"
+    assert answer["asked_phase"] == "between_lockdowns"
+    assert list(found["role"]) == ["interviewer", "interviewee"]
+
+
+def test_offsets_are_exact(calendars):
+    text = (
+        "Vi måtte ringe til kommunen. Vagten var lukket! Så kørte vi selv ud. "
+        "Bagefter kom skemaerne. Lederen sagde f.eks. nej.   Det gik."
+    )
+    found = build_statements(tables([text]), ITEMS, calendars)
+    assert len(found) > 1
+    for row in found.to_dict("records"):
+        assert text[row["start"] : row["end"]] == row["text"] == row["text"].strip()
+    assert "".join(found["text"].str.replace(" ", "")) == text.replace(" ", "")
+
+
+def test_blank_answers_are_no_statements(calendars):
+    found = build_statements(tables(["  ", None, "Ja da"]), ITEMS, calendars)
+    assert list(found["text"]) == ["Ja da"]
+
+
+def test_english_sources_get_english_questions(calendars):
+    found = build_statements(tables(["Forms."], "en"), ITEMS, calendars)
+    assert found["context"][0] == "What went?"
+
+
+def test_no_rows_give_the_columns(calendars):
+    found = build_statements(tables([]), ITEMS, calendars)
+    assert list(found.columns) == list(COLUMNS)
+    assert found.empty
+
+
+def test_duplicates_name_the_first(calendars):
+    texts = ["Dokumentation", "  dokumentation ", "Møder", "Dokumentation"]
+    found = mark_duplicates(build_statements(tables(texts), ITEMS, calendars))
+    first = found["statement_id"][0]
+    assert [v if isinstance(v, str) else None for v in found["duplicate_of"]] == [
+        None, first, None, first,
+    ]  # fmt: skip

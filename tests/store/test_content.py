@@ -1,0 +1,102 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from crisislearn.store import Store, code_version, digest
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+def frame():
+    return pd.DataFrame(
+        {"id": ["a", "b"], "day": [dt.date(2020, 3, 11), None], "n": [1, 2]}
+    )
+
+
+def test_second_call_reads_what_the_first_wrote(store):
+    calls = []
+
+    def compute():
+        calls.append(1)
+        return {"t": frame()}
+
+    first = store.tables("stage", "k" * 64, compute)
+    second = store.tables("stage", "k" * 64, compute)
+    assert calls == [1]
+    pd.testing.assert_frame_equal(first["t"], second["t"])
+    assert first["t"]["day"][0] == dt.date(2020, 3, 11)
+    assert store.computed == store.reused == ["stage"]
+
+
+def test_fresh_computes_once_and_then_trusts_itself(tmp_path):
+    Store(tmp_path).put("stage", "key", {"t": frame()})
+    store = Store(tmp_path)
+    store.fresh = True
+    calls = []
+
+    def compute():
+        calls.append(1)
+        return {"t": frame()}
+
+    store.tables("stage", "key", compute)
+    store.tables("stage", "key", compute)
+    assert calls == [1]
+
+
+def test_failed_result_leaves_nothing_behind_that_counts(store):
+    def write(folder):
+        (folder / "half.parquet").write_bytes(b"x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.put_files("stage", "key", write)
+    assert not store.has("stage", "key")
+    store.clear_half_written()
+    assert list(store.root.glob("*/*")) == []
+
+
+def test_failed_result_leaves_the_old_one(store):
+    store.put("stage", "key", {"t": frame()})
+
+    def write(folder):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.put_files("stage", "key", write)
+    assert len(store.read("stage", "key")["t"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (["a", "b"], ["ab"]),
+        ([["a"], "b"], [["a", "b"]]),
+        ([1], ["1"]),
+        ([b"x"], ["x"]),
+        ([None], [""]),
+    ],
+)
+def test_digest_tells_values_apart(one, two):
+    assert digest(*one) != digest(*two)
+
+
+def test_digest_of_a_file_is_of_its_content(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("x")
+    two.write_text("x")
+    assert digest(one) == digest(two)
+    two.write_text("y")
+    assert digest(one) != digest(two)
+
+
+def test_digest_does_not_mind_the_order_of_keys():
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+
+
+def test_code_version_differs_by_package():
+    assert code_version("store") != code_version("privacy")
+    assert code_version("study.py") == code_version("study.py")

@@ -1,0 +1,67 @@
+import json
+import stat
+
+import pytest
+
+from crisislearn.errors import StoreError
+from crisislearn.store import Journal, study_lock
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return Journal(tmp_path / "journal.jsonl")
+
+
+def add(journal, n, kind="coding"):
+    journal.append(kind, "coder-1", "2020-10-01T10:00:00", {"n": n})
+
+
+def test_entries_come_back_in_order_and_by_kind(journal):
+    add(journal, 1)
+    add(journal, 2, "approval")
+    add(journal, 3)
+    assert [e["body"]["n"] for e in journal.entries()] == [1, 2, 3]
+    assert [e["body"]["n"] for e in journal.entries("coding")] == [1, 3]
+
+
+def test_no_file_is_no_entries(journal):
+    assert journal.entries() == []
+
+
+def test_unknown_kind_is_refused(journal):
+    with pytest.raises(StoreError, match="coding, topic, approval"):
+        add(journal, 1, "rumour")
+
+
+@pytest.mark.parametrize("change", ["value", "drop", "garbage"])
+def test_a_change_by_hand_shows(journal, change):
+    for n in range(3):
+        add(journal, n)
+    lines = journal.path.read_text().splitlines()
+    if change == "value":
+        entry = json.loads(lines[1])
+        entry["body"]["n"] = 99
+        lines[1] = json.dumps(entry, sort_keys=True)
+    elif change == "drop":
+        del lines[1]
+    else:
+        lines[1] = "{"
+    journal.path.write_text("\n".join(lines))
+    with pytest.raises(StoreError, match="line 2 does not follow"):
+        journal.entries()
+
+
+def test_only_the_owner_reads_it(journal):
+    add(journal, 1)
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+
+
+def test_two_runs_exclude_each_other(tmp_path):
+    with (
+        study_lock(tmp_path),
+        pytest.raises(StoreError, match="another run"),
+        study_lock(tmp_path, timeout=0.05),
+    ):
+        pass
+    with study_lock(tmp_path, timeout=0.05):
+        pass

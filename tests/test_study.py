@@ -1,0 +1,133 @@
+import datetime as dt
+import shutil
+
+import pytest
+import yaml
+
+from crisislearn.errors import StudyError, UnknownValueError
+from crisislearn.skeleton import write_skeleton
+from crisislearn.study import load_study
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_skeleton(tmp_path / "study")
+    return tmp_path / "study"
+
+
+def edit(folder, **changes):
+    path = folder / "study.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | changes
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+
+def test_skeleton_loads(folder):
+    study = load_study(folder)
+    assert study.file.study == "my-study"
+    assert len(study.frame) == 1
+    assert study.foundations[0].id == "eksempelfonden"
+    assert study.calendars.first_episode("general") == "spring_2020"
+
+
+def test_skeleton_key_is_for_the_owner_only_and_ignored_by_git(folder):
+    assert (folder / "study.key").stat().st_mode & 0o777 == 0o600
+    assert "study.key" in (folder / ".gitignore").read_text()
+
+
+def test_skeleton_never_overwrites(folder):
+    with pytest.raises(StudyError, match="not empty"):
+        write_skeleton(folder)
+
+
+def test_sample_study_loads(root):
+    study = load_study(root / "surveys")
+    assert study.file.synthetic
+    assert len(study.frame) == 152
+    assert [f.id for f in study.foundations][:2] == ["bikubenfonden", "tuborgfondet"]
+    files = [len(study.files(source)) for source in study.file.sources]
+    assert files == [1, 1, 1, 12, 10]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"waves": [{"wave": "w1"}]}, "study.yml, waves.0.label_da"),
+        ({"surprise": 1}, "study.yml, surprise"),
+        ({"delete_by": "soon"}, "study.yml, delete_by"),
+        ({"study": "My Study"}, "study.yml, study"),
+        ({"sources": [{"kind": "diary", "files": "x"}]}, "sources.0.kind"),
+        ({"sources": [{"kind": "survey", "files": "x"}]}, "needs a wave"),
+    ],
+)
+def test_faults_name_file_and_key(folder, changes, message):
+    edit(folder, **changes)
+    with pytest.raises(StudyError, match=message) as caught:
+        load_study(folder)
+    assert "Next:" in str(caught.value)
+
+
+def test_unknown_wave_names_the_known_ones(folder):
+    edit(folder, sources=[{"kind": "survey", "wave": "w9", "files": "x"}])
+    with pytest.raises(UnknownValueError, match="no wave 'w9'") as caught:
+        load_study(folder)
+    assert "use one of: w1" in str(caught.value)
+
+
+def test_dates_the_wrong_way_round(folder):
+    wave = {
+        "wave": "w1",
+        "label_da": "W",
+        "opened": "2020-06-30",
+        "closed": "2020-06-01",
+        "instrument": "x",
+    }
+    edit(folder, waves=[wave])
+    with pytest.raises(StudyError, match="swap the two dates"):
+        load_study(folder)
+
+
+@pytest.mark.parametrize("text", ["", "- a list\n", "a: [1", "\ttab: 1"])
+def test_what_is_no_yaml_of_ours(folder, text):
+    (folder / "study.yml").write_text(text)
+    with pytest.raises(StudyError, match=r"study\.yml"):
+        load_study(folder)
+
+
+def test_missing_study_says_how_to_make_one(tmp_path):
+    with pytest.raises(StudyError, match="crisislearn init"):
+        load_study(tmp_path)
+
+
+def test_frame_names_missing_columns_and_doubles(folder):
+    frame = folder / "frame.csv"
+    row = frame.read_text().splitlines()[1]
+    frame.write_text(frame.read_text() + row + "\n")
+    with pytest.raises(StudyError, match=r"'O001' stands twice"):
+        _ = load_study(folder).frame
+    frame.write_text("organisation_id,name\nO1,X\n")
+    with pytest.raises(StudyError, match="organisation_type"):
+        _ = load_study(folder).frame
+
+
+def test_words_of_the_battery_become_days(folder):
+    wave = load_study(folder).file.waves[0]
+    said = dt.date(2020, 6, 9)
+    assert wave.interval("before", said) == (None, dt.date(2020, 3, 10))
+    assert wave.interval("now", said) == (said, said)
+    assert wave.interval("now", None) == (wave.opened, wave.closed)
+    assert wave.interval("yesterday", said) is None
+
+
+def test_files_stay_inside_the_data_folder(folder, tmp_path):
+    (tmp_path / "secret.csv").write_text("x")
+    shutil.copy(tmp_path / "secret.csv", folder / "data/surveys/a.csv")
+    (folder / "data/surveys/.hidden.csv").write_text("x")
+    (folder / "data/surveys/~$lock.csv").write_text("x")
+    (folder / "data/surveys/link.csv").symlink_to(tmp_path / "secret.csv")
+    study = load_study(folder)
+    assert [p.name for p in study.files(study.file.sources[0])] == ["a.csv"]
+
+
+def test_unknown_foundation(folder):
+    with pytest.raises(UnknownValueError, match="eksempelfonden"):
+        load_study(folder).foundation("nobody")

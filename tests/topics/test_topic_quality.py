@@ -1,0 +1,168 @@
+"""Measures agree with numbers worked out by hand."""
+
+from math import log
+
+import numpy as np
+import pytest
+
+from crisislearn.topics.cluster import (
+    candidates,
+    choose_k,
+    kmeans,
+    place,
+    screen,
+    similarities,
+)
+from crisislearn.topics.quality import (
+    coherence,
+    diversity,
+    overall_stability,
+    stability,
+)
+
+
+def blobs(sizes, spread=0.05, dims=8, seed=3):
+    """Unit rows around the axes, one axis a cluster, and their true labels."""
+    draw = np.random.default_rng(seed)
+    true = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.eye(dims)[true] + draw.normal(0, spread, (len(true), dims))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows.astype(np.float32), true
+
+
+def test_npmi_by_hand():
+    documents = [["a", "b"], ["a", "b"], ["a"], ["c"]]
+    # p_a 3/4, p_b 2/4, p_ab 2/4
+    by_hand = log((2 / 4) / (3 / 4 * 2 / 4)) / -log(2 / 4)
+    assert coherence({0: ["a", "b"]}, documents)[0] == pytest.approx(by_hand, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "words, value",
+    [
+        (["a", "c"], -1.0),
+        (["a"], None),
+        ([], None),
+        (["x", "y"], 1.0),
+        (["a", "never"], -1.0),
+    ],
+)
+def test_coherence_at_its_ends(words, value):
+    documents = [["a", "x", "y"], ["c", "x", "y"]]
+    assert coherence({7: words}, documents) == {7: value}
+
+
+def test_coherence_looks_at_ten_words():
+    words = [f"w{i}" for i in range(11)]
+    documents = [words[:10], ["andet"], words[10:]]
+    assert coherence({0: words}, documents)[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    "topics, value",
+    [
+        ({0: ["a", "b"], 1: ["c", "d"]}, 1.0),
+        ({0: ["a", "b"], 1: ["a", "b"]}, 0.5),
+        ({0: ["a", "b", "c"], 1: ["a"]}, 0.75),
+        ({}, None),
+    ],
+)
+def test_diversity(topics, value):
+    assert diversity(topics) == value
+
+
+def test_stability_is_one_where_refits_agree_under_other_names():
+    labels = np.array([0] * 10 + [1] * 10 + [-1] * 5)
+    again = stability(labels, lambda rows, seed: 9 - labels[rows], seed=1)
+    assert again == {0: 1.0, 1: 1.0}
+
+
+def test_stability_of_a_topic_that_is_split():
+    labels = np.array([0] * 100 + [1] * 100)
+    halves = np.arange(200) // 50
+    halves[100:] = 9
+    got = stability(labels, lambda rows, seed: halves[rows], seed=1)
+    assert got[1] == 1.0
+    assert got[0] == pytest.approx(0.5, abs=0.06)
+
+
+def test_a_topic_without_partner_scores_nothing():
+    labels = np.array([0] * 30 + [1] * 10)
+    got = stability(labels, lambda rows, seed: np.zeros(len(rows), int), seed=1)
+    assert got[1] == 0.0
+    assert got[0] == pytest.approx(0.75, abs=0.05)
+
+
+def test_refits_get_other_rows_and_other_seeds():
+    seen = []
+
+    def refit(rows, seed):
+        seen.append((tuple(rows.tolist()), seed))
+        return np.zeros(len(rows), int)
+
+    stability(np.zeros(50, int), refit, seed=4)
+    assert [len(rows) for rows, _ in seen] == [40] * 5
+    assert [seed for _, seed in seen] == [5, 6, 7, 8, 9]
+    assert len({rows for rows, _ in seen}) == 5
+    first = list(seen)
+    seen.clear()
+    stability(np.zeros(50, int), refit, seed=4)
+    assert seen == first
+
+
+def test_overall_stability_weighs_by_size():
+    assert overall_stability({0: 1.0, 1: 0.5}, {0: 30, 1: 10}) == 0.875
+    assert overall_stability({}, {}) is None
+
+
+@pytest.mark.parametrize("n", [30, 60, 100, 1000, 5000, 100_000])
+def test_candidates_grow_slowly(n):
+    tried = candidates(n)
+    assert tried == sorted(set(tried))
+    assert tried[0] >= 2 and tried[-1] <= 30
+    assert tried[-1] * 5 <= n
+
+
+@pytest.mark.parametrize("k", [3, 5, 7])
+def test_the_planted_number_of_topics_is_chosen(k):
+    n = 2 * round(k / 0.7) ** 2
+    vectors, _ = blobs([n // k] * k)
+    assert k in candidates(len(vectors))
+    assert choose_k(vectors, seed=1) == k
+
+
+def test_kmeans_of_fewer_rows_than_clusters():
+    assert len(set(kmeans(np.eye(3, dtype=np.float32), 8, 1).tolist())) == 3
+    assert set(kmeans(np.ones((6, 2), np.float32), 3, 1).tolist()) == {0}
+
+
+def test_screen_dissolves_the_tiny_and_leaves_out_the_far():
+    vectors, true = blobs([20, 20, 3])
+    labels = screen(vectors, true)
+    assert labels[:40].tolist() == true[:40].tolist()
+    assert set(labels[40:].tolist()) == {-1}
+
+
+def test_screen_gives_a_tiny_neighbour_to_its_neighbour():
+    vectors, true = blobs([20, 20])
+    true[:3] = 2
+    assert screen(vectors, true)[:3].tolist() == [0, 0, 0]
+
+
+def test_screen_of_nothing_but_tiny_topics():
+    vectors, true = blobs([2, 2, 2])
+    assert set(screen(vectors, true).tolist()) == {-1}
+    assert similarities(vectors, np.full(6, -1)).tolist() == [0] * 6
+    assert place(vectors, vectors, np.full(6, -1)).tolist() == [-1] * 6
+
+
+def test_place_by_the_nearest_centre():
+    vectors, true = blobs([20, 20])
+    others = np.eye(8, dtype=np.float32)[[1, 0, 5]]
+    assert place(others, vectors, true).tolist() == [1, 0, -1]
+
+
+def test_similarity_is_the_cosine_with_the_centre():
+    vectors = np.array([[1, 0], [0, 1], [-1, 0]], np.float32)
+    got = similarities(vectors, np.array([0, 0, -1]))
+    assert got == pytest.approx([0.707107, 0.707107, -0.707107])

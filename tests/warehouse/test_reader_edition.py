@@ -1,0 +1,237 @@
+"""Nobody can be made out in the reader edition, and it is still worth reading."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from fabricated import fabricate, fabricate_organisations, filled, groups_of
+
+from crisislearn.warehouse.connect import open_warehouse
+from crisislearn.warehouse.disclosure import protect
+from crisislearn.warehouse.tables import load_tables
+
+K = 5
+SHARES = [
+    ("mart.barrier_prevalence", ["barrier", "phase"], "n", ["share"]),
+    ("mart.barrier_change", ["barrier"], "n_paired", ["share_from", "share_to"]),
+    ("mart.topic_prevalence", ["topic_id"], "n", ["share"]),
+]
+SEEDS = range(1, 9)
+
+
+def reader_tables(seed, k=K):
+    return protect(fabricate(seed), k)
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def case(request):
+    frames = fabricate(request.param)
+    return frames, protect(frames, K)
+
+
+def visible_cells(block, base, shares):
+    """(kind, value) → organisations and counts, as a reader sees them."""
+    shown = block[block[base].notna()]
+    return {
+        (row["group_kind"], row["group_value"]): np.array(
+            [float(row[base]), *(round(row[s] * row[base]) for s in shares)]
+        )
+        for _, row in shown.iterrows()
+    }
+
+
+def too_telling(figures):
+    n, *counts = figures
+    return 0 < n < K or (0 < n < 10 and any(c in (0, n) for c in counts))
+
+
+@pytest.mark.parametrize(("name", "by", "base", "shares"), SHARES)
+def test_no_group_under_the_limit_is_shown(case, name, by, base, shares):
+    _, shown = case
+    for _, block in shown[name].groupby(by):
+        for cell, figures in visible_cells(block, base, shares).items():
+            assert not too_telling(figures), cell
+
+
+@pytest.mark.parametrize(("name", "by", "base", "shares"), SHARES)
+def test_subtraction_gives_no_group_under_the_limit(case, name, by, base, shares):
+    """Every visible cell less every set of visible cells of one kind inside it."""
+    frames, shown = case
+    members = groups_of(frames["core.organisations"])
+    for _, block in shown[name].groupby(by):
+        seen = visible_cells(block, base, shares)
+        kinds = {kind for kind, _ in seen} - {"all"}
+        for whole, kind in itertools.product(seen, kinds):
+            inside = [c for c in seen if c[0] == kind and c != whole
+                      and members[c] <= members[whole]]  # fmt: skip
+            for size in range(1, len(inside) + 1):
+                for parts in itertools.combinations(inside, size):
+                    rest = seen[whole] - sum(seen[p] for p in parts)
+                    assert not too_telling(rest), (whole, parts)
+
+
+@pytest.mark.parametrize(("name", "by", "base", "shares"), SHARES)
+def test_no_hidden_small_group_follows_from_all_equations(case, name, by, base, shares):
+    """A reader who knows the frame solves for every hidden group at once."""
+    frames, shown = case
+    organisations = frames["core.organisations"]
+    members = groups_of(organisations)
+    everyone = sorted(organisations["organisation_id"])
+    vector = {
+        c: np.array([o in m for o in everyone], float) for c, m in members.items()
+    }
+    for _, block in shown[name].groupby(by):
+        original = frames[name].merge(block[[*by]].drop_duplicates(), on=by)
+        sizes = {(r["group_kind"], r["group_value"]): r[base]
+                 for _, r in original.iterrows()}  # fmt: skip
+        seen = visible_cells(block, base, shares)
+        matrix = np.array([vector[c] for c in seen]).T
+        for cell, n in sizes.items():
+            if cell in seen or not 0 < n < K:
+                continue
+            if not seen:
+                continue
+            answer, *_ = np.linalg.lstsq(matrix, vector[cell], rcond=None)
+            assert not np.allclose(matrix @ answer, vector[cell]), cell
+
+
+def test_no_count_of_a_trajectory_under_the_limit_is_shown_or_left_over(case):
+    _, shown = case
+    full = {"disappeared", "came_back", "never_went", "solved_later", "crisis_only",
+            "emerged_and_stayed", "emerged_after", "never_there"}  # fmt: skip
+    table = shown["mart.barrier_summary"]
+    assert not table["n"].dropna().between(1, K - 1).any()
+    assert not table["n_known"].dropna().between(1, K - 1).any()
+    for _, group in table.groupby(["barrier", "group_kind", "group_value"]):
+        known = group["n_known"].iloc[0]
+        seen = group.loc[group["trajectory"].isin(full), "n"].dropna()
+        if pd.notna(known):
+            assert not 0 < known - seen.sum() < K
+    for (_, name), rows in table.groupby(["barrier", "trajectory"]):
+        total = rows.loc[rows["group_kind"] == "all", "n"].iloc[0]
+        if pd.isna(total):
+            continue
+        for kind, part in rows[rows["group_kind"] != "all"].groupby("group_kind"):
+            rest = total - part["n"].dropna().sum()
+            assert not 0 < rest < K, (name, kind)
+
+
+def test_hidden_rows_stay_and_have_no_figures_at_all(case):
+    frames, shown = case
+    for name, _, base, _ in SHARES:
+        table = shown[name]
+        if name != "mart.topic_prevalence":
+            assert len(table) == len(frames[name])
+        hidden = table[table[base].isna()]
+        assert len(hidden)
+        figures = {"n", "n_present", "n_topic", "n_recalled", "n_paired", "share",
+                   "share_from", "share_to", "difference", "ci_low", "ci_high",
+                   "p_value", "q_value", "verdict", "reason"}  # fmt: skip
+        assert hidden[[c for c in table if c in figures]].isna().all(axis=None)
+
+
+def test_what_need_not_be_hidden_is_shown_unchanged(case):
+    frames, shown = case
+    for name, by, base, _ in SHARES[:2]:
+        keys = [*by, "group_kind", "group_value"]
+        both = frames[name].merge(shown[name], on=keys, suffixes=("", "_shown"))
+        seen = both[both[f"{base}_shown"].notna()]
+        assert (seen[base] == seen[f"{base}_shown"]).all()
+        everybody = both[both["group_kind"] == "all"]
+        assert everybody[f"{base}_shown"].notna().all()
+        # Hiding too much is a fault too: half of the big groups must be there.
+        big = both[both[base].between(10, 40)]
+        assert big[f"{base}_shown"].notna().mean() > 0.5
+
+
+def test_a_higher_limit_hides_more():
+    few, many = reader_tables(3), reader_tables(3, k=12)
+    for name, _, base, _ in SHARES[:2]:
+        assert many[name][base].isna().sum() > few[name][base].isna().sum()
+        assert not many[name][base].dropna().between(1, 11).any()
+
+
+def test_the_given_frames_are_left_alone():
+    frames = fabricate()
+    before = {name: frame.copy(deep=True) for name, frame in frames.items()}
+    protect(frames, K)
+    for name, frame in frames.items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_mentions_have_no_share_and_are_held_to_the_number_alone():
+    frames = fabricate()
+    told = frames["mart.barrier_prevalence"].iloc[:1].assign(
+        measure="mentioned", n=7, n_present=7, share=None, ci_low=None, ci_high=None
+    )  # fmt: skip
+    few = told.assign(barrier="habit", n=4, n_present=4)
+    frames["mart.barrier_prevalence"] = pd.concat([told, few], ignore_index=True)
+    shown = protect(frames, K)["mart.barrier_prevalence"]
+    assert shown.set_index("barrier")["n"].to_dict() == {"law": 7, "habit": None}
+
+
+def test_the_file_holds_no_row_of_an_organisation(settings):
+    with open_warehouse(settings.reader_edition) as connection:
+        names = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables()"
+        ).fetchall()
+        columns = connection.execute(
+            "SELECT DISTINCT column_name FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+        text = "\n".join(
+            connection.execute(f"SELECT * FROM {name}").df().to_csv()
+            for (name,) in names
+        )
+    assert {n for (n,) in names} == {n for n, t in load_tables().items() if t.reader}
+    assert not {"organisation_id", "respondent_id", "source_id", "organisation"} & {
+        c for (c,) in columns
+    }
+    assert not any(o in text for o in fabricate_organisations()["organisation_id"])
+    assert "O999" not in text
+
+
+def test_the_file_says_why_figures_are_empty(settings):
+    with open_warehouse(settings.reader_edition) as connection:
+        comments = dict(
+            connection.execute(
+                "SELECT table_name, comment FROM duckdb_tables()"
+            ).fetchall()
+        )
+    noted = {name for name, text in comments.items() if "fewer than 5" in text}
+    assert noted == {
+        "barrier_prevalence", "barrier_change", "barrier_summary", "topic_prevalence",
+    }  # fmt: skip
+
+
+def test_topics_of_few_or_hidden_by_a_person_are_gone():
+    shown = reader_tables(1)
+    assert shown["mart.topics"]["topic_id"].tolist() == [0, 1]
+    assert shown["mart.topics"]["examples"].isna().all()
+    assert set(shown["mart.topic_prevalence"]["topic_id"]) == {0, 1}
+
+
+def test_quotes_lead_to_no_statement_and_to_no_rare_type():
+    quotes = reader_tables(1)["mart.quotes"].set_index("text")
+    assert quotes["statement_id"].isna().all()
+    assert quotes.loc["et", "organisation_type"] == "forening"
+    assert quotes.loc["to", "organisation_type"] is None
+    assert not set(quotes["quote_id"]) & {"Q1", "Q2"}
+    assert quotes["quote_id"].is_unique
+
+
+def test_a_type_many_share_is_shown_without_a_trait_few_of_them_have():
+    frames = fabricate()
+    organisations = fabricate_organisations()
+    organisations["organisation_type"] = "forening"
+    organisations["youth"] = [True] * 3 + [False] * 57
+    frames["core.organisations"] = organisations
+    frames["mart.quotes"] = filled(
+        "mart.quotes",
+        *[{"quote_id": str(y), "organisation_type": "forening", "youth": y}
+          for y in (True, False)],
+    )  # fmt: skip
+    youth = protect(frames, K)["mart.quotes"]["youth"].tolist()
+    assert sorted(youth, key=str) == [False, None]
