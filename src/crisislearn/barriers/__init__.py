@@ -1,7 +1,8 @@
 """Barriers: what hinders, what is said about it, and what became of it.
 
-Here: the codebook, the coder and what follows from codings. The names below are imported
-when they are first used, so that a command that only asks for help pays nothing.
+Here: the codebook, the coder and what follows from codings. The names below are
+imported when they are first used, so that a command that only asks for help pays
+nothing.
 """
 
 from __future__ import annotations

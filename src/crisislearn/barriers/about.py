@@ -1,7 +1,7 @@
 """What time a claim speaks of, and the phases it falls in.
 
-Here: choosing among a text's expressions of time, and the phases of a barrier's calendar.
-Not here: what each expression means (``clock``), and statuses.
+Here: choosing among a text's expressions of time, and the phases of a barrier's
+calendar. Not here: what each expression means (``clock``), and statuses.
 """
 
 from __future__ import annotations

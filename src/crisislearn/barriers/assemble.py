@@ -1,4 +1,4 @@
-"""Assembling the codings of one text from its mentions, claims, times, voice and question.
+"""One text: its mentions, claims, times, voice and question become codings.
 
 Here: what is coded of one text, and how sure that is. Not here: the table (``coder``).
 """
@@ -203,8 +203,8 @@ class TextCoder:
             interval = frame.about or UNSPECIFIED[0]
             found.append(
                 Coding(
-                    code, answer.status, interval, frame.precision, "own", "question", start,
-                    answer.end, 0.6, "short_answer",
+                    code, answer.status, interval, frame.precision, "own", "question",
+                    start, answer.end, 0.6, "short_answer",
                 )
             )  # fmt: skip
         return found
@@ -277,7 +277,7 @@ def _plain(parsed: Parsed, mention: Mention) -> Coding:
 
 
 def _without_weak(codings: list[Coding]) -> list[Coding]:
-    """A bare 'it hinders' is already in a change that is claimed of the same barrier."""
+    """A bare 'it hinders' is part of a change claimed of the same barrier."""
     changed = {
         c.code.code
         for c in codings

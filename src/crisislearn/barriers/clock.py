@@ -1,7 +1,7 @@
 """The clock: Danish words of time, resolved against the day they were said.
 
-Here: expressions of time in a text and the interval each means. Not here: which of them a
-claim speaks of, and the phases that follow (``about``).
+Here: expressions of time in a text and the interval each means. Not here: which of them
+a claim speaks of, and the phases that follow (``about``).
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Clock:
                 kept.append(time)
         return sorted(kept, key=lambda t: t.start)
 
-    # --- readers: a match → interval and precision ------------------------------------------
+    # --- readers: a match → interval and precision ------------------------------------
 
     def day_month(self, match: re.Match[str]) -> Reading | None:
         """'den 18. marts (2020)'."""
@@ -163,7 +163,7 @@ class Clock:
         return (interval, "season") if interval else None
 
     def after_summer(self, match: re.Match[str]) -> Reading | None:
-        """'efter sommerferien': August to the end of the year, or to the day it was said."""
+        """'efter sommerferien': from August to the new year or the day it was said."""
         year = int(match["year"]) if match["year"] else None
         found = self._months(8, 5, year, False)
         if found is None or found[0] is None or found[1] is None:
@@ -207,7 +207,7 @@ class Clock:
         """'nu', 'i dag'."""
         return self.now
 
-    # --- dates ------------------------------------------------------------------------------
+    # --- dates ------------------------------------------------------------------------
 
     def _one_day(self, day: int, month: int, year: int | None) -> Reading | None:
         if year is None:

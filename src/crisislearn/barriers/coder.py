@@ -26,8 +26,8 @@ CODER = "rules-1"
 KINDS = ("barrier", "driver", "innovation", "harm")
 
 COLUMNS = (
-    "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code", "status",
-    "about_from", "about_to", "about_precision", "phase", "asked_on", "speaks_for",
+    "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
+    "status", "about_from", "about_to", "about_precision", "phase", "asked_on", "speaks_for",
     "status_source", "evidence", "start", "end", "confidence", "rule", "coder",
     "coder_kind",
 )  # fmt: skip
@@ -97,7 +97,7 @@ class Coder:
         return _typed(pd.DataFrame(table, columns=list(COLUMNS)))
 
     def _row(
-        self, row: dict[str, Any], c: Coding, text: str, asked_on: dt.date | None
+        self, row: dict[Any, Any], c: Coding, text: str, asked_on: dt.date | None
     ) -> dict[str, Any]:
         calendar = c.code.calendar
         phases = phases_of(self.calendars, c.about, c.precision, calendar)
@@ -127,7 +127,7 @@ class Coder:
             "coder_kind": "model",
         }
 
-    # --- one text -------------------------------------------------------------------------
+    # --- one text ---------------------------------------------------------------------
 
 
 def code_texts(

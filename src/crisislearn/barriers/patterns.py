@@ -1,9 +1,9 @@
 """Word patterns: the small language that rules and time words are written in.
 
-Here: compiling a pattern and finding it in a run of tokens. A pattern is words in order:
-``forsvinde`` any form of the lemma, ``=lettere`` only this form, ``falde|bryde`` either,
-``dokumentation*`` a beginning, ``?så`` may be left out, ``..`` up to four words between,
-``#`` a number. Not here: what a match means.
+Here: compiling a pattern and finding it in a run of tokens. A pattern is words in
+order: ``forsvinde`` any form of the lemma, ``=lettere`` only this form, ``falde|bryde``
+either, ``dokumentation*`` a beginning, ``?så`` may be left out, ``..`` up to four words
+between, ``#`` a number. Not here: what a match means.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class PatternIndex:
     def find(
         self, tokens: Sequence[Token], first: int, last: int
     ) -> Iterator[tuple[object, tuple[int, ...]]]:
-        """Every match in ``tokens[first:last]`` as (value, positions), from the left."""
+        """Each match in ``tokens[first:last]`` as (value, positions), from the left."""
         for at in range(first, last):
             token = tokens[at]
             seen: set[int] = set()

@@ -37,24 +37,46 @@ class Frame:
 
 NO_FRAME = Frame()
 
-_FRAMES = (
-    ("returned", r"\b(kom|kommet|kommer|vendt|vendte|vender|er|er der)\b.*\b(tilbage|igen)\b"),
-    ("gone", r"\b(forsvandt|forsvundet|forsvinde|faldt\b.*\bvæk|faldet væk|slap|sluppet"
-     r"|bortfaldt|afskaffet|suspenderet|sat på pause|blev der skåret væk|blev fjernet)\b"),
-    ("eased", r"\b(lettere|nemmere|hurtigere|enklere|smidigere|mindre besværligt|lempet)\b"),
-    ("worsened", r"\b(værre|sværere|tungere|langsommere)\b"),
-    ("emerged", r"\b(nye (barrierer|forhindringer|hindringer|problemer)|opstod|kom der til)\b"),
-    ("persisted", r"\b(forsvandt ikke|forsvandt aldrig|består|bestod|stadig|fortsat|uændret"
-     r"|aldrig forsvandt|ikke forsvandt)\b"),
-    ("at_work", r"\b(hindre\w*|forhindre\w*|barriere\w*|modtryk\w*|bremse\w*|stod i vejen"
-     r"|står i vejen|stå i vejen|svært|sværest|vanskelig\w*|besværlig\w*|problem\w*"
-     r"|udfordr\w*|modstand\w*|hæmme\w*|spændte? ben|forhindring\w*|hinder|hurdle\w*)\b"),
-)  # fmt: skip
-_COMPILED = tuple((s, re.compile(p, re.IGNORECASE | re.DOTALL)) for s, p in _FRAMES)
-_INNOVATION = re.compile(
-    r"\b(nyt har|nye (ideer|løsninger|tiltag|måder)|fandt I på|gjorde I anderledes"
-    r"|holde fast|bevare|beholde|fastholde|nyskab)", re.IGNORECASE,
-)  # fmt: skip
+
+def _any_of(text: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{'|'.join(text.split(', '))})\b", re.IGNORECASE | re.DOTALL
+    )
+
+
+_FRAMES = tuple(
+    (status, _any_of(text))
+    for status, text in (
+        (
+            "returned",
+            r"(?:kom|kommet|kommer|vendt|vendte|vender|er)\b.*\b(?:tilbage|igen)",
+        ),
+        (
+            "gone",
+            r"forsvandt, forsvundet, forsvinde, faldt\b.*\bvæk, faldet væk, slap, sluppet, "
+            r"bortfaldt, afskaffet, suspenderet, sat på pause, blev fjernet, slippe for",
+        ),
+        ("eased", r"lettere, nemmere, hurtigere, enklere, smidigere, lempet"),
+        ("worsened", r"værre, sværere, tungere, langsommere"),
+        (
+            "emerged",
+            r"nye (?:\w*barrierer|\w*hindringer|problemer), opstod, kom der til",
+        ),
+        ("persisted", r"består, bestod, stadig, fortsat, uændret"),
+        (
+            "at_work",
+            r"hind(?:re\w*|er), forhindr\w*, barriere\w*, modtryk\w*, bremse\w*, i vejen, "
+            r"svært, sværest, vanskelig\w*, besværlig\w*, problem\w*, udfordr\w*, "
+            r"modstand\w*, hæmme\w*, spændte? ben, forhindring\w*",
+        ),
+    )
+)
+_NOT = _any_of("ikke, aldrig")
+_UNCHANGED = _any_of("forsvandt, forsvundet, væk, ændrede")
+_INNOVATION = _any_of(
+    r"nyt har, nye (?:ideer|løsninger|tiltag|måder), fandt I på, gjorde I anderledes, "
+    r"holde fast, bevare, beholde, fastholde, nyskab\w*"
+)
 
 
 def question_of(context: str | None) -> str:
@@ -67,34 +89,32 @@ def question_of(context: str | None) -> str:
 
 def frame_of_words(question: str) -> tuple[str | None, str | None]:
     """Kind and status that the wording of a question asks about."""
-    persisted = _COMPILED[5]
-    if re.search(r"\b(ikke|aldrig)\b", question, re.IGNORECASE):
-        if persisted[1].search(question):
-            return "barrier", "persisted"
-    for status, pattern in _COMPILED:
-        if pattern.search(question):
-            if status == "at_work" or not _INNOVATION.search(question):
-                return "barrier", status
-    if _INNOVATION.search(question):
-        return "innovation", None
-    return None, None
+    if _NOT.search(question) and _UNCHANGED.search(question):
+        return "barrier", "persisted"
+    new = bool(_INNOVATION.search(question))
+    for status, pattern in _FRAMES:
+        if pattern.search(question) and (status == "at_work" or not new):
+            return "barrier", status
+    return ("innovation", None) if new else (None, None)
 
 
-# --- short answers ------------------------------------------------------------------------
+# --- short answers --------------------------------------------------------------------
 
 _YES = re.compile(
-    r"^\W*(ja|jo|jow?|jada|jep|yes|bestemt|nemlig|præcis|helt sikkert|helt klart|klart"
+    r"^\W*(ja|jow?|jada|jep|yes|bestemt|nemlig|præcis|helt sikkert|helt klart|klart"
     r"|absolut|i den grad|det (gjorde|er|har|blev|var|kom)( \w+)? (det|den|de))\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(nej|næh?|niks|nope|overhovedet ikke|slet ikke|aldrig|ikke rigtig\w*|desværre ikke)\b",
+    r"^\W*(nej|næh?|niks|nope|overhovedet ikke|slet ikke|aldrig|ikke rigtig\w*"
+    r"|desværre ikke)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"^\W*(?:(?:ja|jo|både og|tja|øh|altså)\W+)*(delvis\w*|til dels|lidt|noget|næsten|både og|en smule"
-    r"|i nogen grad|nogenlunde|et stykke)\b", re.IGNORECASE,
-)  # fmt: skip
+    r"^\W*(?:(?:ja|jo|tja|øh|altså)\W+)*(delvis\w*|til dels|lidt|noget|næsten"
+    r"|både og|en smule|i nogen grad|nogenlunde|et stykke)\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"^[^.!?\n]*[.!?]?")
 
 _NO_MEANS = {

@@ -88,7 +88,7 @@ class Reader:
         found = contrasts(self, found)
         return comparisons(self, found)
 
-    # --- a barrier in its own clause ------------------------------------------------------
+    # --- a barrier in its own clause --------------------------------------------------
 
     def _own(self, mention: Mention, number: int) -> Claim:
         if mention.is_positive:
@@ -151,21 +151,21 @@ class Reader:
             return False
         return _distance(hit, mention) <= rule.reach
 
-    # --- a barrier of an earlier clause ---------------------------------------------------
+    # --- a barrier of an earlier clause -----------------------------------------------
 
     def _passed_on(self, mention: Mention, number: int) -> Claim | None:
         if not takes_up(self, number):
             return None
         hit = max(
             self.changes[number],
-            key=lambda h: (h.rule.priority, len(h.tokens)),  # type: ignore[union-attr]
+            key=lambda h: (h.rule.priority, len(h.tokens)),
             default=None,
         )
         if hit is None:
             clause = self.parsed.clauses[number]
             if clause.last - clause.first > SHORT:
                 return None
-        elif hit.rule.side == "right" and not pronoun_after(self, hit):  # type: ignore[union-attr]
+        elif hit.rule.side == "right" and not pronoun_after(self, hit):
             return None
         if has_own_speaker(self, number):
             return None
@@ -228,9 +228,9 @@ class Reader:
                 continue
             found.append(turn)
         found += self._onward(number)
-        found.sort(key=lambda t: (t.rule.order, t.first))  # type: ignore[union-attr]
+        found.sort(key=lambda t: (t.rule.order, t.first))
         seen: set[str] = set()
-        return [t for t in found if not (t.rule.id in seen or seen.add(t.rule.id))]  # type: ignore[func-returns-value]
+        return [t for t in found if not (t.rule.id in seen or seen.add(t.rule.id))]
 
     def _onward(self, number: int) -> list[Hit]:
         """Turns of earlier clauses of the sentence that reach this one."""
@@ -241,11 +241,7 @@ class Reader:
             if clauses[k].opener in CONTRAST or clauses[k].opener == "selv om":
                 break
             k -= 1
-            found += [
-                t
-                for t in self.turns[k]
-                if t.rule.scope == "onward"  # type: ignore[union-attr]
-            ]
+            found += [t for t in self.turns[k] if t.rule.scope == "onward"]
         return found
 
     def _has_contrast(self, number: int) -> bool:

@@ -1,7 +1,8 @@
 """A statement as the coder reads it: words with their lemmas, clauses and sentences.
 
-Here: turning a spaCy Doc into tokens with every key a rule or a term may ask for, joining
-hyphenated ellipses, and cutting sentences into clauses. Not here: what the words mean.
+Here: turning a spaCy Doc into tokens with every key a rule or a term may ask for,
+joining hyphenated ellipses, and cutting sentences into clauses. Not here: what the
+words mean.
 """
 
 from __future__ import annotations
@@ -155,7 +156,8 @@ def parse(doc: Doc) -> Parsed:
     Args:
         doc: From ``language.load_pipeline``: lower-case lemmas and sentence starts.
     """
-    tokens, sentences = [], []
+    tokens: list[Token] = []
+    sentences: list[tuple[int, int]] = []
     begin = 0
     for raw in doc:
         if raw.is_space:

@@ -1,7 +1,7 @@
 """Uptake: when a clause speaks of the barrier of an earlier one.
 
-Here: pronouns and verbs without a subject ('Den forsvandt', ', men kom igen'). Not here:
-what is said about it (``status``).
+Here: pronouns and verbs without a subject ('Den forsvandt', ', men kom igen'). Not
+here: what is said about it (``status``).
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def _stands_alone(reader: Reader, n: int, last: int) -> bool:
 
 
 def pronoun_after(reader: Reader, hit: Hit) -> bool:
+    """Whether the words of a rule have a pronoun as their object."""
     tail = reader.parsed.tokens[hit.last : hit.last + 2]
     return any(t.lower in ("den", "det", "dem", "alt") for t in tail)
 

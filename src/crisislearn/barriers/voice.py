@@ -1,4 +1,4 @@
-"""Whose barrier a statement speaks of: one's own, somebody else's, or the whole field's.
+"""Whose barrier a statement speaks of: one's own, another's, or the whole field's.
 
 Here: the words by which a speaker says so, and what a role implies. Not here: statuses.
 """
@@ -69,7 +69,8 @@ def speaks_for(parsed: Parsed, token: int, role: str | None, has_owner: bool) ->
 
     Returns:
         ``other`` for an interviewer or a bystander and for what is heard from others,
-        ``field`` for general remarks and for documents of no organisation, else ``own``.
+        ``field`` for general remarks and for documents of no organisation, else
+        ``own``.
     """
     if role in ("interviewer", "other"):
         return "other"

@@ -136,7 +136,7 @@ def _reach(bertopic: ModuleType) -> Any:
     then to one.
     """
 
-    class Reach(bertopic.representation._base.BaseRepresentation):  # type: ignore[misc,name-defined]
+    class Reach(bertopic.representation.BaseRepresentation):  # type: ignore[misc,name-defined]
         """Filter of words by the statements of their topic that say them."""
 
         def extract_topics(
