@@ -16,13 +16,16 @@ import duckdb
 import pyarrow as pa
 import pytest
 import yaml
+
 from crisislearn.settings import Settings
 from crisislearn.study import TEMPLATES, Study, load_study
 
 TABLES = yaml.safe_load(
     (TEMPLATES.parent / "warehouse" / "tables.yml").read_text(encoding="utf-8")
 )
-CODES = yaml.safe_load((TEMPLATES / "codebook.yml").read_text(encoding="utf-8"))["codes"]
+CODES = yaml.safe_load((TEMPLATES / "codebook.yml").read_text(encoding="utf-8"))[
+    "codes"
+]
 # barrier → share before, during and after, chosen so that every outcome occurs
 TRUE_SHARES = {
     "LAW": (0.62, 0.22, 0.55),
@@ -53,7 +56,7 @@ WORDS = (
     "Der var aldrig hænder nok, og det blev krisen ikke lavet om på.",
     "Pludselig kunne kommunens folk og vores frivillige stå ved den samme dør.",
     "Underskriftsrunden forsvandt fra den ene dag til den anden. Chefen ringede og sagde: "
-    "\"Gå i gang.\"",
+    '"Gå i gang."',
     "I dag skal det hele igennem udvalget igen, også det, vi allerede har prøvet af.",
     "Fonden spurgte bare, hvad vi havde brug for. Det havde jeg ikke oplevet før.",
     "Vi fik lov at bruge pengene til telefoner i stedet for til lejren, men kun i foråret.",
@@ -257,7 +260,11 @@ def texts(rows: list[dict[str, Any]]) -> Rows:
                 "about_precision": "unspecified" if j == 2 else "season",
             })  # fmt: skip
             found["mart.topic_statements"].append(
-                {"statement_id": sid, "topic_id": (i + j) % 6 - 1, "similarity": draw.random()}
+                {
+                    "statement_id": sid,
+                    "topic_id": (i + j) % 6 - 1,
+                    "similarity": draw.random(),
+                }
             )
             if i % 2 == 0:
                 found["mart.quotes"].append({

@@ -75,8 +75,8 @@ def phases_of(
     """Phases of a barrier's calendar that a claim speaks of.
 
     They overlap the interval, but 'i marts' and 'under nedlukningen' mean the crisis:
-    where a month, a season or 'during' touches its middle, what lies before is left out,
-    and for 'during' what lies after.
+    where a month, a season or 'during' touches its middle, what lies before is left
+    out, and for 'during' what lies after.
     """
     if calendar is None:
         return []

@@ -79,11 +79,12 @@ class TextCoder:
         self._terms = TermIndex(codebook, kinds)
         self._rules = load_rules()
         words = load_words()
-        self._cues = PatternIndex((p, None) for p in words.cues)
-        self._topic = PatternIndex((p, None) for p in words.topic)
+        self._cues = PatternIndex((p, p) for p in words.cues)
+        self._topic = PatternIndex((p, p) for p in words.topic)
         self._nlp: Language | None = None
 
     def read(self, texts: Iterable[str]) -> dict[str, Read]:
+        """Read each text once: tokens, mentions and claims."""
         if self._nlp is None:
             from crisislearn.language import load_pipeline
 
@@ -107,6 +108,16 @@ class TextCoder:
         role: str | None,
         owner: str | None,
     ) -> list[Coding]:
+        """The codings of one statement.
+
+        Args:
+            read: Its text.
+            question: The question before it.
+            frame: The frame of its item.
+            asked_on: The day it was said.
+            role: Role of the speaker.
+            owner: Organisation that speaks.
+        """
         frame = self._with_question(frame, question, asked_on)
         asks_winter = bool(question and _about_winter(question.parsed.text))
         winter = (

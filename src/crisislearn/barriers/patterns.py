@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from crisislearn.barriers.tokens import Token
 
@@ -61,6 +62,7 @@ class Piece:
 
 
 Pattern = tuple[Piece, ...]
+V = TypeVar("V")
 
 
 def compile_pattern(text: str) -> Pattern:
@@ -126,16 +128,16 @@ def _match(
     return _match(pattern, k + 1, tokens, at, last) if piece.optional else None
 
 
-class PatternIndex:
+class PatternIndex(Generic[V]):
     """Many patterns, looked up by their first word.
 
     Args:
         entries: (pattern text, what it stands for); several patterns may share a value.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
-        self._by_word: dict[str, list[tuple[Pattern, object]]] = {}
-        self._other: list[tuple[Pattern, object]] = []
+    def __init__(self, entries: Iterable[tuple[str, V]]) -> None:
+        self._by_word: dict[str, list[tuple[Pattern, V]]] = {}
+        self._other: list[tuple[Pattern, V]] = []
         for text, value in entries:
             pattern = compile_pattern(text)
             head = pattern[0]
@@ -146,7 +148,7 @@ class PatternIndex:
 
     def find(
         self, tokens: Sequence[Token], first: int, last: int
-    ) -> Iterator[tuple[object, tuple[int, ...]]]:
+    ) -> Iterator[tuple[V, tuple[int, ...]]]:
         """Each match in ``tokens[first:last]`` as (value, positions), from the left."""
         for at in range(first, last):
             token = tokens[at]

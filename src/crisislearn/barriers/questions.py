@@ -53,7 +53,8 @@ _FRAMES = tuple(
         ),
         (
             "gone",
-            r"forsvandt, forsvundet, forsvinde, faldt\b.*\bvæk, faldet væk, slap, sluppet, "
+            r"forsvandt, forsvundet, forsvinde, faldt\b.*\bvæk, faldet væk, slap, "
+            r"sluppet, "
             r"bortfaldt, afskaffet, suspenderet, sat på pause, blev fjernet, slippe for",
         ),
         ("eased", r"lettere, nemmere, hurtigere, enklere, smidigere, lempet"),
@@ -65,7 +66,8 @@ _FRAMES = tuple(
         ("persisted", r"består, bestod, stadig, fortsat, uændret"),
         (
             "at_work",
-            r"hind(?:re\w*|er), forhindr\w*, barriere\w*, modtryk\w*, bremse\w*, i vejen, "
+            r"hind(?:re\w*|er), forhindr\w*, barriere\w*, modtryk\w*, bremse\w*, "
+            r"i vejen, "
             r"svært, sværest, vanskelig\w*, besværlig\w*, problem\w*, udfordr\w*, "
             r"modstand\w*, hæmme\w*, spændte? ben, forhindring\w*",
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import yaml
 
@@ -73,11 +73,14 @@ class Turn:
         return hash(self.id)
 
 
+R = TypeVar("R", Change, Turn)
+
+
 @dataclass(frozen=True)
-class Hit:
+class Hit(Generic[R]):
     """A rule that applies at some tokens."""
 
-    rule: Change | Turn
+    rule: R
     tokens: tuple[int, ...]
 
     @property
@@ -100,19 +103,22 @@ class Rules:
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.version = str(raw["version"])
-        self.changes = [_rule(Change, entry) for entry in raw["changes"]]
-        self.turns = [_rule(Turn, entry) for entry in raw["turns"]]
+        self.changes: list[Change] = [_rule(Change, entry) for entry in raw["changes"]]
+        self.turns: list[Turn] = [_rule(Turn, entry) for entry in raw["turns"]]
         self.by_compare = {c.compare: c for c in self.changes if c.compare}
         self._changes = _index(self.changes)
         self._turns = _index(self.turns)
-        self._pseudo = PatternIndex((p, None) for p in _split(raw["pseudo"]))
-        self._contrast = PatternIndex((p, None) for p in _split(raw["contrast"]))
-        self._before = PatternIndex((p, None) for p in _split(raw["before"]))
-        self._after = PatternIndex((p, None) for p in _split(raw["after"]))
+        self._pseudo = PatternIndex((p, p) for p in _split(raw["pseudo"]))
+        self._contrast = PatternIndex((p, p) for p in _split(raw["contrast"]))
+        self._before = PatternIndex((p, p) for p in _split(raw["before"]))
+        self._after = PatternIndex((p, p) for p in _split(raw["after"]))
 
-    def find(self, parsed: Parsed) -> tuple[list[list[Hit]], list[list[Hit]]]:
+    def find(
+        self, parsed: Parsed
+    ) -> tuple[list[list[Hit[Change]]], list[list[Hit[Turn]]]]:
         """Changes and turns of each clause; a match inside a longer one is dropped."""
-        changes, turns = [], []
+        changes: list[list[Hit[Change]]] = []
+        turns: list[list[Hit[Turn]]] = []
         for clause in parsed.clauses:
             span = (parsed.tokens, clause.first, clause.last)
             off = {t for _, ts in self._pseudo.find(*span) for t in ts}
@@ -171,24 +177,24 @@ def _split(text: str) -> list[str]:
     return [" ".join(p.split()) for p in text.split(",") if p.strip()]
 
 
-def _index(rules: list[Any]) -> PatternIndex:
+def _index(rules: list[R]) -> PatternIndex[R]:
     return PatternIndex((p, rule) for rule in rules for p in rule.patterns)
 
 
-def _hits(index: PatternIndex, span: Any, off: set[int]) -> list[Hit]:
-    found = {}
+def _hits(index: PatternIndex[R], span: Any, off: set[int]) -> list[Hit[R]]:
+    found: dict[tuple[str, tuple[int, ...]], Hit[R]] = {}
     for rule, tokens in index.find(*span):
         if off.isdisjoint(tokens):
-            found[rule.id, tokens] = Hit(rule, tokens)  # type: ignore[attr-defined, arg-type]
+            found[rule.id, tokens] = Hit(rule, tokens)
     return list(found.values())
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
+def _longest(hits: list[Hit[R]]) -> list[Hit[R]]:
     sets = [frozenset(h.tokens) for h in hits]
     return [h for h in hits if not any(frozenset(h.tokens) < s for s in sets)]
 
 
-def _is_no_longer(hit: Hit, turns: list[Hit], parsed: Parsed) -> bool:
+def _is_no_longer(hit: Hit[Change], turns: list[Hit[Turn]], parsed: Parsed) -> bool:
     """The 'længere' of 'er ikke længere et problem' makes nothing longer."""
     taken = {t for h in turns if h.rule.id == "no_longer" for t in h.tokens}
     return any(
@@ -196,13 +202,12 @@ def _is_no_longer(hit: Hit, turns: list[Hit], parsed: Parsed) -> bool:
     )
 
 
-def _inside(hit: Hit, taken: list[frozenset[int]]) -> bool:
+def _inside(hit: Hit[Turn], taken: list[frozenset[int]]) -> bool:
     """Whether a turn's words are used up by a change; negations in any part."""
-    assert isinstance(hit.rule, Turn)
     if hit.rule.order == 1:
         return any(not tokens.isdisjoint(hit.tokens) for tokens in taken)
     return any(tokens.issuperset(hit.tokens) for tokens in taken)
 
 
-def _any(index: PatternIndex, parsed: Parsed, first: int, last: int) -> bool:
+def _any(index: PatternIndex[str], parsed: Parsed, first: int, last: int) -> bool:
     return next(index.find(parsed.tokens, first, last), None) is not None

@@ -23,7 +23,7 @@ from crisislearn.barriers.uptake import (
 from crisislearn.barriers.words import load_words
 
 SHORT = 8
-"""Words of a clause that may turn an earlier barrier with a word like 'stadig' alone."""
+"""Most words of a clause that turns an earlier barrier with 'stadig' alone."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,10 @@ class Reader:
             return frozenset(mention.tokens)
         return frozenset()
 
-    def _concerns(self, hit: Hit, mention: Mention, held: frozenset[int]) -> bool:
+    def _concerns(
+        self, hit: Hit[Change], mention: Mention, held: frozenset[int]
+    ) -> bool:
         rule = hit.rule
-        assert isinstance(rule, Change)
         if held.intersection(hit.tokens) or set(hit.tokens) <= set(mention.tokens[:1]):
             return False
         if rule.side == "right" and mention.first < hit.first:
@@ -175,14 +176,17 @@ class Reader:
         return replace(claim, inherited=True)
 
     def _turned(
-        self, mention: Mention, number: int, hit: Hit | None, held: frozenset[int]
+        self,
+        mention: Mention,
+        number: int,
+        hit: Hit[Change] | None,
+        held: frozenset[int],
     ) -> Claim:
         status, names = NONE, list[str]()
         used: list[int] = []
         now = False
         at_work = False
         if hit is not None:
-            assert isinstance(hit.rule, Change)
             status, now = hit.rule.status, hit.rule.now
             if hit.rule.needs and not self._has_contrast(number):
                 status = "absent"
@@ -191,7 +195,6 @@ class Reader:
             names.append(hit.rule.id)
         for turn in self._turns_for(mention, number, hit, held):
             rule = turn.rule
-            assert isinstance(rule, Turn)
             if status in rule.turns:
                 status = rule.turns[status]
                 now = now or rule.now
@@ -211,13 +214,16 @@ class Reader:
         )
 
     def _turns_for(
-        self, mention: Mention, number: int, hit: Hit | None, held: frozenset[int]
-    ) -> list[Hit]:
-        found = []
+        self,
+        mention: Mention,
+        number: int,
+        hit: Hit[Change] | None,
+        held: frozenset[int],
+    ) -> list[Hit[Turn]]:
+        found: list[Hit[Turn]] = []
         own = set(mention.tokens) if mention.code.kind == "barrier" else set()
         for turn in self.turns[number]:
             rule = turn.rule
-            assert isinstance(rule, Turn)
             if own.intersection(turn.tokens):
                 continue
             if rule.scope == "near" and not (hit and _reaches(turn, hit, rule.reach)):
@@ -229,13 +235,15 @@ class Reader:
             found.append(turn)
         found += self._onward(number)
         found.sort(key=lambda t: (t.rule.order, t.first))
-        seen: set[str] = set()
-        return [t for t in found if not (t.rule.id in seen or seen.add(t.rule.id))]
+        once: dict[str, Hit[Turn]] = {}
+        for turn in found:
+            once.setdefault(turn.rule.id, turn)
+        return list(once.values())
 
-    def _onward(self, number: int) -> list[Hit]:
+    def _onward(self, number: int) -> list[Hit[Turn]]:
         """Turns of earlier clauses of the sentence that reach this one."""
         clauses = self.parsed.clauses
-        found: list[Hit] = []
+        found: list[Hit[Turn]] = []
         k = number
         while k > 0 and clauses[k - 1].sentence == clauses[number].sentence:
             if clauses[k].opener in CONTRAST or clauses[k].opener == "selv om":
@@ -251,62 +259,14 @@ class Reader:
     def is_past(self, number: int) -> bool:
         """Whether a clause is in the past tense."""
         clause = self.parsed.clauses[number]
+        past = load_words().past
         return any(
-            t.finite and (t.lower in _PAST or t.lower.endswith("ede"))
+            t.finite and (t.lower in past or t.lower.endswith("ede"))
             for t in self.parsed.tokens[clause.first : clause.last]
         )
 
 
-_PAST = frozenset(
-    [
-        "var",
-        "havde",
-        "blev",
-        "kunne",
-        "skulle",
-        "måtte",
-        "fik",
-        "gik",
-        "kom",
-        "tog",
-        "gav",
-        "sagde",
-        "så",
-        "stod",
-        "gjorde",
-        "turde",
-        "lå",
-        "sad",
-        "holdt",
-        "faldt",
-        "slap",
-        "forsvandt",
-        "bestod",
-        "opstod",
-        "vendte",
-        "sneg",
-        "trak",
-        "steg",
-        "røg",
-        "fyldte",
-        "bortfaldt",
-        "spændte",
-        "satte",
-        "lagde",
-        "brugte",
-        "spurgte",
-        "hørte",
-        "fandt",
-        "lod",
-        "skar",
-        "sprang",
-        "skete",
-        "hed",
-    ]
-)
-
-
-def _distance(hit: Hit, mention: Mention) -> int:
+def _distance(hit: Hit[Change], mention: Mention) -> int:
     """Tokens between a rule's words and a barrier; 0 where they interlock."""
     if mention.first >= hit.last:
         return mention.first - hit.last
@@ -315,13 +275,12 @@ def _distance(hit: Hit, mention: Mention) -> int:
     return 0
 
 
-def _weight(hit: Hit, mention: Mention) -> tuple[int, int, int]:
+def _weight(hit: Hit[Change], mention: Mention) -> tuple[int, int, int]:
     rule = hit.rule
-    assert isinstance(rule, Change)
     return rule.priority, -_distance(hit, mention), len(hit.tokens)
 
 
-def _reaches(turn: Hit, hit: Hit, reach: int) -> bool:
+def _reaches(turn: Hit[Turn], hit: Hit[Change], reach: int) -> bool:
     """Before the change, inside it, or shortly after it."""
     if turn.last <= hit.first:
         return hit.first - turn.last < reach

@@ -38,42 +38,6 @@ _SUBORDINATE = frozenset(
     )
 )
 _COORDINATE = frozenset(("og", "eller", "samt"))
-_ARTICLES = frozenset(
-    [
-        "de",
-        "den",
-        "det",
-        "en",
-        "et",
-        "mange",
-        "flere",
-        "alle",
-        "vores",
-        "deres",
-        "nogle",
-        "ingen",
-        "få",
-        "i",
-        "på",
-        "af",
-        "til",
-        "for",
-        "med",
-        "om",
-        "uden",
-        "over",
-        "mellem",
-        "sine",
-        "jeres",
-        "disse",
-        "andre",
-        "begge",
-        "to",
-        "tre",
-        "fire",
-        "fem",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +211,7 @@ def _finite(lower: str, lemma: str, before: list[Token]) -> bool:
         return True
     if not lemma.endswith("e") or lemma == lower or len(lower) < 4:
         return False
-    if before and before[-1].lower in _ARTICLES:
+    if before and before[-1].lower in load_words().articles:
         return False
     if lower.endswith(("ede", "te")) and not lower.endswith("ste"):
         return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crisislearn.barriers.words import load_words
 
 if TYPE_CHECKING:
-    from crisislearn.barriers.rules import Hit
+    from crisislearn.barriers.rules import Change, Hit
     from crisislearn.barriers.status import Reader
 
 
@@ -65,7 +65,7 @@ def _stands_alone(reader: Reader, n: int, last: int) -> bool:
     return following.finite or following.lower in light or not following.is_word
 
 
-def pronoun_after(reader: Reader, hit: Hit) -> bool:
+def pronoun_after(reader: Reader, hit: Hit[Change]) -> bool:
     """Whether the words of a rule have a pronoun as their object."""
     tail = reader.parsed.tokens[hit.last : hit.last + 2]
     return any(t.lower in ("den", "det", "dem", "alt") for t in tail)

@@ -53,7 +53,7 @@ _FIELD = (
 
 
 @cache
-def _index() -> PatternIndex:
+def _index() -> PatternIndex[str]:
     entries = [(p, "other") for p in _OTHER] + [(p, "field") for p in _FIELD]
     return PatternIndex(entries)
 

@@ -23,6 +23,8 @@ class Words:
         forms: Form → lemmas, for verbs and adjectives that decide a status; they hold
             even where a lemma list is wrong about them.
         finite: Forms that are finite verbs.
+        past: Those of them that are in the past tense.
+        articles: Words after which a form is a noun.
         light: Words that are neither subject nor object of a clause: auxiliaries,
             pronouns, adverbs, conjunctions, words of time.
         pronouns: Words by which a later clause takes up an earlier barrier.
@@ -39,6 +41,8 @@ class Words:
 
     forms: dict[str, frozenset[str]]
     finite: frozenset[str]
+    past: frozenset[str]
+    articles: frozenset[str]
     light: frozenset[str]
     pronouns: frozenset[str]
     claim_words: frozenset[str]
@@ -67,6 +71,8 @@ def load_words() -> Words:
     return Words(
         forms={form: frozenset(lemmas) for form, lemmas in forms.items()},
         finite=frozenset(raw["finite"].split()),
+        past=frozenset(raw["past"].split()),
+        articles=frozenset(raw["articles"].split()),
         light=frozenset(raw["light"].split()),
         pronouns=frozenset(raw["pronouns"].split()),
         claim_words=frozenset(raw["claim_words"].split()),

@@ -44,7 +44,9 @@ def render_html(report: Report) -> str:
     """The report as one HTML file that asks for nothing from outside itself."""
     counter = _Counter()
     sections = "".join(_section(s, 2, counter) for s in report.sections)
-    strip = f'<p class="strip" style="margin:0">{_MADE_UP}</p>' if report.synthetic else ""
+    strip = (
+        f'<p class="strip" style="margin:0">{_MADE_UP}</p>' if report.synthetic else ""
+    )
     title = f"{report.title} – {report.edition}"
     return (
         f'<!DOCTYPE html>\n<html lang="{report.language}">\n<head>\n'

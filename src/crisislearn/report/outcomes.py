@@ -64,7 +64,7 @@ FAMILIES: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = (
     ("tilbage", "Forsvandt og vendte tilbage", (Outcome.BACK, Outcome.PARTLY_BACK)),
     (
         "faldt",
-        "Faldt – men hvad siden?",
+        "Faldt – uvist, om det kom igen",
         (Outcome.UNCLEAR_AFTER, Outcome.GONE_SO_FAR),
     ),
     ("bestod", "Bestod", (Outcome.HELD, Outcome.SOLVED_LATER)),

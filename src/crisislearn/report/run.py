@@ -81,7 +81,9 @@ def _evidence(report: Report) -> bytes:
     rows = evidence(report)
     names = ("section", "text", "number", "query")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    types = [(name, pa.float64() if name == "number" else pa.string()) for name in names]
+    types = [
+        (name, pa.float64() if name == "number" else pa.string()) for name in names
+    ]
     buffer = io.BytesIO()
     pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer)
     return buffer.getvalue()

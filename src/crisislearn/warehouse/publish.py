@@ -144,6 +144,7 @@ def _build(path: Path, tables: Mapping[str, pa.Table], note: str) -> None:
             f"(STORAGE_VERSION '{STORAGE_VERSION}')"
         )
         connection.execute("USE building")
+        connection.execute("BEGIN")
         for schema in SCHEMAS:
             connection.execute(f"CREATE SCHEMA {schema}")
         for name, rows in tables.items():
@@ -158,6 +159,7 @@ def _build(path: Path, tables: Mapping[str, pa.Table], note: str) -> None:
         for macro in MACROS:
             connection.execute(macro.sql)
             _comment(connection, macro.kind, macro.name, macro.about)
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH building")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 Cell: TypeAlias = tuple[str, ...]
@@ -90,6 +91,15 @@ class _Puzzle:
     fixed: frozenset[Cell]
     size: Callable[[Cell], float]
 
+    @cached_property
+    def sums_with(self) -> dict[Cell, list[int]]:
+        """Numbers of the sums that a cell stands in."""
+        found: dict[Cell, list[int]] = {}
+        for number, (s, _) in enumerate(self.sums):
+            for cell in (s.whole, *s.parts):
+                found.setdefault(cell, []).append(number)
+        return found
+
     def partners_in_sums(self, hidden: set[Cell]) -> set[Cell]:
         """Step 1: one more part of each sum whose hidden parts are too few."""
         more: set[Cell] = set()
@@ -101,29 +111,36 @@ class _Puzzle:
             if _is_something(rest):
                 inside.append(rest)
             if inside and self.telling(_add(inside)):
-                more |= self._smallest(set(s.parts) - gone)
+                more |= self._next(set(s.parts), gone)
         return more
 
     def partners_in_all(self, hidden: set[Cell]) -> set[Cell]:
-        """Step 2: one more cell beside each hidden figure that is determined."""
+        """Step 2: one more cell in the sums that give a hidden figure away."""
         more: set[Cell] = set()
-        for place in self._determined(hidden):
-            beside: set[Cell] = set()
-            for number, (s, _) in enumerate(self.sums):
-                if place in (_rest_of(number), s.whole, *s.parts):
-                    beside |= {s.whole, *s.parts}
-            # One that was just added beside it may be enough.
+        given_away = self._determined(hidden)
+        for numbers in given_away.values():
+            used = [self.sums[number][0] for number in numbers]
+            beside = {c for s in used for c in (s.whole, *s.parts)}
+            # One that was just added there may be enough.
             if not beside & more:
-                more |= self._smallest(beside - hidden)
-        if not more and self._determined(hidden):
-            everything = {c for s, _ in self.sums for c in (s.whole, *s.parts)}
-            more = self._smallest(everything - hidden)
+                more |= self._next(beside, hidden)
+        if given_away and not more:
+            more = self._next(set(self.sums_with), hidden)
         return more
 
-    def _smallest(self, cells: set[Cell]) -> set[Cell]:
-        """The one to hide next, if there is any; nobody in a cell hides nobody."""
-        there = [c for c in cells - self.fixed if self.figures[c][0] > 0]
-        return set(sorted(there, key=lambda c: (self.size(c), c))[:1])
+    def _next(self, cells: set[Cell], hidden: set[Cell]) -> set[Cell]:
+        """The one of these to hide next, if there is any.
+
+        Best is one whose other sums have hidden figures already: it needs no partner
+        there. Nobody in a cell hides nobody.
+        """
+
+        def unbroken(cell: Cell) -> int:
+            sums = [self.sums[number][0] for number in self.sums_with[cell]]
+            return sum(hidden.isdisjoint((s.whole, *s.parts)) for s in sums)
+
+        there = [c for c in cells - hidden - self.fixed if self.figures[c][0] > 0]
+        return set(sorted(there, key=lambda c: (unbroken(c), self.size(c), c))[:1])
 
     def _unknown(self, hidden: set[Cell]) -> list[dict[Cell, tuple[Figures, int]]]:
         """The unknown terms of every sum, with figures and sign."""
@@ -134,12 +151,17 @@ class _Puzzle:
             if s.whole in unknown:
                 terms[s.whole] = (self.figures[s.whole], -1)
             if _is_something(rest):
-                terms[_rest_of(number)] = (rest, 1)
+                # The rest of a sum is an unknown of its own.
+                terms["", str(number)] = (rest, 1)
             equations.append(terms)
-        return [terms for terms in equations if terms]
+        return equations
 
-    def _determined(self, hidden: set[Cell]) -> list[Cell]:
-        """Unknown terms that may not be shown and for which there is one solution."""
+    def _determined(self, hidden: set[Cell]) -> dict[Cell, set[int]]:
+        """Unknown terms that may not be shown and for which there is one solution.
+
+        Returns:
+            Each with the numbers of the sums that it follows from.
+        """
         equations = self._unknown(hidden)
         terms = {cell: term[0] for e in equations for cell, term in e.items()}
         delicate = [
@@ -148,28 +170,31 @@ class _Puzzle:
             if cell in self.secret or self.sensitive(found)
         ]
         if not delicate:
-            return []
+            return {}
         signs = [{c: sign for c, (_, sign) in e.items()} for e in equations]
         solved = _solved_one_by_one(signs)
-        if not solved.intersection(delicate):
+        if solved.keys().isdisjoint(delicate):
             solved = _solved_together(signs, list(terms))
-        return [cell for cell in delicate if cell in solved]
+        return {cell: solved[cell] for cell in delicate if cell in solved}
 
 
-def _solved_one_by_one(equations: list[dict[Cell, int]]) -> set[Cell]:
+def _solved_one_by_one(equations: list[dict[Cell, int]]) -> dict[Cell, set[int]]:
     """Terms that follow from equations with one unknown, again and again."""
-    solved: set[Cell] = set()
+    solved: dict[Cell, set[int]] = {}
     before = -1
     while before != len(solved):
         before = len(solved)
-        for equation in equations:
-            open_terms = equation.keys() - solved
+        for number, equation in enumerate(equations):
+            open_terms = equation.keys() - solved.keys()
             if len(open_terms) == 1:
-                solved |= open_terms
+                used = [solved[c] for c in equation if c in solved]
+                solved[open_terms.pop()] = {number}.union(*used)
     return solved
 
 
-def _solved_together(equations: list[dict[Cell, int]], terms: list[Cell]) -> set[Cell]:
+def _solved_together(
+    equations: list[dict[Cell, int]], terms: list[Cell]
+) -> dict[Cell, set[int]]:
     """Terms that have one solution: nought in every vector of the null space."""
     import numpy as np
 
@@ -182,12 +207,11 @@ def _solved_together(equations: list[dict[Cell, int]], terms: list[Cell]) -> set
     values, vectors = np.linalg.eigh(matrix.T @ matrix)
     free = vectors[:, values < 1e-9]
     fixed = np.abs(free).max(axis=1, initial=0.0) < 1e-7
-    return {cell for cell, place in places.items() if fixed[place]}
-
-
-def _rest_of(number: int) -> Cell:
-    """Name of the rest of a sum among the cells."""
-    return ("", str(number))
+    return {
+        cell: {number for number, e in enumerate(equations) if cell in e}
+        for cell, place in places.items()
+        if fixed[place]
+    }
 
 
 def _rest(figures: Mapping[Cell, Figures], s: Sum) -> Figures | None:

@@ -76,14 +76,24 @@ def _tests(facts: Facts) -> Table | None:
             continue
         groups.append((len(rows), danish.capital(course.label)))
         rows += [
-            _row(course, pair, words) for pair, words in _STEPS if pair in course.changes
+            _row(course, pair, words)
+            for pair, words in _STEPS
+            if pair in course.changes
         ]
     if not rows:
         return None
     return Table(
         id="bilag-proever",
         title="Prøverne bag dommene",
-        columns=("Ændring", "n", "Procentpoint", "95 %-interval", "q", "Målt på", "Dom"),
+        columns=(
+            "Ændring",
+            "n",
+            "Procentpoint",
+            "95 %-interval",
+            "q",
+            "Målt på",
+            "Dom",
+        ),
         rows=tuple(rows),
         align="lrrrrll",
         widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),

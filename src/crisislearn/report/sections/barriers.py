@@ -103,9 +103,7 @@ def _in_time(ends: list[str]) -> list[str]:
 
 def base(facts: Facts) -> str:
     """Smallest and largest number of organisations behind the shares shown."""
-    ns = [
-        int(p.n.value) for c in facts.courses for p in c.points.values() if p.share
-    ]
+    ns = [int(p.n.value) for c in facts.courses for p in c.points.values() if p.share]
     if not ns:
         return "For få organisationer har svaret til, at andele kan vises."
     few, many = min(ns), max(ns)
@@ -117,7 +115,9 @@ def base(facts: Facts) -> str:
 
 
 def _figure(facts: Facts) -> Figure:
-    title = "Andelen af organisationer, der oplevede modtrykket, før, under og efter krisen"
+    title = (
+        "Andelen af organisationer, der oplevede modtrykket, før, under og efter krisen"
+    )
     shown = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     note = (
         "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte er "
@@ -207,13 +207,10 @@ _SHARES = {
     "til {during} under den. Efter måltes {after}.",
     "usikkert": "Der måltes {before} før krisen, {during} under og {after} efter.",
 }
-_WITHOUT_AFTER = (
-    "{before} af organisationerne oplevede det som en hindring før krisen, {during} under."
-)
+_WITHOUT_AFTER = "{before} af organisationerne oplevede det som en hindring før krisen, {during} under."
 _OWN = {
     Outcome.PARTLY_BACK: "Stigningen er sikker, men andelen er fortsat lavere end før.",
-    Outcome.GONE_SO_FAR: MEANING[Outcome.GONE_SO_FAR],
-    Outcome.UNCLEAR_AFTER: "Om den siden er steget, kan materialet ikke afgøre.",
+    Outcome.GONE_SO_FAR: "Tiden efter er ikke undersøgt.",
     Outcome.SOLVED_LATER: "Under krisen var andelen uændret; siden er den blevet lavere "
     "end før.",
 }
@@ -286,7 +283,9 @@ _LIVES = {
 def _lives(course: Course, k: int) -> list[tuple[str, Number]]:
     """Trajectories to tell: those that the figure shows, so that both hide the same."""
     shown = {colour for colour, _, _ in figures.segments(course.trajectories, k)}
-    told = {t for colour, _, members in figures.SEGMENTS if colour in shown for t in members}
+    told = {
+        t for colour, _, members in figures.SEGMENTS if colour in shown for t in members
+    }
     return [
         (name, course.trajectories[name])
         for name in _LIVES

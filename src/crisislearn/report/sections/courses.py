@@ -71,7 +71,9 @@ def _all_phases(facts: Facts) -> Section | None:
 
 
 def _heat(facts: Facts, calendar: str) -> Figure | None:
-    shares = [r for r in facts.rows(facts.prevalence_sql()) if r["calendar"] == calendar]
+    shares = [
+        r for r in facts.rows(facts.prevalence_sql()) if r["calendar"] == calendar
+    ]
     phases = [
         p for p in facts.study.calendars.of(calendar)
         if any(r["phase"] == p.phase and r["n"] >= facts.k for r in shares)
@@ -92,7 +94,9 @@ def _heat(facts: Facts, calendar: str) -> Figure | None:
     names = [p.label_da for p in phases]
     title = "Andelen af organisationer, der oplevede modtrykket, i hver fase"
     ns = [int(p.n.value) for _, points in rows for p in points if p and p.share]
-    span = f"{min(ns)}–{max(ns)}" if ns and min(ns) != max(ns) else f"{max(ns, default=0)}"
+    span = (
+        f"{min(ns)}–{max(ns)}" if ns and min(ns) != max(ns) else f"{max(ns, default=0)}"
+    )
     return Figure(
         id=f"figur-faser-{calendar.replace('_', '-')}",
         title=title,
@@ -118,9 +122,7 @@ def mentions_sql(facts: Facts) -> str:
 
 
 def _mentions(facts: Facts) -> Section | None:
-    labels = {
-        r["code"]: r["label_da"] for r in facts.rows("SELECT * FROM core.codes")
-    }
+    labels = {r["code"]: r["label_da"] for r in facts.rows("SELECT * FROM core.codes")}
     found = facts.rows(mentions_sql(facts))
     rows = [(danish.capital(labels.get(r["code"], r["code"])), r["n"]) for r in found]
     rows = rows[:14]

@@ -81,7 +81,8 @@ def _figure(facts: Facts) -> Figure | None:
         "ORDER BY n DESC, t.type"
     )
     rows = [
-        (TYPES.get(r["type"], danish.capital(r["type"])), r["n"]) for r in facts.rows(sql)
+        (TYPES.get(r["type"], danish.capital(r["type"])), r["n"])
+        for r in facts.rows(sql)
     ]
     if len(rows) < 2:
         return None

@@ -37,7 +37,9 @@ def build(facts: Facts) -> Section:
         blocks.append(Note("Hele området vises", (facts.group.refused,)))
     rated = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     if rated:
-        blocks += [say(_answer(facts, rated)[0], kind="lead", **_answer(facts, rated)[1])]
+        blocks += [
+            say(_answer(facts, rated)[0], kind="lead", **_answer(facts, rated)[1])
+        ]
         blocks += [KeyFigures(_key_figures(facts, rated)), Listing(_families(rated))]
         blocks.append(_certainty(facts, rated))
     else:
@@ -162,7 +164,9 @@ def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]
     if back:
         number = verdicts(facts, back, ("during", "after"), "rose")
         found.append(
-            KeyFigure(_digits(number), "af dem er siden vendt helt eller delvist tilbage")
+            KeyFigure(
+                _digits(number), "af dem er siden vendt helt eller delvist tilbage"
+            )
         )
     rate = response_rate(facts)
     caption = "organisationer har svaret"
@@ -234,5 +238,3 @@ def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
 
 def _value(number: Number) -> float:
     return number.value
-
-

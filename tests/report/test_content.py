@@ -1,0 +1,316 @@
+"""What a report says, section by section, and that every number can be traced."""
+
+import datetime as dt
+
+import duckdb
+import pytest
+
+from conftest import build, write_study
+from crisislearn.errors import ReportError, UnknownValueError
+from crisislearn.report.content import build_report, evidence
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import condition_of, resolve
+from crisislearn.report.model import (
+    Figure,
+    Listing,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    parts,
+)
+from crisislearn.report.outcomes import Outcome
+from crisislearn.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def connection(warehouse):
+    with duckdb.connect(str(warehouse), read_only=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def whole(connection, study):
+    return build_report(connection, study, Settings(), None)
+
+
+def words(report):
+    """Everything a reader reads."""
+    found = []
+    for section in report.walk():
+        found.append(section.title)
+        for block in section.blocks:
+            found.append(text_of(block))
+    return "\n".join(found)
+
+
+def text_of(block):
+    if isinstance(block, Paragraph):
+        return block.text
+    if isinstance(block, Figure):
+        return "\n".join(
+            (block.title, block.alt, block.question, block.base, block.note)
+        )
+    if isinstance(block, Table):
+        cells = [getattr(cell, "text", cell) for row in block.rows for cell in row]
+        return "\n".join((block.title, *block.columns, *cells, block.note))
+    if isinstance(block, Quote):
+        return f"{block.text}\n{block.attribution}"
+    if isinstance(block, Note):
+        return "".join(getattr(p, "text", p) for p in block.parts)
+    if isinstance(block, Listing):
+        return "\n".join(
+            "".join(getattr(p, "text", p) for p in item) for item in block.items
+        )
+    return "\n".join(f"{f.number.text} {f.caption}" for f in block.figures)
+
+
+def section(report, name):
+    return next((s for s in report.walk() if s.id == name), None)
+
+
+def test_the_front_page_comes_from_data_and_not_from_a_clock(whole):
+    assert whole.title == "Modtryk på socialområdet"
+    assert whole.edition == "Efteråret 2020"
+    assert whole.day == dt.date(2020, 11, 20)
+    assert whole.synthetic
+    assert whole.receiver == ""
+
+
+def test_all_sections_are_there_in_order_and_none_is_empty(whole):
+    assert [s.title for s in whole.sections] == [
+        "Sammenfatning", "Om undersøgelsen", "Modtrykkene", "Nye løsninger",
+        "Temaer i det, organisationerne siger", "Stemmer fra organisationerne",
+        "Metode og forbehold", "Bilag",
+    ]  # fmt: skip
+    for one in whole.walk():
+        assert one.blocks or one.sections
+        assert one.title
+    ids = [one.id for one in whole.walk()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("foundation", [None, "bikubenfonden", "tuborgfondet"])
+def test_every_number_is_what_its_query_gives(connection, study, foundation):
+    found = evidence(build_report(connection, study, Settings(), foundation))
+    assert len(found) > 300
+    for _, text, value, sql in found:
+        rows = connection.execute(sql).fetchall()
+        assert len(rows) == 1, sql
+        assert rows[0][0] == pytest.approx(value), (text, sql)
+
+
+def test_every_figure_and_table_has_a_query_that_runs(connection, whole):
+    for one in whole.walk():
+        for block in one.blocks:
+            if isinstance(block, Figure | Table):
+                assert connection.execute(block.trace.sql).fetchall()
+                assert block.title
+                assert block.note
+            if isinstance(block, Figure):
+                assert len(block.alt) > 40
+                assert block.base
+
+
+def test_the_text_has_no_trace_of_a_missing_value(whole):
+    text = words(whole)
+    for wrong in ("nan", "None", "NULL", "  ", "..", " .", " ,", "{", "}", "?:"):
+        assert wrong not in text.replace("organisationnan", ""), wrong
+
+
+def test_the_summary_answers_first(whole):
+    lead = section(whole, "sammenfatning").blocks[0]
+    assert lead.kind == "lead"
+    assert lead.text == (
+        "Syv af de tolv modtryk, organisationerne blev spurgt om, gav efter under krisen. "
+        "Fem er siden vendt helt eller delvist tilbage, og to er ikke kommet igen."
+    )
+
+
+def test_summary_and_chapter_name_the_same_barriers(whole):
+    listing = next(b for b in section(whole, "sammenfatning").blocks
+                   if isinstance(b, Listing))  # fmt: skip
+    told = text_of(listing)
+    table = next(b for b in section(whole, "modtryk").blocks if isinstance(b, Table))
+    assert len(table.rows) == 12
+    for row in table.rows:
+        assert row[0][1:] in told
+
+
+def test_the_question_is_quoted_with_its_times(whole):
+    figure = next(b for b in section(whole, "modtryk").blocks if isinstance(b, Figure))
+    assert figure.question == (
+        "»I hvilken grad hæmmede følgende jer i at finde nye løsninger "
+        "[før krisen / under nedlukningen i foråret / i dag]?«"
+    )
+    assert "n = 92–104 organisationer" in figure.base
+    assert "uvægtede" in figure.note
+
+
+def test_mentions_are_counts_and_never_shares(whole):
+    told = section(whole, "egne-ord")
+    for block in told.blocks:
+        assert "%" not in text_of(block)
+    assert "ikke valideret på dette materiale" in text_of(told.blocks[1])
+
+
+def test_quotes_are_used_once_and_carry_role_and_type_only(whole):
+    quotes = [b for s in whole.walk() for b in s.blocks if isinstance(b, Quote)]
+    texts = [quote.text for quote in quotes]
+    assert len(quotes) > 8
+    assert len(texts) == len(set(texts))
+    for quote in quotes:
+        assert quote.text.startswith("»")
+        assert quote.text.endswith("«")
+        assert quote.attribution in {
+            "Leder, frivillig social forening", "Leder, kommunalt tilbud",
+            "Leder, selvejende institution",
+        }  # fmt: skip
+
+
+def test_june_2020_says_what_went_and_refuses_what_came_back(june_only, study):
+    with duckdb.connect(str(june_only), read_only=True) as connection:
+        facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+        report = build_report(connection, study, Settings(), None)
+    seen = {course.outcome for course in facts.courses}
+    assert Outcome.GONE_SO_FAR in seen
+    assert not seen & {Outcome.GONE, Outcome.BACK, Outcome.PARTLY_BACK}
+    lead = section(report, "sammenfatning").blocks[0].text
+    assert "tiden efter krisen er ikke undersøgt" in lead
+    assert section(report, "modtryk-tilbage") is None
+    assert section(report, "modtryk-forsvandt") is None
+    assert "ukendt" in words(report)
+    assert report.edition == "Sommeren 2020"
+
+
+@pytest.mark.parametrize(
+    ("foundation", "kind", "value"),
+    [(None, "all", "all"), ("bikubenfonden", "all", "all"),
+     ("tuborgfondet", "youth", "true")],
+)  # fmt: skip
+def test_a_filter_finds_its_group(connection, study, foundation, kind, value):
+    group = resolve(connection, study, foundation)
+    assert (group.kind, group.value, group.refused) == (kind, value, "")
+
+
+def test_a_foundation_sees_its_own_organisations_only(connection, study, whole):
+    own = build_report(connection, study, Settings(), "tuborgfondet")
+    assert own.receiver == "Tuborgfondet"
+    assert own.field == "Organisationer, der arbejder med unge"
+    assert "35 af 40 inviterede" in words(own)
+    assert "104 af 120 inviterede" in words(whole)
+
+
+@pytest.mark.parametrize(
+    ("foundation", "why"),
+    [
+        ("lillefonden", "Færre end ti organisationer"),
+        ("tofonden", "ikke blandt de grupper"),
+    ],
+)
+def test_a_part_that_cannot_be_shown_gives_the_whole_field_and_says_so(
+    connection, study, foundation, why
+):
+    report = build_report(connection, study, Settings(), foundation)
+    note = section(report, "sammenfatning").blocks[0]
+    assert isinstance(note, Note)
+    assert why in text_of(note)
+    assert "104 af 120 inviterede" in words(report)
+
+
+def test_an_unknown_foundation_is_refused_with_those_there_are(connection, study):
+    with pytest.raises(UnknownValueError, match="tuborgfondet"):
+        build_report(connection, study, Settings(), "bikuben")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sql"),
+    [
+        ({}, "TRUE"),
+        ({"size": "lille"}, "lower(CAST(o.\"size\" AS VARCHAR)) IN ('lille')"),
+        ({"youth": True}, "lower(CAST(o.\"youth\" AS VARCHAR)) IN ('1', 'ja', 'true')"),
+        ({"size": ["stor", "lille"]},
+         "lower(CAST(o.\"size\" AS VARCHAR)) IN ('lille', 'stor')"),
+        ({"size": "o'"}, "lower(CAST(o.\"size\" AS VARCHAR)) IN ('o''')"),
+    ],
+)  # fmt: skip
+def test_condition(wanted, sql):
+    assert condition_of(wanted) == sql
+
+
+def shrink(content):
+    """One barrier in one phase answered by four organisations only."""
+    for row in content["mart.barrier_prevalence"]:
+        if (row["barrier"], row["phase"]) == ("LAW", "law_suspended_1"):
+            row["n"] = 4
+        if (row["barrier"], row["phase"]) == ("DOC", "law_normal_1"):
+            row["n"] = 4
+
+
+def test_groups_under_k_are_hidden(tmp_path, study):
+    path = build(tmp_path / "small.duckdb", edit=shrink)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+        report = build_report(connection, study, Settings(), None)
+    law = next(c for c in facts.courses if c.barrier == "LAW")
+    doc = next(c for c in facts.courses if c.barrier == "DOC")
+    assert law.points["during"].share is None
+    assert law.points["during"].n.text == "under 5"
+    assert law.outcome is Outcome.HIDDEN
+    assert doc.outcome is Outcome.GONE_SO_FAR
+    assert doc.points["after"].shown == "for få svar"
+    figure = next(b for b in section(report, "modtryk").blocks if isinstance(b, Figure))
+    assert "Snæver lovgivning" not in figure.alt
+    assert "for få" in words(report)
+
+
+def empty_marts(content):
+    for name in ("mart.barrier_prevalence", "mart.barrier_change", "mart.barrier_summary",
+                 "mart.quotes", "mart.innovations", "mart.topics", "core.codings"):  # fmt: skip
+        content[name] = []
+
+
+def test_a_study_without_rated_barriers_still_has_a_report(tmp_path, study):
+    path = build(tmp_path / "bare.duckdb", edit=empty_marts)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        report = build_report(connection, study, Settings(), None)
+    text = words(report)
+    assert "ikke svar nok på de lukkede spørgsmål" in text
+    assert [s.id for s in report.sections] == [
+        "sammenfatning",
+        "om",
+        "modtryk",
+        "metode",
+    ]
+    assert all(one.blocks or one.sections for one in report.walk())
+
+
+def test_without_a_wave_there_is_no_report(tmp_path, study):
+    path = build(tmp_path / "none.duckdb", edit=lambda c: c.update({"core.waves": []}))
+    with (
+        duckdb.connect(str(path), read_only=True) as connection,
+        pytest.raises(ReportError, match="holds no wave"),
+    ):
+        build_report(connection, study, Settings(), None)
+
+
+def test_the_study_s_own_texts_are_taken_in(connection, tmp_path):
+    study = write_study(tmp_path / "own")
+    texts = study.folder / "texts"
+    texts.mkdir()
+    (texts / "forord.md").write_text(
+        "Første afsnit.\n\nAndet {afsnit}.", encoding="utf-8"
+    )
+    (texts / "forord-tuborgfondet.md").write_text("Til Tuborgfondet.", encoding="utf-8")
+    general = build_report(connection, study, Settings(), None)
+    assert [b.text for b in general.sections[0].blocks] == [
+        "Første afsnit.", "Andet {afsnit}.",
+    ]  # fmt: skip
+    own = build_report(connection, study, Settings(), "tuborgfondet")
+    assert own.sections[0].blocks[0].text == "Til Tuborgfondet."
+
+
+def test_a_sentence_with_a_hole_and_no_value_is_an_error():
+    with pytest.raises(KeyError):
+        parts("{n} svarede")
+    assert parts("a {b} c", b="x") == ("a x c",)

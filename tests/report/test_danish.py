@@ -1,0 +1,164 @@
+"""Danish grammar of numbers, dates, lists and quotes."""
+
+import datetime as dt
+
+import pytest
+
+from crisislearn.report import danish
+
+DAY = dt.date
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0, 0, "0"),
+        (7, 0, "7"),
+        (999, 0, "999"),
+        (1234.5, 1, "1.234,5"),
+        (1234567, 0, "1.234.567"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (28.499999999999996, 0, "28"),
+        (0.285 * 100, 0, "29"),
+        (-3.2, 0, "−3"),
+        (-0.4, 0, "0"),
+        (0.71, 2, "0,71"),
+        (0.705, 2, "0,71"),
+    ],
+)
+def test_number(value, decimals, text):
+    assert danish.number(value, decimals) == text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_number_that_is_none_is_refused(value):
+    with pytest.raises(ValueError, match="cannot be written"):
+        danish.number(value)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0\u00a0%"), (0.4, "40\u00a0%"), (0.125, "13\u00a0%"), (1, "100\u00a0%")],
+)
+def test_percent_has_a_space_that_does_not_break(share, text):
+    assert danish.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (DAY(2020, 11, 2), DAY(2020, 11, 20), "2.–20.\u00a0november 2020"),
+        (DAY(2020, 6, 2), DAY(2020, 7, 1), "2.\u00a0juni – 1.\u00a0juli 2020"),
+        (
+            DAY(2020, 12, 24),
+            DAY(2021, 2, 28),
+            "24.\u00a0december 2020 – 28.\u00a0februar 2021",
+        ),
+        (DAY(2020, 6, 2), DAY(2020, 6, 2), "2.\u00a0juni 2020"),
+        (None, DAY(2020, 3, 10), "til og med 10.\u00a0marts 2020"),
+        (DAY(2021, 9, 10), None, "fra 10.\u00a0september 2021"),
+        (None, None, "hele tiden"),
+    ],
+)
+def test_date_range_names_month_and_year_once(first, last, text):
+    assert danish.date_range(first, last) == text
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (DAY(2020, 11, 20), "efteråret 2020"),
+        (DAY(2020, 9, 1), "efteråret 2020"),
+        (DAY(2020, 6, 12), "sommeren 2020"),
+        (DAY(2021, 3, 1), "foråret 2021"),
+        (DAY(2020, 12, 1), "vinteren 2020–21"),
+        (DAY(2021, 2, 28), "vinteren 2020–21"),
+    ],
+)
+def test_season(day, text):
+    assert danish.season(day) == text
+
+
+@pytest.mark.parametrize(
+    ("items", "last", "text"),
+    [
+        ([], "og", ""),
+        (["a"], "og", "a"),
+        (["a", "b"], "og", "a og b"),
+        (["a", "b", "c"], "og", "a, b og c"),
+        (["a", "b", "c"], "eller", "a, b eller c"),
+        (["a", "krav og regler"], "og", "a samt krav og regler"),
+        (["a", "krav og regler", "c"], "og", "a, krav og regler samt c"),
+        (["ogre", "bog"], "og", "ogre og bog"),
+    ],
+)
+def test_listing(items, last, text):
+    assert danish.listing(items, last) == text
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [(["a"], "a"), (["a", "b"], "a, og b"), (["a", "b", "c"], "a, b, og c")],
+)
+def test_main_clauses_have_a_comma_before_and(items, text):
+    assert danish.clauses(items) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "neuter", "text"),
+    [
+        (0, False, "nul"),
+        (1, False, "en"),
+        (1, True, "et"),
+        (2, True, "to"),
+        (12, False, "tolv"),
+        (13, False, "13"),
+        (1200, False, "1.200"),
+    ],
+)
+def test_count_uses_words_to_twelve(value, neuter, text):
+    assert danish.count(value, neuter=neuter) == text
+
+
+def test_counted_takes_the_form_of_the_noun():
+    assert danish.counted(1, "organisation", "organisationer") == "1\u00a0organisation"
+    assert (
+        danish.counted(2, "organisation", "organisationer") == "2\u00a0organisationer"
+    )
+    assert danish.counted(0, "svar", "svar") == "0\u00a0svar"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Det gik.", "»Det gik.«"),
+        ('"Det gik."', "»Det gik.«"),
+        ("»Det gik.«", "»Det gik.«"),
+        ('Hun sagde "nej" til os.', "»Hun sagde ›nej‹ til os.«"),
+        ("  to   ord ", "»to ord«"),
+        ("før , efter", "»før, efter«"),
+    ],
+)
+def test_quoted(text, quoted):
+    assert danish.quoted(text) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "tidied"),
+    [
+        ("a  b", "a b"),
+        (" a\n b .", "a b."),
+        ("a ,5", "a ,5"),
+        ("1\u00a0000", "1\u00a0000"),
+    ],
+)
+def test_tidy_leaves_no_double_spaces(text, tidied):
+    assert danish.tidy(text) == tidied
+
+
+def test_capital_leaves_the_rest_alone():
+    assert danish.capital("krav om DOC") == "Krav om DOC"
+    assert danish.capital("") == ""
+    assert danish.capital("æbler") == "Æbler"
