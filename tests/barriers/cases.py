@@ -2,8 +2,12 @@
 
 Each case: text, day it was said, question before it (or None), and the expected codings
 as 'CODE status' or 'CODE status phase;phase'. An empty list is a statement that must
-stay uncoded. CASES were at hand while the rules were written, HELD_OUT were not.
+stay uncoded. CASES were at hand while the rules were written. HELD_OUT were not:
+before any rule was changed after them, 35 of the first 48 were read without any error.
 """
+
+# A case is one line, so that a reader sees text and coding side by side.
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@ import pytest
 
 from crisislearn.barriers.statistics import (
     benjamini_hochberg,
-    kish_n,
     mcnemar_midp,
     newcombe_paired,
     wilson,
@@ -49,8 +48,3 @@ def test_benjamini_hochberg_keeps_order_of_input():
     expected = [0.04, 0.16 / 3, 0.16 / 3, 0.5]
     assert benjamini_hochberg([0.01, 0.04, 0.03, 0.5]) == pytest.approx(expected)
     assert benjamini_hochberg([]) == []
-
-
-def test_kish():
-    assert kish_n([1.0] * 7) == pytest.approx(7)
-    assert kish_n([1.0, 3.0]) == pytest.approx(16 / 10)

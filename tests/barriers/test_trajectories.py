@@ -190,5 +190,7 @@ def test_summary_counts_by_group(calendars):
     counts = dict(zip(spring["trajectory"], spring["n"], strict=True))
     assert counts == {"came_back": 2, "disappeared": 1, "gone_so_far": 1}
     assert set(spring["n_known"]) == {3}
-    youth = table[(table["episode"] == "spring_2020") & (table["group_kind"] == "youth")]
+    youth = table[
+        (table["episode"] == "spring_2020") & (table["group_kind"] == "youth")
+    ]
     assert youth["n"].sum() == 1

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
+from crisislearn.calendars import load_calendars
 from crisislearn.settings import Settings
 from crisislearn.study import TEMPLATES, Study, load_study
 
@@ -50,17 +51,20 @@ TRAJECTORY = {
     (0, 1, 1): "emerged_and_stayed", (0, 0, 1): "emerged_after",
 }  # fmt: skip
 WORDS = (
-    "Vi plejede at bruge en hel formiddag om ugen på skemaer. I april slap vi, og ingen "
-    "savnede dem.",
+    "Vi plejede at bruge en hel formiddag om ugen på skemaer. I april slap vi, og "
+    "ingen savnede dem.",
     "Det var befriende at få svar samme dag. Nu venter vi igen i ugevis.",
     "Der var aldrig hænder nok, og det blev krisen ikke lavet om på.",
     "Pludselig kunne kommunens folk og vores frivillige stå ved den samme dør.",
-    "Underskriftsrunden forsvandt fra den ene dag til den anden. Chefen ringede og sagde: "
+    "Underskriftsrunden forsvandt fra den ene dag til den anden. Chefen ringede og "
+    "sagde: "
     '"Gå i gang."',
     "I dag skal det hele igennem udvalget igen, også det, vi allerede har prøvet af.",
     "Fonden spurgte bare, hvad vi havde brug for. Det havde jeg ikke oplevet før.",
-    "Vi fik lov at bruge pengene til telefoner i stedet for til lejren, men kun i foråret.",
-    "Visitationen var lukket, så vi tog imod dem, der kom. Siden er kravene vendt tilbage.",
+    "Vi fik lov at bruge pengene til telefoner i stedet for til lejren, men kun i "
+    "foråret.",
+    "Visitationen var lukket, så vi tog imod dem, der kom. Siden er kravene vendt "
+    "tilbage.",
     "Kollegerne i sundhed svarede på telefonen. Det gør de ikke længere.",
     "Medarbejderne fik lov at bestemme selv, og de valgte næsten altid rigtigt.",
     "Reglerne blev sat i bero, og det viste sig, at himlen ikke faldt ned.",
@@ -69,7 +73,8 @@ WORDS = (
     "Bestyrelsen turde mere i de ti uger end i de ti år, jeg har siddet med.",
     "Nu er vi tilbage ved, at hver forvaltning passer sit eget budget.",
     "De unge skrev selv programmet for de digitale aftener, og vi lod dem gøre det.",
-    "Der gik tre måneder, før nogen spurgte til dokumentationen, og det var en lettelse.",
+    "Der gik tre måneder, før nogen spurgte til dokumentationen, og det var en "
+    "lettelse.",
     "Ventetiden er den samme som altid, krise eller ej.",
     "Vi måtte sige nej til frivillige, fordi børneattesterne lå i bunken.",
     "Ingen turde skrive under på, at vi måtte mødes udendørs.",
@@ -94,7 +99,7 @@ def organisations() -> list[dict[str, Any]]:
             "region": draw.choice(["Hovedstaden", "Syddanmark", "Nordjylland"]),
             "municipality": "Lyngstrup" if i < 4 else "Vesterå", "parent_id": None,
             "grant_holder_of": None, "reminders": i % 3,
-            "disposition": "answered" if i < 104 else draw.choice(["refused", "no_contact"]),
+            "disposition": "answered" if i < 104 else ["refused", "no_contact"][i % 2],
         })  # fmt: skip
     return rows
 
@@ -141,12 +146,18 @@ def share_row(barrier: str, phase: str, group: tuple[str, str], at: list[int],
         "group_value": group[1], "n": n, "n_present": present, "share": share,
         "ci_low": max(0, share - half) if share is not None else None,
         "ci_high": min(1, share + half) if share is not None else None,
-        "weighting": "unweighted", "n_recalled": n if recalled else 0,
+        "weighting": "none", "n_recalled": n if recalled else 0,
     }  # fmt: skip
 
 
-def change_row(barrier: str, pair: tuple[str, str], group: tuple[str, str],
-               first: list[int], second: list[int], calendar: str) -> dict[str, Any]:  # fmt: skip
+def change_row(
+    barrier: str,
+    pair: tuple[str, str],
+    group: tuple[str, str],
+    first: list[int],
+    second: list[int],
+    calendar: str,
+) -> dict[str, Any]:
     n = len(first)
     down = sum(a > b for a, b in zip(first, second, strict=True)) / n
     up = sum(a < b for a, b in zip(first, second, strict=True)) / n
@@ -269,14 +280,14 @@ def texts(rows: list[dict[str, Any]]) -> Rows:
             if i % 2 == 0:
                 found["mart.quotes"].append({
                     "quote_id": f"Q{sid}", "statement_id": sid, "text": text,
-                    "kind": "barrier", "code": code, "status": status, "role": "leder",
+                    "kind": "barrier", "code": code, "status": status, "role": "respondent" if i % 4 else "interviewee",
                     "organisation_type": row["organisation_type"],
                     "youth": row["youth"], "confidence": draw.random(),
                 })  # fmt: skip
         if i % 5:
             found["mart.innovations"].append({
                 "innovation_id": f"I{i}", "organisation_id": row["organisation_id"],
-                "wave": "w2", "type": ["service", "digital", "outreach", "process",
+                "wave": "w2", "type": ["service;digital", "digital", "outreach", "process",
                                        "partnership"][i % 5],
                 "novelty": ["new", "adapted", "copied"][i % 3],
                 "from_drawer": i % 2 == 0, "description": "En suppecykel.",
@@ -302,16 +313,16 @@ def dimensions(rows: list[dict[str, Any]], waves: list[str]) -> Rows:
     found: Rows = {"core.organisations": rows, "core.respondents": []}
     answered = [r["organisation_id"] for r in rows if r["disposition"] == "answered"]
     for wave in waves:
+        opened, closed = (dt.date.fromisoformat(day) for day in days[wave])
         took_part = [o for n, o in enumerate(answered) if wave == "w1" or n % 9]
         found["core.respondents"] += [
             {"respondent_id": f"{o}-{wave}", "organisation_id": o, "wave": wave,
-             "source_id": f"F-{wave}", "answered_on": dt.date.fromisoformat(days[wave][0]),
+             "source_id": f"F-{wave}", "answered_on": opened,
              "items_asked": 40, "items_answered": 38} for o in took_part
         ]  # fmt: skip
         found.setdefault("core.waves", []).append({
             "wave": wave, "label_da": {"w1": "Juni 2020", "w2": "November 2020"}[wave],
-            "opened": dt.date.fromisoformat(days[wave][0]),
-            "closed": dt.date.fromisoformat(days[wave][1]),
+            "opened": opened, "closed": closed,
             "instrument": f"instruments/{wave}.xlsx", "n_answered": len(took_part),
         })  # fmt: skip
         for barrier in TRUE_SHARES:
@@ -325,14 +336,19 @@ def dimensions(rows: list[dict[str, Any]], waves: list[str]) -> Rows:
                     "about": "now" if position == "after" else position,
                 })  # fmt: skip
     found["core.codes"] = [
-        {k: c.get(k) for k in ("code", "kind", "family", "label_da", "label_en",
-                               "definition_da", "calendar")} | {"terms": 3} for c in CODES
-    ]  # fmt: skip
+        {name: c.get(name) for name in TABLES["core.codes"]["columns"]} | {"terms": 3}
+        for c in CODES
+    ]
     found["core.sources"] = [
         {"source_id": f"F{n}", "kind": kind, "file": f"{kind}/{n}", "synthetic": True,
          "rows_in": 40, "rows_out": 38, "rows_rejected": 2, "names_replaced": 5}
-        for n, kind in enumerate(["survey"] * len(waves) + ["interview"] * 12 + ["case"] * 8)
+        for n, kind in enumerate(
+            ["survey"] * len(waves) + ["interview"] * 12 + ["case"] * 8)
     ]  # fmt: skip
+    for phase in load_calendars(
+        TEMPLATES / "phases.csv", TEMPLATES / "episodes.csv"
+    ).phases:
+        found.setdefault("core.phases", []).append(vars(phase))
     found["ops.runs"] = [{"run_id": "r1", "study": "modtryk-test", "synthetic": True,
                           "version": "0.1.0", "code": "c0de", "inputs": 22,
                           "schema_version": 1}]  # fmt: skip
@@ -379,10 +395,10 @@ def write_study(folder: Path, **changes: Any) -> Study:
         {"id": "bikubenfonden", "name": "Bikubenfonden"},
         {"id": "tuborgfondet", "name": "Tuborgfondet", "filter": {"youth": "1"},
          "field_da": "organisationer, der arbejder med unge"},
-        {"id": "lillefonden", "name": "Lillefonden", "filter": {"municipality": "Lyngstrup"},
-         "field_da": "organisationer i Lyngstrup"},
-        {"id": "tofonden", "name": "Tofonden", "filter": {"youth": True, "sector": "civil"},
-         "field_da": "foreninger for unge"},
+        {"id": "lillefonden", "name": "Lillefonden",
+         "filter": {"municipality": "Lyngstrup"}, "field_da": "foreninger i Lyngstrup"},
+        {"id": "tofonden", "name": "Tofonden",
+         "filter": {"youth": True, "sector": "civil"}, "field_da": "unges foreninger"},
     ]  # fmt: skip
     (folder / "foundations.yml").write_text(
         yaml.safe_dump({"foundations": receivers}), encoding="utf-8"

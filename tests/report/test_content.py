@@ -1,6 +1,7 @@
 """What a report says, section by section, and that every number can be traced."""
 
 import datetime as dt
+import re
 
 import duckdb
 import pytest
@@ -90,7 +91,7 @@ def test_all_sections_are_there_in_order_and_none_is_empty(whole):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("foundation", [None, "bikubenfonden", "tuborgfondet"])
+@pytest.mark.parametrize("foundation", [None, "tuborgfondet"])
 def test_every_number_is_what_its_query_gives(connection, study, foundation):
     found = evidence(build_report(connection, study, Settings(), foundation))
     assert len(found) > 300
@@ -114,16 +115,18 @@ def test_every_figure_and_table_has_a_query_that_runs(connection, whole):
 
 def test_the_text_has_no_trace_of_a_missing_value(whole):
     text = words(whole)
-    for wrong in ("nan", "None", "NULL", "  ", "..", " .", " ,", "{", "}", "?:"):
-        assert wrong not in text.replace("organisationnan", ""), wrong
+    assert not re.search(r"\b(nan|None|NULL)\b", text)
+    for wrong in ("  ", "..", " .", " ,", "{", "}", "?:"):
+        assert wrong not in text, text[text.index(wrong) - 60 :][:120]
 
 
 def test_the_summary_answers_first(whole):
     lead = section(whole, "sammenfatning").blocks[0]
     assert lead.kind == "lead"
     assert lead.text == (
-        "Syv af de tolv modtryk, organisationerne blev spurgt om, gav efter under krisen. "
-        "Fem er siden vendt helt eller delvist tilbage, og to er ikke kommet igen."
+        "Syv af de tolv modtryk, organisationerne blev spurgt om, gav efter under "
+        "krisen. Fem er siden vendt helt eller delvist tilbage, og to er ikke kommet "
+        "igen."
     )
 
 
@@ -162,10 +165,14 @@ def test_quotes_are_used_once_and_carry_role_and_type_only(whole):
     for quote in quotes:
         assert quote.text.startswith("»")
         assert quote.text.endswith("«")
-        assert quote.attribution in {
-            "Leder, frivillig social forening", "Leder, kommunalt tilbud",
-            "Leder, selvejende institution",
-        }  # fmt: skip
+        how, who = re.fullmatch(
+            "(Svar fra|Interview,) (.+)", quote.attribution
+        ).groups()
+        assert who in (
+            "frivillig social forening",
+            "kommunalt tilbud",
+            "selvejende institution",
+        ), how
 
 
 def test_june_2020_says_what_went_and_refuses_what_came_back(june_only, study):
@@ -265,9 +272,10 @@ def test_groups_under_k_are_hidden(tmp_path, study):
 
 
 def empty_marts(content):
-    for name in ("mart.barrier_prevalence", "mart.barrier_change", "mart.barrier_summary",
-                 "mart.quotes", "mart.innovations", "mart.topics", "core.codings"):  # fmt: skip
-        content[name] = []
+    for name in ("barrier_prevalence", "barrier_change", "barrier_summary", "quotes",
+                 "innovations", "topics"):  # fmt: skip
+        content[f"mart.{name}"] = []
+    content["core.codings"] = []
 
 
 def test_a_study_without_rated_barriers_still_has_a_report(tmp_path, study):
@@ -312,5 +320,5 @@ def test_the_study_s_own_texts_are_taken_in(connection, tmp_path):
 
 def test_a_sentence_with_a_hole_and_no_value_is_an_error():
     with pytest.raises(KeyError):
-        parts("{n} svarede")
-    assert parts("a {b} c", b="x") == ("a x c",)
+        parts("{n} svarede", {})
+    assert parts("a {b} c", {"b": "x"}) == ("a x c",)

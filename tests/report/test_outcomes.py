@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from crisislearn.report.facts import Change, Course, Point
+from crisislearn.report.courses import Change, Course, Point
 from crisislearn.report.model import Number, Trace
 from crisislearn.report.outcomes import (
     FAMILIES,
@@ -15,7 +15,7 @@ from crisislearn.report.outcomes import (
     family,
     outcome,
 )
-from crisislearn.report.sections.barriers import barrier_text
+from crisislearn.report.sections.wording import barrier_text
 
 NONE = Trace("SELECT 1")
 

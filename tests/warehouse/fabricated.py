@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+from functools import cache
 
 import pandas as pd
 
@@ -179,7 +180,12 @@ TEXTS = {
 
 
 def fabricate(seed: int = 1) -> dict[str, pd.DataFrame]:
-    """Frames for every table except the index of words."""
+    """Frames for every table except the index of words; the frames are shared."""
+    return dict(_fabricated(seed))
+
+
+@cache
+def _fabricated(seed: int) -> dict[str, pd.DataFrame]:
     organisations = fabricate_organisations(seed)
     observed = fabricate_observed(organisations, seed)
     told = trajectories(organisations, observed)

@@ -90,8 +90,8 @@ def test_an_answer_keeps_whole_numbers_and_days(settings):
     ("sql", "said", "remedy"),
     [
         ("SELEC 1", "LINE 1", "mind commas"),
-        ("SELECT * FROM core.answer", "answer", "crisislearn schema"),
-        ("SELECT cod FROM core.codes", '"cod" not found', "crisislearn schema"),
+        ("SELECT * FROM core.answer", "answer", "look up"),
+        ("SELECT cod FROM core.codes", '"cod" not found', "look up"),
         ("DELETE FROM core.codes", "read-only", "ask with SELECT"),
         ("FROM read_csv('/etc/passwd')", "disabled", "ask with SELECT"),
         ("SELECT 'a'::INTEGER", "convert", "change the query"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from crisislearn.barriers.groups import Groups
+from crisislearn.barriers.groups import Groups, membership
 from crisislearn.barriers.statistics import (
     benjamini_hochberg,
     mcnemar_midp,
@@ -24,6 +24,8 @@ COLUMNS = (
     "share_from", "share_to", "difference", "ci_low", "ci_high", "p_value", "q_value",
     "verdict", "reason",
 )  # fmt: skip
+CELL = ["barrier", "design", "group_kind", "group_value"]
+COUNTED = ["both", "lost", "won", "neither", "recall_from", "recall_to"]
 ALPHA = 0.05
 SAME = 0.10  # a change whose whole interval lies within ±10 points is none that matters
 LEAST = 10  # fewer pairs than this give no verdict
@@ -51,26 +53,24 @@ def change(
         (observations["measure"] == "rated") & (observations["value"] != "unknown")
     ].copy()
     rated["present"] = rated["value"].isin(["present", "reduced"])
+    members = membership(groups)
     rows: list[dict[str, Any]] = []
     for (calendar, first, second), step in phase_pairs(calendars).items():
         pairs = _pairs(rated[rated["calendar"] == calendar], first, second)
-        for (kind, value), members in sorted(groups.items()):
-            part = pairs[pairs["organisation_id"].isin(members)]
-            for (barrier, design), cell in part.groupby(["barrier", "design"]):
-                rows.append(
-                    {
-                        "barrier": barrier,
-                        "measure": "rated",
-                        "calendar": calendar,
-                        "phase_from": first,
-                        "phase_to": second,
-                        "group_kind": kind,
-                        "group_value": value,
-                        "design": design,
-                        "family": step if kind == "all" else "exploratory",
-                    }
-                    | _compare(cell)
-                )
+        cells = pairs.merge(members, on="organisation_id").groupby(CELL)[COUNTED].sum()
+        for cell in cells.reset_index().to_dict("records"):
+            everybody = cell["group_kind"] == "all"
+            rows.append(
+                {key: cell[key] for key in CELL}
+                | {
+                    "measure": "rated",
+                    "calendar": calendar,
+                    "phase_from": first,
+                    "phase_to": second,
+                    "family": step if everybody else "exploratory",
+                }
+                | _compare(cell)
+            )
     return _judge(pd.DataFrame(rows))
 
 
@@ -104,17 +104,25 @@ def _pairs(rated: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
         validate="1:1",
     )
     sitting = pairs["wave_from"] == pairs["wave_to"]
-    return pairs.assign(design=sitting.map({True: "same_sitting", False: "panel"}))
+    before, after = pairs["present_from"], pairs["present_to"]
+    return pairs.assign(
+        design=sitting.map({True: "same_sitting", False: "panel"}),
+        both=(before & after).astype(int),
+        lost=(before & ~after).astype(int),
+        won=(~before & after).astype(int),
+        neither=(~before & ~after).astype(int),
+        recall_from=pairs["recalled_from"].astype(bool).astype(int),
+        recall_to=pairs["recalled_to"].astype(bool).astype(int),
+    )
 
 
-def _compare(cell: pd.DataFrame) -> dict[str, Any]:
-    before, after = cell["present_from"].astype(bool), cell["present_to"].astype(bool)
-    both, lost = int((before & after).sum()), int((before & ~after).sum())
-    won, n = int((~before & after).sum()), len(cell)
-    low, high = newcombe_paired(both, won, lost, n - both - lost - won)
+def _compare(cell: dict[str, Any]) -> dict[str, Any]:
+    both, lost, won = cell["both"], cell["lost"], cell["won"]
+    n = both + lost + won + cell["neither"]
+    low, high = newcombe_paired(both, won, lost, cell["neither"])
     return {
-        "recall_from": bool(cell["recalled_from"].astype(bool).any()),
-        "recall_to": bool(cell["recalled_to"].astype(bool).any()),
+        "recall_from": cell["recall_from"] > 0,
+        "recall_to": cell["recall_to"] > 0,
         "n_paired": n,
         "share_from": (both + lost) / n,
         "share_to": (both + won) / n,

@@ -27,9 +27,9 @@ KINDS = ("barrier", "driver", "innovation", "harm")
 
 COLUMNS = (
     "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
-    "status", "about_from", "about_to", "about_precision", "phase", "asked_on", "speaks_for",
-    "status_source", "evidence", "start", "end", "confidence", "rule", "coder",
-    "coder_kind",
+    "status", "about_from", "about_to", "about_precision", "phase", "asked_on",
+    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
+    "coder", "coder_kind",
 )  # fmt: skip
 _TEXT_COLUMNS = (
     "text_id", "kind", "code", "status", "about_from", "about_to", "about_precision",

@@ -33,3 +33,14 @@ def groups_of(organisations: pd.DataFrame) -> Groups:
             if name and name != "nan":
                 found[kind, name] = set(part["organisation_id"])
     return found
+
+
+def membership(groups: Groups) -> pd.DataFrame:
+    """The groups as rows of ``organisation_id, group_kind, group_value``, sorted."""
+    rows = [
+        (member, kind, value)
+        for (kind, value), members in sorted(groups.items())
+        for member in sorted(members)
+    ]
+    columns = ["organisation_id", "group_kind", "group_value"]
+    return pd.DataFrame(rows, columns=columns)

@@ -10,15 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from crisislearn.barriers.groups import Groups
-from crisislearn.barriers.statistics import kish_n, wilson
+from crisislearn.barriers.groups import Groups, membership
+from crisislearn.barriers.statistics import wilson
 
 COLUMNS = (
     "barrier", "calendar", "phase", "measure", "group_kind", "group_value", "n",
     "n_present", "share", "ci_low", "ci_high", "weighting", "n_recalled",
 )  # fmt: skip
 WEIGHTED = "post-stratified to the frame by organisation_type"
-KEYS = ["barrier", "calendar", "phase"]
+KEYS = ["barrier", "calendar", "phase", "measure"]
+GROUP = ["group_kind", "group_value"]
 
 
 def prevalence(
@@ -39,50 +40,59 @@ def prevalence(
         Rows of ``mart.barrier_prevalence``.
     """
     known = observations[observations["value"] != "unknown"].copy()
-    known["present"] = known["value"].isin(["present", "reduced"])
+    known["present"] = known["value"].isin(["present", "reduced"]).astype(int)
+    known["recalled"] = known["recalled"].astype(bool).astype(int)
     types = organisations.set_index("organisation_id")["organisation_type"]
     known["type"] = known["organisation_id"].map(types).fillna("")
+    members = membership(groups)
     eligible = organisations[organisations["disposition"] != "ineligible"]
-    rows: list[dict[str, Any]] = []
-    for (kind, value), members in sorted(groups.items()):
-        part = known[known["organisation_id"].isin(members)]
-        frame = eligible[eligible["organisation_id"].isin(members)]
-        in_frame = frame["organisation_type"].value_counts().to_dict()
-        for measure, table in part.groupby("measure"):
-            rated = measure == "rated"
-            for (barrier, calendar, phase), cell in table.groupby(KEYS):
-                rows.append(
-                    {
-                        "barrier": barrier,
-                        "calendar": calendar,
-                        "phase": phase,
-                        "measure": measure,
-                        "group_kind": kind,
-                        "group_value": value,
-                        "n": len(cell),
-                        "n_present": int(cell["present"].sum()),
-                        "n_recalled": int(cell["recalled"].astype(bool).sum()),
-                    }
-                    | (_share(cell, in_frame) if rated else {"weighting": "none"})
-                )
+    in_frame = (
+        members.merge(eligible[["organisation_id", "organisation_type"]])
+        .groupby([*GROUP, "organisation_type"])
+        .size()
+        .to_dict()
+    )
+    strata = (
+        known.merge(members, on="organisation_id")
+        .groupby([*KEYS, *GROUP, "type"])
+        .agg(n=("present", "size"), present=("present", "sum"),
+             recalled=("recalled", "sum"))
+        .reset_index()
+    )  # fmt: skip
+    cells: dict[tuple[str, ...], list[Any]] = {}
+    for row in strata.itertuples(index=False):
+        cells.setdefault(tuple(row[: len(KEYS) + len(GROUP)]), []).append(row)
+    rows = [_cell(key, part, in_frame) for key, part in cells.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _share(cell: pd.DataFrame, in_frame: dict[str, int]) -> dict[str, Any]:
-    """Weighted share with a Wilson interval on Kish's effective n."""
-    answered = cell["type"].value_counts().to_dict()
-    can_weight = all(in_frame.get(kind) for kind in answered)
-    weights = [
-        in_frame[kind] / answered[kind] if can_weight else 1.0 for kind in cell["type"]
-    ]
-    present = cell["present"].to_list()
-    total = sum(weights)
-    share = sum(w for w, p in zip(weights, present, strict=True) if p) / total
-    n = kish_n(weights)
+def _cell(
+    key: tuple[str, ...], strata: list[Any], in_frame: dict[tuple[str, ...], int]
+) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip([*KEYS, *GROUP], key, strict=True))
+    row["n"] = sum(s.n for s in strata)
+    row["n_present"] = sum(s.present for s in strata)
+    row["n_recalled"] = sum(s.recalled for s in strata)
+    if row["measure"] != "rated":
+        return row | {"weighting": "none"}
+    group = (row["group_kind"], row["group_value"])
+    return row | _share(strata, [in_frame.get((*group, s.type), 0) for s in strata])
+
+
+def _share(strata: list[Any], in_frame: list[int]) -> dict[str, Any]:
+    """Weighted share with a Wilson interval on the effective n (Kish 1965).
+
+    Each of the n organisations that answered in a stratum stands for N/n of the frame.
+    """
+    weighted = all(in_frame)
+    sizes = in_frame if weighted else [s.n for s in strata]
+    total = sum(sizes)
+    share = sum(N * s.present / s.n for N, s in zip(sizes, strata, strict=True)) / total
+    n = total**2 / sum(N * N / s.n for N, s in zip(sizes, strata, strict=True))
     low, high = wilson(share * n, n)
     return {
         "share": share,
         "ci_low": low,
         "ci_high": high,
-        "weighting": WEIGHTED if can_weight else "none",
+        "weighting": WEIGHTED if weighted else "none",
     }

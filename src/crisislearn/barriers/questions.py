@@ -49,13 +49,12 @@ _FRAMES = tuple(
     for status, text in (
         (
             "returned",
-            r"(?:kom|kommet|kommer|vendt|vendte|vender|er)\b.*\b(?:tilbage|igen)",
+            r"(?:kom\w*|vendt\w*|vender|er)\b.*\b(?:tilbage|igen)",
         ),
         (
             "gone",
-            r"forsvandt, forsvundet, forsvinde, faldt\b.*\bvæk, faldet væk, slap, "
-            r"sluppet, "
-            r"bortfaldt, afskaffet, suspenderet, sat på pause, blev fjernet, slippe for",
+            r"forsvandt, forsvundet, forsvinde, fald\w*\b.*\bvæk, slap, "
+            r"sluppet, bortfaldt, afskaffet, suspenderet, sat på pause, slippe for",
         ),
         ("eased", r"lettere, nemmere, hurtigere, enklere, smidigere, lempet"),
         ("worsened", r"værre, sværere, tungere, langsommere"),

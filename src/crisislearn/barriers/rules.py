@@ -195,8 +195,10 @@ def _longest(hits: list[Hit[R]]) -> list[Hit[R]]:
 
 
 def _is_no_longer(hit: Hit[Change], turns: list[Hit[Turn]], parsed: Parsed) -> bool:
-    """The 'længere' of 'er ikke længere et problem' makes nothing longer."""
+    """The 'længere' of 'ikke længere et problem' makes nothing longer."""
     taken = {t for h in turns if h.rule.id == "no_longer" for t in h.tokens}
+    if hit.rule.status == "absent" and not taken.isdisjoint(hit.tokens):
+        return True
     return any(
         t in taken and parsed.tokens[t].lower in ("længere", "mere") for t in hit.tokens
     )

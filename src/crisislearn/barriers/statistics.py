@@ -99,9 +99,3 @@ def benjamini_hochberg(p_values: list[float]) -> list[float]:
         least = min(least, p_values[i] * m / rank)
         q_values[i] = least
     return q_values
-
-
-def kish_n(weights: list[float]) -> float:
-    """Effective sample size of weighted answers (Kish 1965): (Σw)² / Σw²."""
-    total = sum(weights)
-    return total * total / sum(w * w for w in weights)

@@ -65,7 +65,10 @@ class Reader:
     ) -> None:
         self.parsed = parsed
         self.rules = rules
-        self.changes, self.turns = rules.find(parsed)
+        self.changes: list[list[Hit[Change]]] = []
+        self.turns: list[list[Hit[Turn]]] = []
+        if mentions:  # most statements name no barrier and need no rules
+            self.changes, self.turns = rules.find(parsed)
         self.by_clause: list[list[Mention]] = [[] for _ in parsed.clauses]
         for mention in mentions:
             self.by_clause[parsed.clause_of[mention.first]].append(mention)

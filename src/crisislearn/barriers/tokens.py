@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 HARD = frozenset((";", ":", "–", "—", "(", ")", "…", "..."))
 """Marks that end a clause whatever stands around them."""
 
-CONTRAST = frozenset(("men", "hvorimod", "selvom", "mens", "derimod", "medmindre"))
+CONTRAST = frozenset(
+    ("men", "dog", "hvorimod", "selvom", "mens", "derimod", "medmindre")
+)
 """Words that cut the scope of what was said before them."""
 
 _SUBORDINATE = frozenset(
@@ -213,6 +215,9 @@ def _finite(lower: str, lemma: str, before: list[Token]) -> bool:
         return False
     if before and before[-1].lower in load_words().articles:
         return False
+    if not before or before[-1].lower in _COORDINATE or not before[-1].is_word:
+        # 'Skemaer, møder og registreringer': a list, not a verb.
+        return lower.endswith("ede")
     if lower.endswith(("ede", "te")) and not lower.endswith("ste"):
         return True
     return lower == lemma + "r"
@@ -278,6 +283,8 @@ def _opener(tokens: list[Token], n: int, last: int) -> tuple[str, int]:
             return "", 1
         if following in CONTRAST | _SUBORDINATE | _COORDINATE:
             return following, 2
+        if following == "dog":
+            return "dog", 2
         if following == "selv" and n + 2 < last and tokens[n + 2].lower == "om":
             return "selv om", 3
         return ",", 1

@@ -6,9 +6,12 @@ over many organisations (``change``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from crisislearn.calendars import Calendars
+from crisislearn.barriers.groups import Groups, membership
+from crisislearn.calendars import POSITIONS, Calendars
 
 COLUMNS = (
     "organisation_id", "barrier", "calendar", "episode", "before", "during", "after",
@@ -71,65 +74,63 @@ def trajectories(observations: pd.DataFrame, calendars: Calendars) -> pd.DataFra
     Returns:
         Rows of ``mart.barrier_trajectories``, sorted by their key.
     """
+    seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for row in observations.itertuples(index=False):
+        key = (row.organisation_id, row.barrier, row.calendar, row.measure)
+        seen.setdefault(key, {})[row.phase] = row
     rows = []
-    keys = ["organisation_id", "barrier", "calendar", "measure"]
-    for (organisation, barrier, calendar, measure), group in observations.groupby(keys):
-        seen = {row.phase: row for row in group.itertuples()}
+    for (organisation, barrier, calendar, measure), by_phase in seen.items():
         for (where, episode), places in calendars.episodes.items():
-            if where != calendar:
-                continue
-            parts = [[seen[p] for p in places[at] if p in seen] for at in places]
-            known = [[r for r in part if r.value != "unknown"] for part in parts]
-            known[2] = [r for r in known[2] if r.basis == "stated"]
-            if not any(parts):
-                continue
-            before = known[0][-1].value if known[0] else "unknown"
-            during = _during([r.value for r in known[1]])
-            after = known[2][-1].value if known[2] else "unknown"
-            rows.append(
-                (
-                    organisation, barrier, calendar, episode, before, during, after,
-                    trajectory(before, during, after),
-                    trajectory(before, during, after, reduced=0),
-                    _reason(before, during, after), measure,
-                    sum(r.n_answers for part in parts for r in part),
-                    sum(r.n_codings for part in parts for r in part),
-                )
-            )  # fmt: skip
+            parts = [
+                [by_phase[phase] for phase in places[at] if phase in by_phase]
+                for at in POSITIONS
+            ]
+            if where == calendar and any(parts):
+                key = (organisation, barrier, calendar, episode)
+                rows.append((*key, *_read(parts, measure)))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     order = ["organisation_id", "barrier", "episode", "measure"]
     return table.sort_values(order, ignore_index=True)
 
 
-def summarise(
-    trajectories: pd.DataFrame, groups: dict[tuple[str, str], set[str]]
-) -> pd.DataFrame:
+def _read(parts: list[list[Any]], measure: str) -> tuple[Any, ...]:
+    """Before, during, after, both trajectories, reason, measure and counts."""
+    known = [[r for r in part if r.value != "unknown"] for part in parts]
+    stated = [r for r in known[2] if r.basis == "stated"]
+    before = known[0][-1].value if known[0] else "unknown"
+    during = _during([r.value for r in known[1]])
+    after = stated[-1].value if stated else "unknown"
+    return (
+        before,
+        during,
+        after,
+        trajectory(before, during, after),
+        trajectory(before, during, after, reduced=0),
+        _reason(before, during, after),
+        measure,
+        sum(r.n_answers for part in parts for r in part),
+        sum(r.n_codings for part in parts for r in part),
+    )
+
+
+def summarise(trajectories: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     """Count organisations by trajectory, barrier, episode, measure and group.
 
     Args:
         trajectories: ``mart.barrier_trajectories``.
-        groups: (kind, value) → ids of the organisations in the group.
+        groups: See ``groups_of``.
 
     Returns:
         Rows of ``mart.barrier_summary``.
     """
-    keys = ["barrier", "calendar", "episode", "measure"]
-    known = ~trajectories[["before", "during", "after"]].eq("unknown").any(axis=1)
-    tables = []
-    for (kind, value), members in sorted(groups.items()):
-        part = trajectories[trajectories["organisation_id"].isin(members)]
-        if part.empty:
-            continue
-        count = part.groupby([*keys, "trajectory"]).size().rename("n").reset_index()
-        full = part[known.loc[part.index]].groupby(keys).size().rename("n_known")
-        count = count.merge(full.reset_index(), on=keys, how="left")
-        count["n_known"] = count["n_known"].fillna(0).astype(int)
-        tables.append(count.assign(group_kind=kind, group_value=value))
-    if not tables:
-        return pd.DataFrame(
-            columns=[*keys, "trajectory", "n", "n_known", "group_kind", "group_value"]
-        )
-    return pd.concat(tables, ignore_index=True)
+    cell = ["barrier", "calendar", "episode", "measure", "group_kind", "group_value"]
+    whole = ~trajectories[["before", "during", "after"]].eq("unknown").any(axis=1)
+    every = trajectories.assign(known=whole.astype(int)).merge(
+        membership(groups), on="organisation_id"
+    )
+    count = every.groupby([*cell, "trajectory"]).size().rename("n").reset_index()
+    known = every.groupby(cell)["known"].sum().rename("n_known").reset_index()
+    return count.merge(known, on=cell, validate="m:1")
 
 
 def _during(values: list[str]) -> str:

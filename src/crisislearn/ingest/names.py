@@ -21,7 +21,8 @@ Name = tuple[str, str, str]
 
 # What people write into a field for a name to say that they leave it empty.
 _NO_NAME = frozenset("anonym ingen ja n/a na nej no none test ukendt yes".split())
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[-'’][^\W\d_]+)*\.?")
+# Five words of letters at most. An encoding may have cost it some: Fatma Y?ld?z.
+_NAME = re.compile(r"[^\W\d_][^\d\s@]*(?: [^\W\d_][^\d\s@]*){0,4}")
 
 
 def study_names(study: Study, key: StudyKey) -> list[Name]:
@@ -65,7 +66,7 @@ def row_names(values: Iterable[str]) -> list[Name]:
     """
     stripped = [v.strip() for v in values]
     plain = [v for v in stripped if is_name(v) and not list(shapes(v))]
-    names = [v for v in plain if all(_WORD.fullmatch(word) for word in v.split())]
+    names = [v for v in plain if _NAME.fullmatch(v)]
     if len(names) > 1 and all(len(v.split()) == 1 for v in names):
         names = [" ".join(names)]
     return [(name, "person", "") for name in sorted(set(names))]

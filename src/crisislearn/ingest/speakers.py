@@ -67,7 +67,7 @@ def written_rows(
 
 
 _NO_INTERVIEWER = Problem(
-    "nobody is known as the interviewer: all words count as answers",
+    "nobody is known as the interviewer: questions may count as answers",
     "name the roles in the file or the source's sheet: NAME=interviewer",
     column="speakers",
 )

@@ -99,7 +99,7 @@ def _foreword(facts: Facts, foundation: str | None) -> Section | None:
 
 
 def _last_day(facts: Facts) -> dt.date:
-    """Last day of the latest wave: the report's date, so that none depends on a clock."""
+    """Last day of the latest wave: the report's date, which no clock decides."""
     day = facts.rows("SELECT max(coalesce(closed, opened)) AS day FROM core.waves")
     if not day or day[0]["day"] is None:
         raise ReportError(

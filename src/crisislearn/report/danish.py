@@ -45,17 +45,6 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{number(share * 100, decimals)}{NBSP}%"
 
 
-def points(difference: float) -> str:
-    """A difference between two shares: ``17 procentpoint``, ``+5``-free and signed −."""
-    return f"{number(difference * 100)}{NBSP}procentpoint"
-
-
-def interval(low: float, high: float) -> str:
-    """An interval of shares: ``32–48 %``; a negative end is written with ``til``."""
-    between = " til " if low < 0 or high < 0 else "–"
-    return f"{number(low * 100)}{between}{number(high * 100)}{NBSP}%"
-
-
 def date(day: dt.date) -> str:
     """A day in running text: ``1. november 2020``."""
     return f"{day.day}.{NBSP}{MONTHS[day.month - 1]} {day.year}"
@@ -76,13 +65,8 @@ def date_range(first: dt.date | None, last: dt.date | None) -> str:
     return f"{date(first)} – {date(last)}"
 
 
-def month(day: dt.date) -> str:
-    """``november 2020``."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
 def season(day: dt.date) -> str:
-    """The season of a day with its year: ``efteråret 2020``; January is the winter's."""
+    """The season of a day with its year; January belongs to ``vinteren 2020–21``."""
     names = ("vinteren", "foråret", "sommeren", "efteråret")
     name = names[day.month % 12 // 3]
     if name != "vinteren":
@@ -105,7 +89,7 @@ def listing(items: Sequence[str], last: str = "og") -> str:
 
 
 def clauses(items: Sequence[str]) -> str:
-    """Main clauses in a row: ``a, b, og c``, with the comma Danish puts between them."""
+    """Main clauses in a row: ``a, b, og c``, with a comma between each two."""
     return ", og ".join([", ".join(items[:-1]), items[-1]]) if items[1:] else items[0]
 
 
@@ -129,11 +113,6 @@ def counted(value: int, one: str, many: str) -> str:
 def capital(text: str) -> str:
     """The first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def genitive(name: str) -> str:
-    """``Bikubenfondens``, ``Realdanias``, but ``Villum Fondens`` and ``Lars'``."""
-    return f"{name}’" if name[-1:].lower() in "sxz" else f"{name}s"
 
 
 def quoted(text: str) -> str:

@@ -1,96 +1,24 @@
 """Numbers from the warehouse, each with the query that gives it.
 
-Here: reading the marts for one group, hiding what rests on too few, and choosing which
-phases stand for before, during and after. Not here: sentences, figures and looks.
+Here: reading the published tables for one group, and hiding what rests on too few. Not
+here: what became of a barrier (``courses``), sentences, figures and looks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.report import danish
+from crisislearn.report.courses import Point, or_zero, read_courses
 from crisislearn.report.group import Group, literal
 from crisislearn.report.model import Number, Trace
-from crisislearn.report.outcomes import Outcome, outcome
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from crisislearn.settings import Settings
     from crisislearn.study import Study
-
-POSITIONS = ("before", "during", "after")
-DESIGNS = ("panel", "same_sitting", "cross_section")
-"""Designs of a comparison, the strongest first."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Share of organisations with a barrier in one phase.
-
-    Attributes:
-        share: None where the group is too small to show.
-    """
-
-    phase: str
-    label: str
-    n: Number
-    share: Number | None
-    low: float
-    high: float
-    recalled: bool
-
-    @property
-    def shown(self) -> str:
-        """Share, or why there is none."""
-        return self.share.text if self.share else "for få svar"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A tested change between two phases."""
-
-    verdict: str
-    paired: Number
-    difference: float
-    low: float
-    high: float
-    q_value: float | None
-    design: str
-    key: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Course:
-    """A rated barrier over one episode.
-
-    Attributes:
-        points: Position → point; a position without data is missing.
-        changes: (position, position) → tested change.
-        trajectories: Trajectory → organisations, for those counted.
-        followed: Organisations whose trajectory is known, None where too few.
-        mentioned: Organisations that speak of it, None where too few to tell.
-    """
-
-    barrier: str
-    label: str
-    definition: str
-    calendar: str
-    episode: str
-    points: dict[str, Point]
-    changes: dict[tuple[str, str], Change]
-    trajectories: dict[str, Number]
-    followed: Number | None
-    mentioned: Number | None
-    outcome: Outcome = field(default=Outcome.UNSURE)
-
-    @property
-    def fall(self) -> float:
-        """How far it fell into the crisis, in shares; for sorting."""
-        change = self.changes.get(("before", "during"))
-        return -change.difference if change else 0.0
 
 
 class Facts:
@@ -107,7 +35,8 @@ class Facts:
         self.study = study
         self.k = settings.k_min
         self.group = group
-        self.courses = _courses(self)
+        self.framed = bool(self.rows("SELECT 1 FROM core.organisations WHERE in_frame"))
+        self.courses = read_courses(self)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a query as dictionaries."""
@@ -151,6 +80,14 @@ class Facts:
         sql = f"SELECT {column} FROM {table} WHERE {where}"
         return Number(form(value), float(value), Trace(sql))
 
+    @property
+    def invited(self) -> str:
+        """Condition on ``core.organisations o`` that holds for those who were asked."""
+        return (
+            f"{self.group.condition} AND o.in_frame "
+            "AND coalesce(o.disposition, '') <> 'ineligible'"
+        )
+
     def organisations(self, table: str, condition: str, form: Any = None) -> Number:
         """Count of the group's organisations in a unit-level table ``t``."""
         return self.count(
@@ -184,177 +121,7 @@ class Facts:
             share=None
             if few
             else self.cell(table, "share", row["share"], key, danish.percent),
-            low=_or(row["ci_low"], row["share"]),
-            high=_or(row["ci_high"], row["share"]),
+            low=or_zero(row["ci_low"], row["share"]),
+            high=or_zero(row["ci_high"], row["share"]),
             recalled=bool(row["n_recalled"]) and row["n_recalled"] * 2 >= row["n"],
         )
-
-
-def _or(value: float | None, other: float | None) -> float:
-    return float(value if value is not None else (other or 0.0))
-
-
-def _courses(facts: Facts) -> list[Course]:
-    """All rated barriers, in the order the report shows them."""
-    shares = facts.rows(facts.prevalence_sql())
-    tested = facts.rows(
-        "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' "
-        f"AND {facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"
-    )
-    codes = {
-        row["code"]: row
-        for row in facts.rows("SELECT * FROM core.codes WHERE kind = 'barrier'")
-    }
-    found = []
-    for barrier in sorted({row["barrier"] for row in shares}):
-        mine = [row for row in shares if row["barrier"] == barrier]
-        code = codes.get(barrier, {"label_da": barrier, "definition_da": ""})
-        changes = [row for row in tested if row["barrier"] == barrier]
-        found.append(_course(facts, barrier, code, mine, changes))
-    order = list(Outcome)
-    return sorted(found, key=lambda c: (order.index(c.outcome), -c.fall, c.barrier))
-
-
-def _course(
-    facts: Facts,
-    barrier: str,
-    code: dict[str, Any],
-    shares: list[dict[str, Any]],
-    tested: list[dict[str, Any]],
-) -> Course:
-    calendar = shares[0]["calendar"]
-    calendars = facts.study.calendars
-    episode = calendars.first_episode(calendar)
-    places = calendars.episodes[(calendar, episode)]
-    by_phase = {row["phase"]: row for row in shares if row["calendar"] == calendar}
-    chosen = _phases(places, by_phase, tested, facts.k)
-    points = {at: facts.point(by_phase[phase]) for at, phase in chosen.items()}
-    changes = {}
-    for pair in (("before", "during"), ("during", "after"), ("before", "after")):
-        if pair[0] in chosen and pair[1] in chosen:
-            row = _best(tested, chosen[pair[0]], chosen[pair[1]])
-            if row and row["n_paired"] >= facts.k:
-                changes[pair] = _change(facts, row)
-    verdicts = [
-        changes[pair].verdict if pair in changes else None
-        for pair in (("before", "during"), ("during", "after"), ("before", "after"))
-    ]
-    visible = all(at in points and points[at].share for at in ("before", "during"))
-    after_known = "after" in points and points["after"].share is not None
-    return Course(
-        barrier=barrier,
-        label=code["label_da"],
-        definition=code["definition_da"] or "",
-        calendar=calendar,
-        episode=episode,
-        points=points,
-        changes=changes,
-        trajectories=_trajectories(facts, barrier, episode),
-        followed=_followed(facts, barrier, episode),
-        mentioned=_mentioned(facts, barrier),
-        outcome=outcome(*verdicts, after_known=after_known)
-        if visible
-        else Outcome.HIDDEN,
-    )
-
-
-def _phases(
-    places: dict[str, list[str]],
-    by_phase: dict[str, dict[str, Any]],
-    tested: list[dict[str, Any]],
-    k: int,
-) -> dict[str, str]:
-    """Which phase stands for before, during and after.
-
-    Before and after are the latest ones with enough answers; during is the one whose
-    change from before was tested on most organisations.
-    """
-    chosen = {}
-    for at in POSITIONS:
-        phases = [p for p in places[at] if p in by_phase]
-        enough = [p for p in phases if by_phase[p]["n"] >= k] or phases
-        if not enough:
-            continue
-        if at == "during" and "before" in chosen:
-            weights = {p: _paired(tested, chosen["before"], p) for p in enough}
-            # max() keeps the earliest of equals: the first lockdown before reopening.
-            chosen[at] = max(enough, key=lambda p: (weights[p], by_phase[p]["n"]))
-        else:
-            chosen[at] = enough[-1]
-    return chosen
-
-
-def _paired(tested: list[dict[str, Any]], first: str, second: str) -> tuple[bool, int]:
-    row = _best(tested, first, second)
-    return (row["family"] == "primary", row["n_paired"]) if row else (False, 0)
-
-
-def _best(
-    tested: list[dict[str, Any]], first: str, second: str
-) -> dict[str, Any] | None:
-    """The strongest test of one change: primary family first, then by design."""
-    rows = [r for r in tested if (r["phase_from"], r["phase_to"]) == (first, second)]
-    return min(
-        rows,
-        key=lambda r: (r["family"] != "primary", DESIGNS.index(r["design"])),
-        default=None,
-    )
-
-
-def _change(facts: Facts, row: dict[str, Any]) -> Change:
-    key = {
-        name: row[name]
-        for name in (
-            "barrier", "measure", "phase_from", "phase_to", "group_kind", "group_value",
-            "design",
-        )
-    }  # fmt: skip
-    return Change(
-        verdict=row["verdict"],
-        paired=facts.cell(
-            "mart.barrier_change", "n_paired", row["n_paired"], key, danish.number
-        ),
-        difference=_or(row["difference"], 0.0),
-        low=_or(row["ci_low"], row["difference"]),
-        high=_or(row["ci_high"], row["difference"]),
-        q_value=row["q_value"],
-        design=row["design"],
-        key=key,
-    )
-
-
-def _trajectories(facts: Facts, barrier: str, episode: str) -> dict[str, Number]:
-    rows = facts.rows(
-        "SELECT s.* FROM mart.barrier_summary s "
-        f"WHERE s.measure = 'rated' AND s.barrier = {literal(barrier)} "
-        f"AND s.episode = {literal(episode)} AND {facts.here('s')} ORDER BY s.trajectory"
-    )
-    names = ("barrier", "episode", "measure", "group_kind", "group_value", "trajectory")
-    return {
-        row["trajectory"]: facts.cell(
-            "mart.barrier_summary",
-            "n",
-            row["n"],
-            {name: row[name] for name in names},
-            danish.number,
-        )
-        for row in rows
-    }
-
-
-def _followed(facts: Facts, barrier: str, episode: str) -> Number | None:
-    found = facts.count(
-        "SELECT coalesce(sum(s.n), 0)::INTEGER FROM mart.barrier_summary s "
-        f"WHERE s.measure = 'rated' AND s.barrier = {literal(barrier)} "
-        f"AND s.episode = {literal(episode)} AND {facts.here('s')} "
-        "AND s.trajectory <> 'insufficient_data'"
-    )
-    return found if found.value >= facts.k else None
-
-
-def _mentioned(facts: Facts, barrier: str) -> Number | None:
-    found = facts.organisations(
-        "core.codings",
-        f"t.kind = 'barrier' AND t.code = {literal(barrier)} AND t.speaks_for = 'own'",
-    )
-    return found if found.value >= facts.k else None

@@ -130,7 +130,8 @@ def _place(
 ) -> tuple[str, str] | None:
     """Group kind and value under which the marts hold the foundation's part."""
     groups = connection.execute(
-        "SELECT DISTINCT group_kind, group_value FROM mart.barrier_prevalence ORDER BY 1, 2"
+        "SELECT DISTINCT group_kind, group_value FROM mart.barrier_prevalence ORDER BY "
+        "1, 2"
     ).fetchall()
     if ("foundation", receiver.id) in groups:
         return "foundation", receiver.id

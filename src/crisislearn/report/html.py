@@ -54,6 +54,7 @@ def render_html(report: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="description" content="{escape(report.subtitle)}">\n'
         f'<meta name="author" content="{escape(report.controller)}">\n'
+        f""
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#indhold">Gå til indholdet</a>\n'
         f"{strip}{_cover(report)}{_contents(report)}"
@@ -108,8 +109,9 @@ def _contents(report: Report) -> str:
 def _end(report: Report) -> str:
     made_up = f" {_MADE_UP}." if report.synthetic else ""
     return (
-        f'<footer class="end"><p>{escape(report.title)}. {escape(report.edition)}. Data til '
-        f"og med {danish.date(report.day)}. Udgivet af {escape(report.controller)}."
+        f'<footer class="end"><p>{escape(report.title)}. {escape(report.edition)}. '
+        f"Data til og med {danish.date(report.day)}. "
+        f"Udgivet af {escape(report.controller)}."
         f"{made_up}</p></footer>\n"
     )
 
@@ -131,8 +133,8 @@ def _block(block: Block, counter: _Counter) -> str:
         return f"<p{look}>{_inline(block.parts)}</p>\n"
     if isinstance(block, Note):
         return (
-            f'<div class="remark" role="note"><p><strong>{escape(block.title)}</strong></p>'
-            f"<p>{_inline(block.parts)}</p></div>\n"
+            '<div class="remark" role="note">'
+            f"<p><strong>{escape(block.title)}</strong></p><p>{_inline(block.parts)}</p></div>\n"
         )
     if isinstance(block, Quote):
         return (
@@ -182,7 +184,8 @@ def _figure(figure: Figure, counter: _Counter) -> str:
         f"{escape(figure.title)}</figcaption>\n{wide}\n{narrow}\n"
         f'<div class="print">{_line("Spørgsmål", figure.question)}'
         f"{_line('Grundlag', figure.base)}{_line('Note', figure.note)}</div>"
-        f"<details><summary>Figuren i ord</summary><p>{escape(figure.alt)}</p></details>"
+        f"<details><summary>Figuren i "
+        f"ord</summary><p>{escape(figure.alt)}</p></details>"
         f"{_query(figure.trace.sql)}</figure>\n"
     )
 
@@ -219,11 +222,13 @@ def _table(table: Table, counter: _Counter) -> str:
         )
         rows.append(f'<tr><th scope="row">{_inline((row[0],))}</th>{cells}</tr>')
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">'
+        '<div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(table.title)}">'
         f'<table id="{table.id}"><caption><b>Tabel {counter.tables}</b>'
         f"{escape(table.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>{''.join(rows)}</tbody></table></div>\n"
-        f'<div class="print">{_line("Note", table.note)}</div>{_query(table.trace.sql)}\n'
+        f'<div class="print">{_line("Note", table.note)}</div>'
+        f"{_query(table.trace.sql)}\n"
     )
 
 
@@ -238,6 +243,7 @@ def _sources(section: Section) -> str:
     if not found:
         return ""
     items = "".join(
+        f""
         f"<dt>{escape(n.text)}</dt><dd><pre><code>{escape(n.trace.sql)}</code></pre></dd>"
         for n in dict.fromkeys(found)
     )

@@ -1,14 +1,14 @@
 """What a report consists of, before anyone decides how it looks.
 
-Here: frozen dataclasses shared by both renderers, so that PDF and web page say the same.
-Not here: where the content comes from (``facts``, ``sections``) and its looks.
+Here: frozen dataclasses shared by both renderers, so that PDF and web page say the
+same. Not here: where the content comes from (``facts``, ``sections``) and its looks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -205,12 +205,14 @@ class Report:
             yield from section.walk()
 
 
-def say(template: str, *, kind: str = "body", **values: Inline) -> Paragraph:
-    """A paragraph from a sentence with holes: ``say("{n} svarede", n=number)``."""
-    return Paragraph(parts(template, **values), kind)
+def say(
+    template: str, values: Mapping[str, Inline] | None = None, *, kind: str = "body"
+) -> Paragraph:
+    """A paragraph from a sentence with holes: ``say("{n} svarede", {"n": number})``."""
+    return Paragraph(parts(template, values or {}), kind)
 
 
-def parts(template: str, **values: Inline) -> tuple[Inline, ...]:
+def parts(template: str, values: Mapping[str, Inline]) -> tuple[Inline, ...]:
     """The pieces of a sentence with holes; empty ones and plain neighbours are merged.
 
     Raises:

@@ -11,7 +11,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """What became of a barrier among the organisations, in the order reports show it."""
+    """What became of a barrier among organisations, in the order of the report."""
 
     GONE = "gone"
     PARTLY_BACK = "partly_back"
@@ -40,8 +40,8 @@ SHORT = {
 """What a table cell and a figure label say."""
 
 MEANING = {
-    Outcome.GONE: "Andelen faldt under krisen, er ikke steget igen og er fortsat lavere "
-    "end før.",
+    Outcome.GONE: "Andelen faldt under krisen, er ikke steget igen og er fortsat "
+    "lavere end før.",
     Outcome.PARTLY_BACK: "Andelen faldt under krisen og steg siden, men er fortsat "
     "lavere end før.",
     Outcome.BACK: "Andelen faldt under krisen og er steget igen.",
@@ -50,8 +50,8 @@ MEANING = {
     Outcome.GONE_SO_FAR: "Andelen faldt under krisen. Tiden efter er endnu ikke "
     "undersøgt, så ingen ved, om hindringen er kommet igen.",
     Outcome.HELD: "Andelen var uændret under krisen.",
-    Outcome.SOLVED_LATER: "Andelen var uændret under krisen, men er siden blevet lavere "
-    "end før.",
+    Outcome.SOLVED_LATER: "Andelen var uændret under krisen, men er siden blevet "
+    "lavere end før.",
     Outcome.GREW: "Andelen steg under krisen.",
     Outcome.UNSURE: "Usikkerheden er for stor til at sige, om andelen ændrede sig "
     "under krisen.",

@@ -36,8 +36,8 @@ def write_report(
         folder: Where the files go; made if missing.
 
     Returns:
-        ``pdf``, ``html`` and ``evidence`` → the files written. The evidence is a Parquet
-        file with a row a number: ``section, text, number, query``.
+        ``pdf``, ``html`` and ``evidence`` → the files written. The evidence is a
+        Parquet file with a row a number: ``section, text, number, query``.
 
     Raises:
         WarehouseError: If there is no published file.

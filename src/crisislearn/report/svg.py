@@ -77,7 +77,8 @@ class Canvas:
     def tint(self, x: float, y: float, w: float, h: float, fill: str) -> None:
         """A rectangle in a colour that means the same on light and dark screens."""
         self.elements.append(
-            f'<rect x="{n(x)}" y="{n(y)}" width="{n(w)}" height="{n(h)}" fill="{fill}"/>'
+            f'<rect x="{n(x)}" y="{n(y)}" width="{n(w)}" height="{n(h)}" '
+            f'fill="{fill}"/>'
         )
 
     def dot(
@@ -94,14 +95,15 @@ class Canvas:
         """An open line through many points."""
         self.elements.append(
             f'<path d="{d}" class="s-{colour}" fill="none" stroke="{COLOURS[colour]}" '
-            f'stroke-width="{n(width)}" stroke-linecap="round" stroke-linejoin="round"/>'
+            f'stroke-width="{n(width)}" stroke-linecap="round" '
+            'stroke-linejoin="round"/>'
         )
 
     def text(
         self, x: float, y: float, words: str, *, size: float = 0, colour: str = "ink",
         anchor: str = "start", bold: bool = False, on: str = "",
     ) -> None:  # fmt: skip
-        """One line of text; ``on`` names the ground it stands on where that is tinted."""
+        """One line of text; ``on`` names the ground it stands on if it is tinted."""
         weight = ' font-weight="600"' if bold else ""
         name, shade = GROUNDS[on] if on else (f"f-{colour}", COLOURS[colour])
         look = f'class="{name}" fill="{shade}"'
@@ -120,7 +122,8 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(self.width)} '
             f'{n(height)}" width="{n(self.width)}" height="{n(height)}" {role} '
-            f'font-family="{FONT}, system-ui, sans-serif">{"".join(self.elements)}</svg>'
+            f'font-family="{FONT}, system-ui, sans-serif">'
+            f"{''.join(self.elements)}</svg>"
         )
 
 

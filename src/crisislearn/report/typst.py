@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReportError
 from crisislearn.report import danish
@@ -29,8 +29,11 @@ from crisislearn.report.model import (
     Table,
 )
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 HERE = Path(__file__).parent
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
 """Both at once: long-term archiving and accessibility; Typst refuses to write a file
 that breaks either, so that a compiled report has a title and every figure words."""
 

@@ -59,8 +59,6 @@ def publish(
     """
     if is_published(settings, key):
         return False
-    marker = settings.out / MARKER
-    both = (settings.warehouse, settings.reader_edition)
     loaded = _conformed(tables)
     frames = {name: nullable(table) for name, table in loaded.items()}
     readers = {
@@ -72,17 +70,17 @@ def publish(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
     try:
-        built = [aside / path.name for path in both]
-        _build(built[0], loaded, "")
-        _build(built[1], readers, _hidden_note(settings.k_min))
-        built[0].chmod(0o600)
-        built[1].chmod(0o644)
+        research, reader = aside / "research.duckdb", aside / "reader.duckdb"
+        _build(research, loaded, "")
+        _build(reader, readers, _hidden_note(settings.k_min))
+        research.chmod(0o600)
+        reader.chmod(0o644)
+        (aside / MARKER).write_text(json.dumps({"key": key}) + "\n")
         # Without the marker, a kill between the two makes the next run do both again.
-        marker.unlink(missing_ok=True)
-        for new, final in zip(built, both, strict=True):
-            new.replace(final)
-        (aside / marker.name).write_text(json.dumps({"key": key}) + "\n")
-        (aside / marker.name).replace(marker)
+        (settings.out / MARKER).unlink(missing_ok=True)
+        research.replace(settings.warehouse)
+        reader.replace(settings.reader_edition)
+        (aside / MARKER).replace(settings.out / MARKER)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return True

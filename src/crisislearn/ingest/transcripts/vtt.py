@@ -20,6 +20,7 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)*\s+([^>]*)>")
 _TAG = re.compile(r"</?[^>\s][^>]*>")
 _STAMP = r"(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}"
 _TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}")
+_NO_CUES = ("NOTE", "STYLE", "REGION")
 
 
 @dataclass
@@ -95,16 +96,15 @@ def _append(script: Script, piece: _Piece) -> None:
 
 
 def _unreadable(text: str) -> Iterator[Problem]:
-    """Cues that the parser passes over because their times are not readable."""
-    number = 0
-    for line in text.split("\n"):
-        if "-->" not in line:
+    """Blocks that the parser passes over because their times are not readable."""
+    blocks = [block for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
+    for number, block in enumerate(blocks[1:], start=1):
+        lines = block.strip().split("\n")
+        if lines[0].startswith(_NO_CUES) or any(_TIMES.match(ln) for ln in lines[:2]):
             continue
-        number += 1
-        if not _TIMES.match(line):
-            yield Problem(
-                f"the times of cue {number} are not readable",
-                "write them as 00:00:01.000 --> 00:00:04.000",
-                column="cue",
-                dropped=True,
-            )
+        yield Problem(
+            f"the times of block {number} are not readable",
+            "write them as 00:00:01.000 --> 00:00:04.000",
+            column="cue",
+            dropped=True,
+        )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.report import danish
-from crisislearn.report.facts import POSITIONS, Facts
+from crisislearn.report.courses import POSITIONS
+from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import (
     Block,
@@ -58,31 +59,34 @@ def build(facts: Facts) -> Section:
 
 def _purpose(facts: Facts) -> Paragraph:
     return say(
-        "Et modtryk er noget, der står i vejen for nye måder at hjælpe på: snævre regler, "
-        "rigide mål, bureaukrati, vante roller, langsom sagsbehandling. Da krisen kom, gav "
-        "nogle af dem pludselig efter. Undersøgelsen spørger, hvilke det var, hvilke der "
-        "bestod, og hvilke der kom igen. Denne rapport handler om "
+        "Et modtryk er noget, der står i vejen for nye måder at hjælpe på: snævre "
+        "regler, rigide mål, bureaukrati, vante roller, langsom sagsbehandling. Da "
+        "krisen kom, gav nogle af dem pludselig efter. Undersøgelsen spørger, hvilke "
+        "det var, hvilke der bestod, og hvilke der kom igen. Denne rapport handler om "
         f"{facts.group.field}.",
         kind="lead",
     )
 
 
 def _base(facts: Facts) -> Paragraph:
-    invited = facts.count(
-        "SELECT count(*) FROM core.organisations o WHERE o.in_frame AND "
-        f"{facts.group.condition} AND coalesce(o.disposition, '') <> 'ineligible'"
-    )
-    values: dict[str, Inline] = {"answered": answered(facts), "invited": invited}
+    values: dict[str, Inline] = {"answered": answered(facts)}
     rate = response_rate(facts)
-    text = "{answered} af {invited} inviterede organisationer har svaret mindst én gang"
     if rate:
         values["rate"] = rate
-        text += " (svarprocent {rate})"
+        values["invited"] = facts.count(
+            f"SELECT count(*) FROM core.organisations o WHERE {facts.invited}"
+        )
+        text = (
+            "{answered} af {invited} inviterede organisationer har svaret mindst én gang "
+            "(svarprocent {rate})"
+        )
+    else:
+        text = "{answered} organisationer har svaret mindst én gang"
     sources = _sources(facts)
     if sources:
         text += f". Dertil kommer {danish.listing(list(sources))}"
         values |= {name: number for name, number in sources.values()}
-    return say(f"{text}.", **values)
+    return say(f"{text}.", values)
 
 
 def _sources(facts: Facts) -> dict[str, tuple[str, Number]]:
@@ -102,19 +106,12 @@ def _sources(facts: Facts) -> dict[str, tuple[str, Number]]:
 
 def _waves(facts: Facts) -> Table | None:
     rows: list[tuple[Inline, ...]] = []
-    invited = (
-        "SELECT count(*) FROM core.organisations o WHERE o.in_frame AND "
-        f"{facts.group.condition} AND coalesce(o.disposition, '') <> 'ineligible'"
-    )
     for wave in facts.rows("SELECT * FROM core.waves ORDER BY opened, wave"):
-        answers = facts.organisations(
-            "core.respondents", f"t.wave = {literal(wave['wave'])}"
-        )
-        rate = facts.number(
-            f"SELECT ({answers.trace.sql}) / nullif(({invited}), 0)", danish.percent
-        )
-        if answers.value and rate:
+        condition = f"t.wave = {literal(wave['wave'])}"
+        answers = answered(facts, condition)
+        if answers.value:
             dates = danish.date_range(wave["opened"], wave["closed"])
+            rate = response_rate(facts, condition) or "–"
             rows.append((danish.capital(wave["label_da"]), dates, answers, rate))
     if not rows:
         return None
@@ -136,8 +133,7 @@ def _types(facts: Facts) -> Table | None:
         "SELECT o.organisation_type AS type, count(*) AS invited, "
         "count(r.organisation_id) AS answered FROM core.organisations o LEFT JOIN "
         "(SELECT DISTINCT organisation_id FROM core.respondents) r "
-        f"USING (organisation_id) WHERE o.in_frame AND {facts.group.condition} AND "
-        "coalesce(o.disposition, '') <> 'ineligible' GROUP BY ALL ORDER BY 2 DESC, 1"
+        f"USING (organisation_id) WHERE {facts.invited} GROUP BY ALL ORDER BY 2 DESC, 1"
     )
     found = facts.rows(sql)
     if len(found) < 2 or any(row["answered"] < facts.k for row in found):
@@ -151,8 +147,8 @@ def _types(facts: Facts) -> Table | None:
         rows=rows,
         align="lrrr",
         widths=(4, 2, 2, 2),
-        note="Forskelle i svarprocent mellem typer siger noget om, hvor skævt frafaldet "
-        "kan være.",
+        note="Forskelle i svarprocent mellem typer siger noget om, hvor skævt "
+        "frafaldet kan være.",
         trace=Trace(sql),
     )
 
@@ -193,10 +189,10 @@ def _phases(facts: Facts) -> tuple[Block, ...]:
                         phase.label_da, danish.date_range(phase.start, phase.end),
                     ))  # fmt: skip
     text = say(
-        "Krisen havde to ure. Samfundet lukkede ned og åbnede igen, og på socialområdet "
-        "blev reglerne for en tid sat delvist ud af kraft. Modtryk, der udspringer af "
-        "regler, læses på reglernes kalender, alle andre på samfundets. Ordene før, under "
-        "og efter betyder i hele rapporten perioderne i tabellen."
+        "Krisen havde to ure. Samfundet lukkede ned og åbnede igen, og på "
+        "socialområdet blev reglerne for en tid sat delvist ud af kraft. Modtryk, der "
+        "udspringer af regler, læses på reglernes kalender, alle andre på samfundets. "
+        "Ordene før, under og efter betyder i hele rapporten perioderne i tabellen."
     )
     if not rows:
         return (text,)

@@ -6,7 +6,8 @@ Here: the two tables that let a reader check the report. Not here: sentences.
 from __future__ import annotations
 
 from crisislearn.report import danish
-from crisislearn.report.facts import Change, Course, Facts
+from crisislearn.report.courses import Change, Course
+from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Number, Section, Table, Trace
 from crisislearn.report.outcomes import Outcome
 
@@ -61,8 +62,8 @@ def _shares(facts: Facts) -> Table | None:
         rows=tuple(rows),
         align="lrrrl",
         widths=(5, 2, 2, 2.6, 2),
-        note="n er organisationer med kendt svar. Erindret: de fleste svar er givet, efter "
-        "at fasen var slut.",
+        note="n er organisationer med kendt svar. Erindret: de fleste svar er givet, "
+        "efter at fasen var slut.",
         trace=Trace(facts.prevalence_sql()),
         groups=tuple(groups),
     )
@@ -97,8 +98,8 @@ def _tests(facts: Facts) -> Table | None:
         rows=tuple(rows),
         align="lrrrrll",
         widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),
-        note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er p-værdien "
-        "rettet for antallet af prøver. Forskelle er uvægtede.",
+        note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
+        "p-værdien rettet for antallet af prøver. Forskelle er uvægtede.",
         trace=Trace(
             "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
             f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"

@@ -6,28 +6,28 @@ Not here: the claims themselves, which ``outcomes`` draws from the verdicts.
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from crisislearn.report import danish, figures
-from crisislearn.report.facts import POSITIONS, Course, Facts, Point
+from crisislearn.report.courses import POSITIONS, Course, Point
+from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
     Block,
     Figure,
     Inline,
-    Number,
     Paragraph,
     Section,
-    Strong,
     Table,
     Trace,
     say,
 )
-from crisislearn.report.outcomes import FAMILIES, MEANING, SHORT, Outcome, family
-from crisislearn.report.sections.courses import further
+from crisislearn.report.outcomes import FAMILIES, SHORT, Outcome
+from crisislearn.report.sections.detail import further
 from crisislearn.report.sections.quotes import Quotes
 from crisislearn.report.sections.weighting import weighting
+from crisislearn.report.sections.wording import barrier_text
 
 INTROS = {
     "forsvandt": "Her faldt andelen under krisen, er ikke steget igen og er fortsat "
@@ -36,11 +36,11 @@ INTROS = {
     "steget igen, helt eller delvist.",
     "faldt": "Her faldt andelen under krisen. Hvad der siden er sket, kan materialet "
     "ikke vise.",
-    "bestod": "Her flyttede krisen ikke på andelen. Det, der stod i vejen før, stod også "
-    "i vejen, da alt andet blev lavet om.",
+    "bestod": "Her flyttede krisen ikke på andelen. Det, der stod i vejen før, stod "
+    "også i vejen, da alt andet blev lavet om.",
     "voksede": "Her gjorde krisen det sværere: andelen steg under krisen.",
-    "usikkert": "Her er usikkerheden for stor, eller svarene for få, til at sige, om der "
-    "skete en ændring. Det betyder ikke, at intet skete.",
+    "usikkert": "Her er usikkerheden for stor, eller svarene for få, til at sige, om "
+    "der skete en ændring. Det betyder ikke, at intet skete.",
 }
 
 
@@ -65,11 +65,12 @@ def build(facts: Facts, quotes: Quotes) -> Section:
 
 def _reading() -> Paragraph:
     return say(
-        "Når vi skriver, at et modtryk forsvandt, mener vi, at andelen af organisationer, "
-        "der oplevede det som en hindring, faldt mere, end tilfældigheder kan forklare. Når "
-        "vi skriver, at det bestod, er andelen uændret; når vi ikke kan afgøre det, "
-        "skriver vi det. Hvor vi kan, følger vi også den enkelte organisation; dem, der ikke "
-        "nævnes i opgørelsen, havde det slet ikke eller havde et sjældnere forløb."
+        "Når vi skriver, at et modtryk forsvandt, mener vi, at andelen af "
+        "organisationer, der oplevede det som en hindring, faldt mere, end "
+        "tilfældigheder kan forklare. Når vi skriver, at det bestod, er andelen "
+        "uændret; når vi ikke kan afgøre det, skriver vi det. Hvor vi kan, følger vi "
+        "også den enkelte organisation; dem, der ikke nævnes i opgørelsen, havde det "
+        "slet ikke eller havde et sjældnere forløb."
     )
 
 
@@ -86,7 +87,8 @@ def question(facts: Facts) -> str:
     stems = list(dict.fromkeys(row["stem"] for row in rows if row["stem"]))
     if not stems:
         return ""
-    common = os.path.commonprefix(stems)
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*stems, strict=False))
+    common = "".join(letters[0] for letters in same)
     common = common if len(stems) == 1 else common[: common.rfind(" ") + 1]
     ends = [re.sub(r"[?]$", "", stem[len(common) :]) for stem in stems]
     if len(stems) == 1 or not common:
@@ -97,8 +99,12 @@ def question(facts: Facts) -> str:
 def _in_time(ends: list[str]) -> list[str]:
     """Before, then during, then now, where the words tell."""
     places = ("før", "under", "i efter", "i dag", "nu")
-    return sorted(ends, key=lambda end: next(
-        (i for i, word in enumerate(places) if end.startswith(word)), len(places)))  # fmt: skip
+
+    def place(end: str) -> int:
+        found = (i for i, word in enumerate(places) if end.startswith(word))
+        return next(found, len(places))
+
+    return sorted(ends, key=place)
 
 
 def base(facts: Facts) -> str:
@@ -109,7 +115,8 @@ def base(facts: Facts) -> str:
     few, many = min(ns), max(ns)
     span = f"{few}" if few == many else f"{few}–{many}"
     return (
-        f"n = {span} organisationer med kendt svar, forskelligt fra spørgsmål til spørgsmål; "
+        f"n = {span} organisationer med kendt svar, forskelligt fra spørgsmål til "
+        f"spørgsmål; "
         "»ved ikke« og »ikke relevant« er ikke regnet med."
     )
 
@@ -120,8 +127,9 @@ def _figure(facts: Facts) -> Figure:
     )
     shown = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     note = (
-        "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte er "
-        "oplyst, mens fasen stod på. Et modtryk, der kun er mindsket, tæller som til "
+        "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte "
+        "er oplyst, mens fasen stod på. Et modtryk, der kun er mindsket, tæller som "
+        "til "
         f"stede. {weighting(facts)}"
     )
     hidden = len(facts.courses) - len(shown)
@@ -192,104 +200,3 @@ def _family(
         if quote:
             blocks.append(quote)
     return Section(f"modtryk-{name}", title, tuple(blocks), mark=name)
-
-
-_SHARES = {
-    "forsvandt": "{before} af organisationerne oplevede det som en hindring før krisen, "
-    "{during} under og {after} efter.",
-    "tilbage": "Andelen, der oplevede det som en hindring, gik fra {before} før krisen til "
-    "{during} under den og er siden nået {after}.",
-    "faldt": "Andelen, der oplevede det som en hindring, gik fra {before} før krisen til "
-    "{during} under den. Efter måltes {after}.",
-    "bestod": "{before} oplevede det som en hindring før krisen, {during} under og {after} "
-    "efter.",
-    "voksede": "Andelen, der oplevede det som en hindring, steg fra {before} før krisen "
-    "til {during} under den. Efter måltes {after}.",
-    "usikkert": "Der måltes {before} før krisen, {during} under og {after} efter.",
-}
-_WITHOUT_AFTER = "{before} af organisationerne oplevede det som en hindring før krisen, {during} under."
-_OWN = {
-    Outcome.PARTLY_BACK: "Stigningen er sikker, men andelen er fortsat lavere end før.",
-    Outcome.GONE_SO_FAR: "Tiden efter er ikke undersøgt.",
-    Outcome.SOLVED_LATER: "Under krisen var andelen uændret; siden er den blevet lavere "
-    "end før.",
-}
-"""What an outcome adds to the introduction of its group."""
-
-
-def barrier_text(course: Course, k: int) -> Paragraph:
-    """What the figures say of one barrier, and no more than its outcome allows."""
-    values: dict[str, Inline] = {"name": Strong(f"{danish.capital(course.label)}.")}
-    if course.outcome is Outcome.HIDDEN:
-        return say(f"{{name}} {MEANING[course.outcome]}", **values)
-    for at in ("before", "during"):
-        values[at] = _share(course, at)
-    told = [_WITHOUT_AFTER]
-    if "after" in course.points and course.points["after"].share:
-        values["after"] = _share(course, "after")
-        told = [_SHARES[family(course.outcome)]]
-    told += [_OWN[course.outcome]] if course.outcome in _OWN else []
-    if course.outcome in (Outcome.BACK, Outcome.GREW):
-        told += _level(course)
-    lives = _lives(course, k)
-    if lives and course.followed:
-        values |= {name: number for name, number in lives}
-        values["followed"] = course.followed
-        clauses = danish.clauses([_LIVES[name] for name, _ in lives])
-        told.append(f"Vi kan følge {{followed}} organisationer: {clauses}.")
-    if course.mentioned:
-        values["mentioned"] = course.mentioned
-        told.append("{mentioned} organisationer nævner det med egne ord.")
-    return say(f"{{name}} {' '.join(told)}", **values)
-
-
-def _share(course: Course, at: str) -> Number:
-    share = course.points[at].share
-    if share is None:
-        raise ValueError(f"{course.barrier} has no share {at}")
-    return share
-
-
-def _level(course: Course) -> list[str]:
-    """How a barrier that moved twice stands now compared with before."""
-    if ("before", "after") not in course.changes:
-        return []
-    verdict = course.changes["before", "after"].verdict
-    if course.outcome is Outcome.GREW:
-        down = course.changes.get(("during", "after"))
-        if not (down and down.verdict == "fell"):
-            return []
-        return [
-            "Siden er den faldet igen"
-            + (", til niveauet fra før." if verdict == "unchanged" else ".")
-        ]
-    return [
-        {
-            "unchanged": "Den er tilbage på niveauet fra før.",
-            "rose": "Den er nu højere end før.",
-        }.get(verdict, "Om den er helt tilbage, kan materialet ikke afgøre.")
-    ]
-
-
-_LIVES = {
-    "disappeared": "{disappeared} slap for det og har ikke fået det igen",
-    "came_back": "{came_back} slap for det, men fik det igen",
-    "never_went": "{never_went} har haft det hele vejen",
-    "gone_so_far": "{gone_so_far} slap for det",
-    "still_present": "{still_present} havde det fortsat",
-}
-
-
-def _lives(course: Course, k: int) -> list[tuple[str, Number]]:
-    """Trajectories to tell: those that the figure shows, so that both hide the same."""
-    shown = {colour for colour, _, _ in figures.segments(course.trajectories, k)}
-    told = {
-        t for colour, _, members in figures.SEGMENTS if colour in shown for t in members
-    }
-    return [
-        (name, course.trajectories[name])
-        for name in _LIVES
-        if name in told
-        and name in course.trajectories
-        and course.trajectories[name].value >= k
-    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crisislearn.barriers.change import SAME
 from crisislearn.report import danish
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
@@ -22,7 +23,8 @@ from crisislearn.report.sections.weighting import weighting
 
 _DESIGNS = {
     "panel": "de samme organisationer spurgt på to tidspunkter",
-    "same_sitting": "de samme organisationer, som svarede om begge tidspunkter på én gang",
+    "same_sitting": "de samme organisationer, som svarede om begge tidspunkter på "
+    "én gang",
     "cross_section": "forskellige organisationer på de to tidspunkter",
 }
 
@@ -50,16 +52,16 @@ def _measurement(facts: Facts) -> tuple[Block, ...]:
         blocks.append(
             say(
                 f"Erindring: Svarene om {phases} er givet, efter at fasen var slut. "
-                "Erindring trækker i retning af en tydeligere historie, end den var, især "
-                "om tiden før. Sådanne svar er mærket, hvor de vises."
+                "Erindring trækker i retning af en tydeligere historie, end den var, "
+                "især om tiden før. Sådanne svar er mærket, hvor de vises."
             )
         )
     blocks.append(
         say(
-            "En hindring, der er blevet mindre uden at forsvinde, tæller som til stede. En "
-            "følsomhedsberegning, hvor den tæller som forsvundet, ligger i datagrundlaget. "
-            "Et spørgsmål, der ikke er stillet, ikke er besvaret eller er besvaret med "
-            "»ved ikke«, er ukendt og tæller aldrig som nej."
+            "En hindring, der er blevet mindre uden at forsvinde, tæller som til "
+            "stede. En følsomhedsberegning, hvor den tæller som forsvundet, ligger i "
+            "datagrundlaget. Et spørgsmål, der ikke er stillet, ikke er besvaret eller "
+            "er besvaret med »ved ikke«, er ukendt og tæller aldrig som nej."
         )
     )
     if facts.group.refused:
@@ -77,29 +79,37 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
                 f"Ændringer er målt på {told}. Par af svar er prøvet med McNemars test "
                 "(mid-p), intervallerne er Newcombes for parrede andele, og der er rettet "
                 "for, at mange modtryk prøves på én gang (Benjamini-Hochberg). »Uændret« "
-                "er en påvist lille forskel; kan materialet hverken vise en ændring eller "
-                "udelukke en, skriver vi »usikkert«."
+                "skriver vi kun, når hele intervallet ligger inden for "
+                f"{danish.number(SAME * 100)} procentpoint til hver side; kan materialet "
+                "hverken vise en ændring eller udelukke en, skriver vi »usikkert«."
             )
         )
-    text = weighting(facts)
-    blocks.append(
-        say(
-            f"{text} Intervallerne rummer den tilfældige usikkerhed, ikke den skævhed, der "
-            "opstår, hvis de organisationer, som svarede, adskiller sig fra dem, der lod "
-            "være. Det er ofte den største usikkerhed.".strip()
+    if facts.group.kind != "all":
+        blocks.append(
+            say(
+                "Undersøgelsens hovedprøver gælder hele området. Prøverne for det udsnit, "
+                "rapporten handler om, er eksplorative og bør læses med større varsomhed."
+            )
         )
+    bias = (
+        "Intervallerne rummer den tilfældige usikkerhed, ikke den skævhed, der opstår, "
+        "hvis de organisationer, som svarede, adskiller sig fra dem, der lod være. Det er "
+        "ofte den største usikkerhed."
     )
+    blocks.append(say(f"{weighting(facts)} {bias}".strip()))
     return tuple(blocks)
 
 
 def _coding(facts: Facts) -> tuple[Block, ...]:
     machine = facts.count(
         "SELECT count(*) FROM core.codings t JOIN core.organisations o "
-        f"USING (organisation_id) WHERE t.coder_kind = 'model' AND {facts.group.condition}"
+        f"USING (organisation_id) WHERE t.coder_kind = 'model' AND "
+        f"{facts.group.condition}"
     )
     people = facts.count(
         "SELECT count(*) FROM core.codings t JOIN core.organisations o "
-        f"USING (organisation_id) WHERE t.coder_kind = 'person' AND {facts.group.condition}"
+        f"USING (organisation_id) WHERE t.coder_kind = 'person' AND "
+        f"{facts.group.condition}"
     )
     undated = facts.count(
         "SELECT count(*) FROM core.codings t JOIN core.organisations o "
@@ -114,19 +124,21 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
         text += " og {people} af mennesker"
     text += ". "
     text += (
-        f"To kodere er enige med Krippendorffs α = {danish.number(agreed[0]['alpha'], 2)} "
-        f"på {danish.counted(agreed[0]['n'], 'udsagn', 'udsagn')}."
+        f"To kodere er enige med Krippendorffs α = "
+        f"{danish.number(agreed[0]['alpha'], 2)} på "
+        f"{danish.counted(agreed[0]['n'], 'udsagn', 'udsagn')}."
         if agreed and agreed[0]["alpha"] is not None
         else "Den maskinelle kodning er ikke valideret på dette materiale: ingen to "
-        "mennesker har endnu kodet de samme udsagn. Tal fra tekst er derfor pejlemærker."
+        "mennesker har endnu kodet de samme udsagn. Tal fra tekst er derfor "
+        "pejlemærker."
     )
     if undated.value:
         values["undated"] = undated
         text += (
-            " {undated} kodninger siger ikke, hvilken tid de handler om. De er talt med, "
-            "hvor der tælles omtaler, men siger intet om før, under og efter."
+            " {undated} kodninger siger ikke, hvilken tid de handler om. De er talt "
+            "med, hvor der tælles omtaler, men siger intet om før, under og efter."
         )
-    blocks: list[Block] = [say(text, **values)]
+    blocks: list[Block] = [say(text, values)]
     models = _models(facts)
     if models:
         blocks.append(models)
@@ -134,9 +146,9 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
     if rejects.value:
         blocks.append(
             say(
-                "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af dem "
-                "står med grund i datagrundlaget.",
-                rejects=rejects,
+                "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af "
+                "dem står med grund i datagrundlaget.",
+                {"rejects": rejects},
             )
         )
     return tuple(blocks)
@@ -172,10 +184,10 @@ def _ai() -> tuple[Block, ...]:
     return (
         say(
             "Teksterne er kodet efter regler og ordlister, og temaerne er fundet af en "
-            "statistisk model; begge kører på undersøgelsens egen maskine, og intet sendes "
-            "til en ekstern tjeneste. Rapportens sætninger er skrevet på forhånd og udfyldt "
-            "med tal af et program. Der er ikke brugt generativ kunstig intelligens til at "
-            "kode, vurdere eller formulere noget i den."
+            "statistisk model; begge kører på undersøgelsens egen maskine, og intet "
+            "sendes til en ekstern tjeneste. Rapportens sætninger er skrevet på "
+            "forhånd og udfyldt med tal af et program. Der er ikke brugt generativ "
+            "kunstig intelligens til at kode, vurdere eller formulere noget i den."
         ),
     )
 
@@ -184,9 +196,10 @@ def _privacy(facts: Facts) -> tuple[Block, ...]:
     file = facts.study.file
     return (
         say(
-            "Navne, kontaktoplysninger og andet, der kan føre tilbage til en person, er "
-            "erstattet, før teksterne blev analyseret. Tal, der bygger på færre end "
-            f"{danish.count(facts.k)} organisationer, vises ikke. Citater bringes kun fra "
+            "Navne, kontaktoplysninger og andet, der kan føre tilbage til en person, "
+            "er erstattet, før teksterne blev analyseret. Tal, der bygger på færre end "
+            f"{danish.count(facts.k)} organisationer, vises ikke. Citater bringes kun "
+            f"fra "
             "materiale, der må citeres, og kun med rolle og organisationstype."
         ),
         say(
@@ -202,8 +215,8 @@ def _independence(facts: Facts) -> tuple[Block, ...]:
     if own.is_file():
         return paragraphs(own)
     text = (
-        "Alle rapporter dannes af de samme regler, og en modtager kan ikke vælge resultater "
-        "til eller fra."
+        "Alle rapporter dannes af de samme regler, og en modtager kan ikke vælge "
+        "resultater til eller fra."
     )
     values: dict[str, Inline] = {}
     supported = facts.organisations(
@@ -212,10 +225,10 @@ def _independence(facts: Facts) -> tuple[Block, ...]:
     if supported.value >= facts.k:
         values["supported"] = supported
         text += (
-            " {supported} af de organisationer, der har svaret, får støtte fra en fond, som "
-            "kan modtage en rapport. Det kan farve deres svar."
+            " {supported} af de organisationer, der har svaret, får støtte fra en "
+            "fond, som kan modtage en rapport. Det kan farve deres svar."
         )
-    return (say(text, **values),)
+    return (say(text, values),)
 
 
 def paragraphs(path: Path) -> tuple[Block, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.report import danish
-from crisislearn.report.facts import Course, Facts
+from crisislearn.report.courses import Course
+from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Paragraph, Quote, Section, Strong, say
 from crisislearn.report.outcomes import Outcome
@@ -26,7 +27,7 @@ FITTING = {
     Outcome.SOLVED_LATER: ("persisted", "at_work"),
     Outcome.GREW: ("worsened", "emerged", "at_work"),
 }
-"""Statuses of the quotes that illustrate an outcome; none illustrates what is unsure."""
+"""Statuses of the quotes that illustrate an outcome; what is unsure gets none."""
 _ROLES = {
     "respondent": "svar fra",
     "interviewee": "interview,",
@@ -88,14 +89,14 @@ def attribution(row: dict[str, Any]) -> str:
 
 
 def build(facts: Facts, quotes: Quotes) -> Section | None:
-    """The section of further quotes, two a barrier at most; None where there are none."""
+    """The section of further quotes, two a barrier; None where there are none."""
     blocks: list[Block] = []
     for course in facts.courses:
         found = [quotes.of_barrier(course) for _ in range(2)]
         mine = [quote for quote in found if quote]
         if mine:
             head = Strong(danish.capital(course.label))
-            blocks += [say("{head}", kind="label", head=head), *mine]
+            blocks += [say("{head}", {"head": head}, kind="label"), *mine]
     if not blocks:
         return None
     intro: Paragraph = say(

@@ -6,7 +6,7 @@ why they became possible (``barriers``).
 
 from __future__ import annotations
 
-from crisislearn.report import danish, figures
+from crisislearn.report import bars, danish, figures
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Inline, Section, Trace, say
@@ -37,10 +37,10 @@ def build(facts: Facts) -> Section | None:
     if drawer.value >= facts.k:
         values["drawer"] = drawer
         text += (
-            " Hos {drawer} af dem lå idéen i skuffen i forvejen: krisen skabte den ikke, "
-            "men gav den plads."
+            " Hos {drawer} af dem lå idéen i skuffen i forvejen: krisen skabte den "
+            "ikke, men gav den plads."
         )
-    blocks: list[Block] = [say(text, **values)]
+    blocks: list[Block] = [say(text, values)]
     fates = _fates(facts)
     if fates:
         blocks.append(fates)
@@ -67,16 +67,18 @@ def _fates(facts: Facts) -> Block | None:
         return None
     return say(
         f"Da vi sidst spurgte, hvad der var blevet af løsningen, lød svaret: "
-        f"{danish.listing(told)}. Det siger, hvad der er fastholdt eller droppet, ikke om "
+        f"{danish.listing(told)}. Det siger, hvad der er fastholdt eller droppet, ikke "
+        f"om "
         "det virkede.",
-        **values,
+        values,
     )
 
 
 def _figure(facts: Facts) -> Figure | None:
     sql = (
         "SELECT t.type, count(DISTINCT t.organisation_id) AS n FROM mart.innovations t "
-        "JOIN core.organisations o USING (organisation_id) WHERE t.type IS NOT NULL AND "
+        "JOIN core.organisations o USING (organisation_id) WHERE t.type IS NOT NULL "
+        "AND "
         f"{facts.group.condition} GROUP BY t.type HAVING n >= {facts.k} "
         "ORDER BY n DESC, t.type"
     )
@@ -90,9 +92,9 @@ def _figure(facts: Facts) -> Figure | None:
     return Figure(
         id="figur-loesninger",
         title=title,
-        alt=figures.counts_alt(rows, "Antal organisationer"),
-        wide=figures.counts(rows, figures.WIDE, title),
-        narrow=figures.counts(rows, figures.NARROW, title),
+        alt=bars.counts_alt(rows, "Antal organisationer"),
+        wide=bars.counts(rows, figures.WIDE, title),
+        narrow=bars.counts(rows, figures.NARROW, title),
         question=_question(facts),
         base="Organisationer, der har indført nye eller væsentligt ændrede løsninger.",
         note="En organisation kan tælle med flere steder. Tallene er uvægtede.",

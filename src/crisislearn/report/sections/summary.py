@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crisislearn.report import danish
-from crisislearn.report.facts import Course, Facts
+from crisislearn.report.courses import Course
+from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import (
     Block,
@@ -26,7 +27,6 @@ from crisislearn.report.model import (
 )
 from crisislearn.report.outcomes import FAMILIES, FELL, Outcome
 
-ANSWERED = "core.respondents"
 RETURNED = (Outcome.BACK, Outcome.PARTLY_BACK)
 
 
@@ -37,9 +37,7 @@ def build(facts: Facts) -> Section:
         blocks.append(Note("Hele området vises", (facts.group.refused,)))
     rated = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     if rated:
-        blocks += [
-            say(_answer(facts, rated)[0], kind="lead", **_answer(facts, rated)[1])
-        ]
+        blocks.append(say(*_answer(facts, rated), kind="lead"))
         blocks += [KeyFigures(_key_figures(facts, rated)), Listing(_families(rated))]
         blocks.append(_certainty(facts, rated))
     else:
@@ -54,18 +52,19 @@ def build(facts: Facts) -> Section:
     return Section("sammenfatning", "Sammenfatning", tuple(blocks))
 
 
-def answered(facts: Facts) -> Number:
-    """Organisations of the group that answered in any wave."""
-    return facts.organisations(ANSWERED, "TRUE")
+def answered(facts: Facts, condition: str = "TRUE") -> Number:
+    """Organisations of the group that answered; of the invited, where there is a frame."""
+    return facts.organisations(
+        "core.respondents",
+        f"{condition} AND {facts.invited if facts.framed else 'TRUE'}",
+    )
 
 
-def response_rate(facts: Facts) -> Number | None:
-    """Share of invited, eligible organisations of the group that answered."""
+def response_rate(facts: Facts, condition: str = "TRUE") -> Number | None:
+    """Share of the invited that answered; None where nobody knows who was invited."""
     return facts.number(
-        "SELECT count(DISTINCT r.organisation_id) / nullif(count(DISTINCT "
-        "o.organisation_id), 0) FROM core.organisations o LEFT JOIN core.respondents r "
-        f"USING (organisation_id) WHERE o.in_frame AND {facts.group.condition} "
-        "AND coalesce(o.disposition, '') <> 'ineligible'",
+        f"SELECT ({answered(facts, condition).trace.sql}) / nullif((SELECT count(*) FROM "
+        f"core.organisations o WHERE {facts.invited}), 0)",
         danish.percent,
     )
 
@@ -105,7 +104,10 @@ def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inlin
             {},
         )
     values: dict[str, Inline] = {"fell": _capital(fell)}
-    text = f"{{fell}} af {of} modtryk, organisationerne blev spurgt om, gav efter under krisen."
+    text = (
+        f"{{fell}} af {of} modtryk, organisationerne blev spurgt om, gav efter under "
+        "krisen."
+    )
     told = []
     back = [c for c in rated if c.outcome in RETURNED]
     if back:
@@ -198,7 +200,7 @@ def _families(rated: Sequence[Course]) -> tuple[tuple[Inline, ...], ...]:
                     values[f"{at}{i}"] = _bare(point.share)
                     holes.append(f"{{{at}{i}}}")
             told.append(f"{course.label} ({' → '.join(holes)}{danish.NBSP}%)")
-        items.append(parts(f"{{title}} {danish.listing(told)}.", **values))
+        items.append(parts(f"{{title}} {danish.listing(told)}.", values))
     return tuple(items)
 
 
@@ -215,8 +217,8 @@ def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
     unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
     recalled = any(p.recalled for c in rated for p in c.points.values())
     text = (
-        "{head} Tallene i parentes er andelen af organisationer, der oplevede modtrykket "
-        "som en hindring før, under og efter krisen. "
+        "{head} Tallene i parentes er andelen af organisationer, der oplevede "
+        "modtrykket som en hindring før, under og efter krisen. "
     )
     values: dict[str, Inline] = {"head": Strong("Hvor sikkert er det?")}
     if paired:
@@ -233,7 +235,7 @@ def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
         text += f"{count} modtryk kan ikke afgøres. "
     if recalled:
         text += "Tiden før krisen er erindret, ikke målt dengang."
-    return say(text.strip(), kind="small", **values)
+    return say(text.strip(), values, kind="small")
 
 
 def _value(number: Number) -> float:

@@ -49,7 +49,7 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
         quote = quotes.of_statements(statements_of(facts, topic["topic_id"]))
         if quote:
             head = Strong(danish.capital(topic["label"]))
-            blocks += [say("{head}", kind="label", head=head), quote]
+            blocks += [say("{head}", {"head": head}, kind="label"), quote]
     title = "Temaer i det, organisationerne siger"
     return Section("temaer", title, tuple(blocks), opens=False)
 
@@ -67,8 +67,8 @@ def _table(topics: list[dict[str, Any]], sql: str) -> Table:
         widths=(3.6, 5.2, 1.5, 2.1, 1.9)[: 5 if measured else 4],
         note="Temaer, som for få organisationer taler om, vises ikke."
         + (
-            " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses på "
-            "tilfældige udsnit."
+            " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses "
+            "på tilfældige udsnit."
             if measured
             else ""
         ),
@@ -78,7 +78,8 @@ def _table(topics: list[dict[str, Any]], sql: str) -> Table:
 
 def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
     def number(column: str, decimals: int = 0) -> Number:
-        one = f"SELECT {column} FROM ({sql}) WHERE topic_id = {literal(topic['topic_id'])}"
+        here = f"WHERE topic_id = {literal(topic['topic_id'])}"
+        one = f"SELECT {column} FROM ({sql}) {here}"
         value = topic[column]
         return Number(danish.number(value, decimals), float(value), Trace(one))
 

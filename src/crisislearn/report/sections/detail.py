@@ -1,4 +1,4 @@
-"""What lies behind the shares: single organisations, all phases, and people's own words.
+"""What lies behind the shares: organisations, all phases, and people's own words.
 
 Here: figures of trajectories, of every phase, and of mentions. Not here: the shares
 before, during and after (``barriers``).
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisislearn.report import danish, figures
-from crisislearn.report.facts import Facts, Point
+from crisislearn.report import bars, danish, figures
+from crisislearn.report.courses import Point
+from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Section, Trace, say
 from crisislearn.report.outcomes import Outcome
@@ -25,27 +26,28 @@ def further(facts: Facts) -> Iterator[Section]:
 def _organisations(facts: Facts) -> Section | None:
     rows = []
     for course in facts.courses:
-        parts = figures.segments(course.trajectories, facts.k)
+        parts = bars.segments(course.trajectories, facts.k)
         if parts and course.outcome is not Outcome.HIDDEN:
             rows.append((danish.capital(course.label), parts))
     if not rows:
         return None
     title = "Hvad der skete i den enkelte organisation"
     text = say(
-        "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens det "
-        "næste rammes. Figuren følger derfor hver organisation for sig. Kun "
+        "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens "
+        "det næste rammes. Figuren følger derfor hver organisation for sig. Kun "
         "organisationer, der har svaret om de tidspunkter, forløbet kræver, er med."
     )
     figure = Figure(
         id="figur-organisationer",
         title="Organisationerne fordelt på, hvad der blev af modtrykket hos dem",
-        alt=figures.bars_alt(rows),
-        wide=figures.bars(rows, figures.WIDE, title),
-        narrow=figures.bars(rows, figures.NARROW, title),
+        alt=bars.bars_alt(rows),
+        wide=bars.bars(rows, figures.WIDE, title),
+        narrow=bars.bars(rows, figures.NARROW, title),
         question="",
         base="n = organisationer med kendt forløb; de er ikke vægtet.",
-        note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med færre "
-        f"end {danish.count(facts.k)} organisationer er slået sammen eller udeladt.",
+        note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med "
+        f"færre end {danish.count(facts.k)} organisationer er slået sammen eller "
+        "udeladt.",
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
@@ -64,8 +66,8 @@ def _all_phases(facts: Facts) -> Section | None:
     if not blocks:
         return None
     text = say(
-        "Før, under og efter er tre øjeblikke af et længere forløb. Her står andelene i "
-        "alle de faser, der er svar om."
+        "Før, under og efter er tre øjeblikke af et længere forløb. Her står andelene "
+        "i alle de faser, der er svar om."
     )
     return Section("faserne", "Hele forløbet", (text, *blocks))
 
@@ -115,7 +117,8 @@ def mentions_sql(facts: Facts) -> str:
     """Organisations that speak of each barrier in their own words."""
     return (
         "SELECT t.code, count(DISTINCT t.organisation_id) AS n FROM core.codings t "
-        "JOIN core.organisations o USING (organisation_id) WHERE t.kind = 'barrier' AND "
+        "JOIN core.organisations o USING (organisation_id) WHERE t.kind = 'barrier' "
+        "AND "
         f"t.speaks_for = 'own' AND {facts.group.condition} "
         f"GROUP BY t.code HAVING n >= {literal(facts.k)} ORDER BY n DESC, t.code"
     )
@@ -130,16 +133,16 @@ def _mentions(facts: Facts) -> Section | None:
         return None
     title = "Hvad organisationerne selv bringer op"
     text = say(
-        "I åbne svar, interview og cases fortæller organisationerne med egne ord. Tallene "
-        "er antal organisationer, der nævner et modtryk, og kan ikke læses som andele: "
-        "den, der ikke nævner et modtryk, kan godt have det."
+        "I åbne svar, interview og cases fortæller organisationerne med egne ord. "
+        "Tallene er antal organisationer, der nævner et modtryk, og kan ikke læses som "
+        "andele: den, der ikke nævner et modtryk, kan godt have det."
     )
     figure = Figure(
         id="figur-naevnt",
         title="Antal organisationer, der nævner modtrykket med egne ord",
-        alt=figures.counts_alt(rows, "Antal organisationer"),
-        wide=figures.counts(rows, figures.WIDE, title),
-        narrow=figures.counts(rows, figures.NARROW, title),
+        alt=bars.counts_alt(rows, "Antal organisationer"),
+        wide=bars.counts(rows, figures.WIDE, title),
+        narrow=bars.counts(rows, figures.NARROW, title),
         question="",
         base="Alle organisationer, der har skrevet eller sagt noget om sig selv.",
         note="Maskinel kodning, ikke valideret på dette materiale. Færre end "

@@ -1,0 +1,115 @@
+"""The paragraph on one barrier.
+
+Here: which sentences its outcome allows. Not here: the outcome (``outcomes``) and
+where the paragraph stands (``barriers``).
+"""
+
+from __future__ import annotations
+
+from crisislearn.report import bars, danish
+from crisislearn.report.courses import Course
+from crisislearn.report.model import Inline, Number, Paragraph, Strong, say
+from crisislearn.report.outcomes import MEANING, Outcome, family
+
+_SHARES = {
+    "forsvandt": "{before} af organisationerne oplevede det som en hindring før "
+    "krisen, {during} under og {after} efter.",
+    "tilbage": "Andelen, der oplevede det som en hindring, gik fra {before} før krisen "
+    "til {during} under den og er siden nået {after}.",
+    "faldt": "Andelen, der oplevede det som en hindring, gik fra {before} før krisen "
+    "til {during} under den. Efter måltes {after}.",
+    "bestod": "{before} oplevede det som en hindring før krisen, {during} under og "
+    "{after} efter.",
+    "voksede": "Andelen, der oplevede det som en hindring, steg fra {before} før "
+    "krisen til {during} under den. Efter måltes {after}.",
+    "usikkert": "Der måltes {before} før krisen, {during} under og {after} efter.",
+}
+_WITHOUT_AFTER = (
+    "{before} af organisationerne oplevede det som en hindring før krisen, {during} "
+    "under."
+)
+_OWN = {
+    Outcome.PARTLY_BACK: "Stigningen er sikker, men andelen er fortsat lavere end før.",
+    Outcome.GONE_SO_FAR: "Tiden efter er ikke undersøgt.",
+    Outcome.SOLVED_LATER: "Under krisen var andelen uændret; siden er den blevet "
+    "lavere end før.",
+}
+"""What an outcome adds to the introduction of its group."""
+
+
+def barrier_text(course: Course, k: int) -> Paragraph:
+    """What the figures say of one barrier, and no more than its outcome allows."""
+    values: dict[str, Inline] = {"name": Strong(f"{danish.capital(course.label)}.")}
+    if course.outcome is Outcome.HIDDEN:
+        return say(f"{{name}} {MEANING[course.outcome]}", values)
+    for at in ("before", "during"):
+        values[at] = _share(course, at)
+    told = [_WITHOUT_AFTER]
+    if "after" in course.points and course.points["after"].share:
+        values["after"] = _share(course, "after")
+        told = [_SHARES[family(course.outcome)]]
+    told += [_OWN[course.outcome]] if course.outcome in _OWN else []
+    if course.outcome in (Outcome.BACK, Outcome.GREW):
+        told += _level(course)
+    lives = _lives(course, k)
+    if lives and course.followed:
+        values |= {name: number for name, number in lives}
+        values["followed"] = course.followed
+        clauses = danish.clauses([_LIVES[name] for name, _ in lives])
+        told.append(f"Vi kan følge {{followed}} organisationer: {clauses}.")
+    if course.mentioned:
+        values["mentioned"] = course.mentioned
+        told.append("{mentioned} organisationer nævner det med egne ord.")
+    return say(f"{{name}} {' '.join(told)}", values)
+
+
+def _share(course: Course, at: str) -> Number:
+    share = course.points[at].share
+    if share is None:
+        raise ValueError(f"{course.barrier} has no share {at}")
+    return share
+
+
+def _level(course: Course) -> list[str]:
+    """How a barrier that moved twice stands now compared with before."""
+    if ("before", "after") not in course.changes:
+        return []
+    verdict = course.changes["before", "after"].verdict
+    if course.outcome is Outcome.GREW:
+        down = course.changes.get(("during", "after"))
+        if not (down and down.verdict == "fell"):
+            return []
+        return [
+            "Siden er den faldet igen"
+            + (", til niveauet fra før." if verdict == "unchanged" else ".")
+        ]
+    return [
+        {
+            "unchanged": "Den er tilbage på niveauet fra før.",
+            "rose": "Den er nu højere end før.",
+        }.get(verdict, "Om den er helt tilbage, kan materialet ikke afgøre.")
+    ]
+
+
+_LIVES = {
+    "disappeared": "{disappeared} slap for det og har ikke fået det igen",
+    "came_back": "{came_back} slap for det, men fik det igen",
+    "never_went": "{never_went} har haft det hele vejen",
+    "gone_so_far": "{gone_so_far} slap for det",
+    "still_present": "{still_present} havde det fortsat",
+}
+
+
+def _lives(course: Course, k: int) -> list[tuple[str, Number]]:
+    """Trajectories to tell: those that the figure shows, so that both hide the same."""
+    shown = {colour for colour, _, _ in bars.segments(course.trajectories, k)}
+    told = {
+        t for colour, _, members in bars.SEGMENTS if colour in shown for t in members
+    }
+    return [
+        (name, course.trajectories[name])
+        for name in _LIVES
+        if name in told
+        and name in course.trajectories
+        and course.trajectories[name].value >= k
+    ]
