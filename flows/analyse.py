@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import TASK, leave_receipt, log_progress, settings_of
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from crisislearn import pipeline
 from crisislearn.pipeline import Receipt
+from crisislearn.settings import Settings
+from flows.common import (
+    FLOW,
+    TASK,
+    leave_receipt,
+    log_progress,
+    problems_told,
+    settings_of,
+)
 
 
-@task(name="Analyse and publish", cache_policy=NO_CACHE, **TASK)
+@task(name="Analyse and publish", **TASK)
 def analyse_study(study: Path, out: Path, fresh: bool) -> Receipt:
     """Bring the published warehouse up to date."""
-    return pipeline.analyse(settings_of(study, out), log_progress, fresh)
+    with problems_told():
+        return pipeline.analyse(settings_of(study, out), log_progress, fresh)
 
 
-@flow(name="analyse", persist_result=False)
+@flow(name="analyse", **FLOW)
 def analyse(
     study: Path = Path("surveys"), out: Path = Path("out"), fresh: bool = False
 ) -> list[str]:
     """Code, cluster and publish what was ingested; needs no key.
 
     Args:
-        study: Folder that holds study.yml.
-        out: Folder for everything generated.
-        fresh: Ignore what the store already holds.
+        study: Folder that holds study.yml, seen from the project's folder.
+        out: Folder for everything generated: warehouse, reports, store and vault.
+        fresh: Compute everything again, also what the store already holds.
+
+    Returns:
+        The lines that end a run.
     """
     receipt = analyse_study(study, out, fresh)
     leave_receipt(receipt)
@@ -35,4 +46,5 @@ def analyse(
 
 
 if __name__ == "__main__":
-    analyse()
+    settings = Settings()
+    analyse(settings.study, settings.out)

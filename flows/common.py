@@ -1,21 +1,34 @@
-"""What the flows share: settings from parameters, progress to the log, the receipt.
+"""What the flows share: settings, progress in the log, the receipt, the error.
 
 Here: the seam between Prefect and the plain functions. Not here: any logic that a plain
 function could hold. The store decides what need not be done again, so tasks use no
-cache and persist no results.
+cache and nothing persists results: a result of Prefect's would be a second copy.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from prefect import get_run_logger
-from prefect.artifacts import create_link_artifact, create_markdown_artifact
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_table_artifact,
+)
+from prefect.cache_policies import NO_CACHE
 
+from crisislearn.errors import CrisisLearnError
 from crisislearn.pipeline import Receipt
 from crisislearn.settings import Settings
 
-TASK = {"persist_result": False, "retries": 0}
+TASK: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+FLOW: dict[str, Any] = {"persist_result": False}
+# A page of the Prefect UI, not an archive: the warehouse holds every row.
+MOST_REJECTS = 500
 
 
 def settings_of(study: Path, out: Path) -> Settings:
@@ -24,19 +37,81 @@ def settings_of(study: Path, out: Path) -> Settings:
 
 
 def log_progress(what: str, done: int, total: int) -> None:
-    """Tell the flow's log of each step that is done."""
-    if done == total:
+    """Tell the flow's log when a step begins, and of each tenth of it that is done."""
+    if done in (0, total) or done % max(total // 10, 1) == 0:
         get_run_logger().info("%s: %s of %s", what, done, total)
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """Turn what goes wrong into an artifact that says what, where and what to do.
+
+    Wraps the work of a task, so that Prefect's log and database get the error only
+    after this has seen it: the message of an error that nobody foresaw can quote a
+    value of somebody's answer, so only its kind and place go on.
+
+    Raises:
+        CrisisLearnError: The error itself, or what may be told of an unforeseen one.
+    """
+    try:
+        yield
+    except CrisisLearnError as error:
+        leave_problem(error)
+        raise
+    except Exception as error:
+        told = unforeseen(error)
+        leave_problem(told)
+        raise told from None
+
+
+def unforeseen(error: Exception) -> CrisisLearnError:
+    """What may be told of an error that nobody foresaw: its kind and its place."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"  # type: ignore[union-attr]
+    return CrisisLearnError(
+        f"an error that was not foreseen: {type(error).__name__}",
+        where=place,
+        remedy="run the same with 'crisislearn --debug ...' on the machine itself, "
+        "which shows the whole message, and report it",
+    )
+
+
+def leave_problem(error: CrisisLearnError) -> None:
+    """Leave in place of the receipt what is wrong, where, and what to do next."""
+    parts = [f"# The run stopped\n\n**What:** {error.what}"]
+    if error.where:
+        parts.append(f"**Where:** `{error.where}`")
+    if error.remedy:
+        parts.append(f"**Next:** {error.remedy}")
+    parts.append("What was published before is as it was. Run again when it is put "
+                 "right: finished steps are not done twice.")  # fmt: skip
+    leave_page("\n\n".join(parts) + "\n", "The run stopped: what, where, what to do")
+
+
+def leave_page(markdown: str, description: str) -> None:
+    """Leave the page of a run; one key for all, so the newest says how things stand."""
+    create_markdown_artifact(markdown, key="receipt", description=description)
 
 
 def leave_receipt(receipt: Receipt) -> None:
     """Leave what came in, was rejected and changed, for a researcher to read."""
-    create_markdown_artifact(
-        receipt.markdown(),
-        key="receipt",
-        description="What came in, what was rejected, what changed",
+    leave_page(
+        receipt.markdown(), "What came in, what was rejected, what changed, where it is"
+    )
+    rows, total = receipt.rejects[:MOST_REJECTS], len(receipt.rejects)
+    create_table_artifact(
+        [{name.replace("_", " "): row[name] for name in row} for row in rows],
+        key="rejects",
+        description=f"What could not be used: {len(rows)} of {total}, without values",
     )
     for name, path in receipt.reports.items():
-        if path.suffix in (".pdf", ".html"):
-            key = "report-" + name.replace(".", "-").replace("_", "-").lower()
-            create_link_artifact(path.resolve().as_uri(), link_text=name, key=key)
+        if path.suffix == ".pdf":
+            create_link_artifact(
+                path.resolve().as_uri(),
+                link_text=name,
+                key=re.sub(r"[^a-z0-9]+", "-", f"report-{path.stem}".lower()),
+                description="On the machine that ran it. Browsers open no file from a "
+                "web page: copy the address into a new tab.",
+            )

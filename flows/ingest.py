@@ -4,39 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import TASK, log_progress, settings_of
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
-from prefect.cache_policies import NO_CACHE
 
 from crisislearn import pipeline
+from crisislearn.settings import Settings
+from flows.common import (
+    FLOW,
+    TASK,
+    leave_page,
+    log_progress,
+    problems_told,
+    settings_of,
+)
 
 
-@task(name="Read sources", cache_policy=NO_CACHE, **TASK)
+@task(name="Read sources", **TASK)
 def read_sources(study: Path, out: Path, fresh: bool) -> int:
     """Read every new or changed source."""
-    return pipeline.ingest(settings_of(study, out), log_progress, fresh)
+    with problems_told():
+        return pipeline.ingest(settings_of(study, out), log_progress, fresh)
 
 
-@flow(name="ingest", persist_result=False)
+@flow(name="ingest", **FLOW)
 def ingest(
     study: Path = Path("surveys"), out: Path = Path("out"), fresh: bool = False
 ) -> int:
     """Read the sources: pseudonymised tables to the store, originals to the vault.
 
+    Needs the study's key. Next: the flow analyse.
+
     Args:
-        study: Folder that holds study.yml.
-        out: Folder for everything generated.
-        fresh: Read every source again.
+        study: Folder that holds study.yml, seen from the project's folder.
+        out: Folder for everything generated: warehouse, reports, store and vault.
+        fresh: Read every source again, also those that did not change.
+
+    Returns:
+        How many source files are in.
     """
     number = read_sources(study, out, fresh)
-    create_markdown_artifact(
-        f"# Ingest\n\n{number} source files are in. Run **analyse** to publish them.\n",
-        key="ingest",
-        description="How many source files are in",
+    leave_page(
+        f"# Receipt\n\n{number} source files are in.\n\n**Next:** run **analyse**, "
+        "which publishes them and says what was rejected.\n",
+        "How many source files are in",
     )
     return number
 
 
 if __name__ == "__main__":
-    ingest()
+    settings = Settings()
+    ingest(settings.study, settings.out)

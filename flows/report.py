@@ -4,32 +4,43 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from common import TASK, leave_receipt, log_progress, settings_of
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from crisislearn import pipeline
 from crisislearn.pipeline import Receipt
+from crisislearn.settings import Settings
+from flows.common import (
+    FLOW,
+    TASK,
+    leave_receipt,
+    log_progress,
+    problems_told,
+    settings_of,
+)
 
 
-@task(name="Write reports", cache_policy=NO_CACHE, **TASK)
-def write_reports(study: Path, out: Path, foundation: str | None) -> Receipt:
+@task(name="Write reports", **TASK)
+def write_reports(study: Path, out: Path, foundation: str) -> Receipt:
     """Write the report of one foundation, or all reports."""
-    return pipeline.report(settings_of(study, out), log_progress, foundation)
+    with problems_told():
+        settings = settings_of(study, out)
+        return pipeline.report(settings, log_progress, foundation or None)
 
 
-@flow(name="report", persist_result=False)
+@flow(name="report", **FLOW)
 def report(
-    study: Path = Path("surveys"),
-    out: Path = Path("out"),
-    foundation: str | None = None,
+    study: Path = Path("surveys"), out: Path = Path("out"), foundation: str = ""
 ) -> list[str]:
     """Write the autumn report as PDF and web page.
 
     Args:
-        study: Folder that holds study.yml.
-        out: Folder for everything generated.
-        foundation: Id in foundations.yml; all of them and the whole field if empty.
+        study: Folder that holds study.yml, seen from the project's folder.
+        out: Folder for everything generated: warehouse, reports, store and vault.
+        foundation: Id of one foundation in foundations.yml. Empty: the whole field
+            and every foundation.
+
+    Returns:
+        The files that were written.
     """
     receipt = write_reports(study, out, foundation)
     leave_receipt(receipt)
@@ -37,4 +48,5 @@ def report(
 
 
 if __name__ == "__main__":
-    report()
+    settings = Settings()
+    report(settings.study, settings.out)

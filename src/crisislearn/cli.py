@@ -233,7 +233,7 @@ def sql(
 @click.option("--status", help="Only codings with this status.")
 @click.option("--phase", help="Only what was said of this phase.")
 @click.option("--organisation-type", help="Only organisations of this type.")
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", default=20, show_default=True, help="Rows to show.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
 def search(

@@ -280,15 +280,16 @@ def texts(rows: list[dict[str, Any]]) -> Rows:
             if i % 2 == 0:
                 found["mart.quotes"].append({
                     "quote_id": f"Q{sid}", "statement_id": sid, "text": text,
-                    "kind": "barrier", "code": code, "status": status, "role": "respondent" if i % 4 else "interviewee",
+                    "kind": "barrier", "code": code, "status": status,
+                    "role": "respondent" if i % 4 else "interviewee",
                     "organisation_type": row["organisation_type"],
                     "youth": row["youth"], "confidence": draw.random(),
                 })  # fmt: skip
         if i % 5:
             found["mart.innovations"].append({
                 "innovation_id": f"I{i}", "organisation_id": row["organisation_id"],
-                "wave": "w2", "type": ["service;digital", "digital", "outreach", "process",
-                                       "partnership"][i % 5],
+                "wave": "w2", "type": ["service;digital", "digital", "outreach",
+                                       "process", "partnership"][i % 5],
                 "novelty": ["new", "adapted", "copied"][i % 3],
                 "from_drawer": i % 2 == 0, "description": "En suppecykel.",
                 "fate": ["kept", "changed", "kept", "dropped", "unknown"][i % 7 % 5],

@@ -136,6 +136,8 @@ def test_counted_takes_the_form_of_the_noun():
         ('"Det gik."', "»Det gik.«"),
         ("»Det gik.«", "»Det gik.«"),
         ('Hun sagde "nej" til os.', "»Hun sagde ›nej‹ til os.«"),
+        ('Hun sagde: "Gå i gang."', "»Hun sagde: ›Gå i gang.‹«"),
+        ('"Ja" og "nej"', "»›Ja‹ og ›nej‹«"),
         ("  to   ord ", "»to ord«"),
         ("før , efter", "»før, efter«"),
     ],

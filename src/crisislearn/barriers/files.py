@@ -84,7 +84,9 @@ def _read(file: Path) -> pd.DataFrame:
         return pd.read_parquet(file)
     from crisislearn.ingest.surveys.table import read_table
 
-    return read_table(file).frame.replace({"": None})
+    table = read_table(file)
+    cells = [[cell or None for cell in row] for _, row in table.rows]
+    return pd.DataFrame(cells, columns=table.headers)
 
 
 def _write(found: pd.DataFrame, output: Path) -> None:

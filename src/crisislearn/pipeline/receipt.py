@@ -5,6 +5,7 @@ Here: reading the published warehouse and wording the receipt. Not here: the rep
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,12 @@ where measure = 'rated' and (calendar, episode) in (
       select *, row_number() over () as rank from core.episodes) group by all)
   group by calendar)
 """
+# Without the shape of the value: a receipt names no value and nothing made from one.
+REJECTS = """
+select file, line, "column", reason, next_action from ops.rejects
+order by file, line nulls first, "column", reason
+"""
+MOST_GROUPS = 50
 
 
 @dataclass
@@ -47,6 +54,10 @@ class Receipt:
         reused: Stages taken from the store, with how often.
         published: Whether a new warehouse was put in place.
         reports: Reports, by name.
+        counts: How much is in the warehouse, by kind.
+        outcomes: Rated barriers of single organisations, by what became of them.
+        rejects: What could not be used: file, line, column, reason, next action.
+        synthetic: Whether the study is made up.
     """
 
     warehouse: Path
@@ -61,13 +72,9 @@ class Receipt:
 
     def read(self, connection: DuckDBPyConnection) -> None:
         """Take the figures from the published warehouse."""
-        self.counts = _row(connection, COUNTS)
-        self.outcomes = _row(connection, OUTCOMES)
-        found = connection.sql(
-            'select file, line, "column", reason, shape, next_action '
-            'from ops.rejects order by file, line nulls first, "column"'
-        )
-        self.rejects = found.df().to_dict("records")
+        self.counts = _rows(connection, COUNTS)[0]
+        self.outcomes = _rows(connection, OUTCOMES)[0]
+        self.rejects = _rows(connection, REJECTS)
         marks = connection.sql("select synthetic from ops.runs").fetchall()
         self.synthetic = bool(marks and marks[0][0])
 
@@ -92,48 +99,74 @@ class Receipt:
 
     def markdown(self) -> str:
         """The receipt as a page for the Prefect UI; names no person and no value."""
-        c, o = self.counts, self.outcomes
-        rejects = "\n".join(
-            f"| {_cell(r['file'])} | {_cell(r['line'])} | {_cell(r['column'])} "
-            f"| {_cell(r['reason'])} | {_cell(r['next_action'])} |"
-            for r in self.rejects[:50]
-        )
-        stages = "\n".join(
-            f"| {s} | {self.computed.get(s, 0)} | {self.reused.get(s, 0)} |"
-            for s in sorted({*self.computed, *self.reused})
-        )
-        mark = "**Synthetic sample data.**\n\n" if self.synthetic else ""
-        parts = [
-            f"# Receipt\n\n{mark}## What came in\n",
-            "| sources | organisations | answers | statements | codings | topics |",
-            "|---|---|---|---|---|---|",
-            f"| {c['sources']} | {c['organisations']} | {c['answers']} "
-            f"| {c['statements']} | {c['codings']} | {c['topics']} |",
-            f"\n## What was rejected: {c['rejects']}\n",
-            "| file | line | column | reason | next action |\n|---|---|---|---|---|",
-            rejects or "| nothing | | | | |",
-            "\n## What changed\n",
-            "| stage | computed | taken from the store |\n|---|---|---|",
-            stages or "| nothing | | |",
-            "\nWarehouse: " + ("new" if self.published else "unchanged"),
-            f"\n## What it says\n\nRated barriers, organisation by organisation: "
-            f"{o['disappeared']} disappeared, {o['held']} held, "
-            f"{o['came_back']} came back, {o['gone_so_far']} gone so far.",
+        mark = "**Synthetic sample data:** no real person or organisation.\n"
+        sections = [
+            "# Receipt\n" + ("\n" + mark if self.synthetic else ""),
+            "## What it says\n\nRated barriers, organisation by organisation.\n\n"
+            + _table(self.outcomes.keys(), [self.outcomes.values()]),
+            "## What came in\n\n" + _table(self.counts.keys(), [self.counts.values()]),
+            f"## What was rejected: {len(self.rejects):,}\n\n" + self._rejected(),
+            "## What changed\n\n" + self._changed(),
+            "## Where it is\n\n" + self._places(),
         ]
-        return "\n".join(parts) + "\n"
+        return "\n".join(sections)
+
+    def _rejected(self) -> str:
+        if not self.rejects:
+            return "Everything could be used.\n"
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        for row in self.rejects:
+            lines = groups.setdefault(
+                (row["file"], row["reason"], row["next_action"]), []
+            )
+            lines.append(row["line"])
+        rows = [
+            (file, reason, len(lines), _first(lines), action)
+            for (file, reason, action), lines in groups.items()
+        ]
+        more = len(rows) - MOST_GROUPS
+        return (
+            _table(("file", "reason", "times", "line", "next"), rows[:MOST_GROUPS])
+            + (f"\n... and {more} more kinds.\n" if more > 0 else "")
+            + '\nOne by one: the artifact *rejects*, or `crisislearn sql "from '
+            'ops.rejects"`.\n'
+        )
+
+    def _changed(self) -> str:
+        stages = sorted({*self.computed, *self.reused})
+        rows = [(s, self.computed.get(s, 0), self.reused.get(s, 0)) for s in stages]
+        said = "new" if self.published else "unchanged"
+        return f"The warehouse is {said}.\n\n" + _table(
+            ("stage", "computed", "taken from the store"), rows
+        )
+
+    def _places(self) -> str:
+        places = {"warehouse": self.warehouse} | self.reports
+        rows = [(name, f"`{path.resolve()}`") for name, path in places.items()]
+        return _table(("what", "file on the machine that ran it"), rows)
 
 
-def _row(connection: DuckDBPyConnection, query: str) -> dict[str, int]:
+def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     found = connection.execute(query)
     names = [column[0] for column in found.description or []]
-    values = found.fetchall()[0]
-    return dict(zip(names, values, strict=True))
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
+
+
+def _first(lines: list[int | None], most: int = 5) -> str:
+    """The first few line numbers of those that have one."""
+    known = [str(line) for line in lines if line is not None]
+    return ", ".join(known[:most]) + (" ..." if len(known) > most else "")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; underscores in headings become spaces."""
+    names = [name.replace("_", " ") for name in head]
+    lines = [names, ["---"] * len(names), *([_cell(v) for v in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _cell(value: object) -> str:
-    import pandas as pd
-
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return ""
-    text = str(int(value)) if isinstance(value, float) else str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = "" if value is None else str(value)
     return text.replace("|", "\\|").replace("\n", " ")

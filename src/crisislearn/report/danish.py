@@ -16,6 +16,7 @@ MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august",
     "september", "oktober", "november", "december",
 )  # fmt: skip
+_MARKS = '"“”„»«'
 _WORDS = (
     "nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti",
     "elleve", "tolv",
@@ -116,10 +117,12 @@ def capital(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Words in »…«, with quotation marks inside made ›…‹."""
-    inner = re.sub(r"^[\s\"“”»«']+|[\s\"“”»«']+$", "", text)
-    inner = re.sub(r"[\"“”„»«]([^\"“”„»«]*)[\"“”„»«]", r"›\1‹", inner)
-    return f"»{tidy(inner)}«"
+    """Words in »…«; marks around the whole are dropped, those inside made ›…‹."""
+    words = tidy(text)
+    if re.fullmatch(rf"[{_MARKS}][^{_MARKS}]*[{_MARKS}]", words):
+        words = words[1:-1]
+    inner = re.sub(rf"[{_MARKS}]([^{_MARKS}]*)[{_MARKS}]", r"›\1‹", words)
+    return f"»{inner}«"
 
 
 def tidy(text: str) -> str:

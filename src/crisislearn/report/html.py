@@ -134,6 +134,7 @@ def _block(block: Block, counter: _Counter) -> str:
     if isinstance(block, Note):
         return (
             '<div class="remark" role="note">'
+            f""
             f"<p><strong>{escape(block.title)}</strong></p><p>{_inline(block.parts)}</p></div>\n"
         )
     if isinstance(block, Quote):

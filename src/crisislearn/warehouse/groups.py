@@ -77,17 +77,20 @@ def cells(frame: pd.DataFrame) -> list[Cell]:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values, None where missing."""
-    plain = frame.astype("object").where(frame.notna(), None)
-    return [dict(zip(plain.columns, row, strict=True)) for row in
-            plain.itertuples(index=False, name=None)]  # fmt: skip
+    columns = [
+        frame[name].to_numpy(dtype="object", na_value=None).tolist() for name in frame
+    ]
+    return [dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def emptied(frame: pd.DataFrame, rows: dict[str, list[int]]) -> pd.DataFrame:
     """The frame with some columns emptied in some rows, by position."""
+    import pandas as pd
+
     frame = frame.reset_index(drop=True)
     fewer = {}
     for column, where in rows.items():
-        values = frame[column].astype("object").where(frame[column].notna(), None)
-        values.iloc[where] = None
-        fewer[column] = values
+        values = frame[column].to_numpy(dtype="object", na_value=None, copy=True)
+        values[where] = None
+        fewer[column] = pd.Series(values, index=frame.index, dtype="object")
     return frame.assign(**fewer)

@@ -62,7 +62,14 @@ def read_sheets(content: bytes, where: str) -> dict[str, list[Row]]:
 def _rows(sheet: object) -> Iterator[Row]:
     # Some programs write the size of a sheet wrong; it is counted again.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
-    rows = [[cell_text(v) for v in row] for row in sheet.iter_rows(values_only=True)]  # type: ignore[attr-defined]
+    # Formatted but empty cells can reach to the last row and column there is.
+    rows: list[Row] = []
+    for values in sheet.iter_rows(values_only=True):  # type: ignore[attr-defined]
+        filled = [n for n, value in enumerate(values) if value is not None]
+        end = filled[-1] + 1 if filled else 0
+        rows.append([cell_text(value) for value in values[:end]])
+    while rows and not any(rows[-1]):
+        rows.pop()
     width = max((len(row) for row in rows), default=0)
     for row in rows:
         yield row + [""] * (width - len(row))

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean, decode
@@ -73,6 +74,20 @@ def read_xlsx_table(content: bytes, where: str) -> Table:
     named = [n for n in sheets if n.strip().lower() in _DATA_SHEETS]
     name = next(iter(named or sheets), "")
     return _table(sheets.get(name, []), where)
+
+
+def read_table(
+    path: Path, encoding: str | None = None, separator: str | None = None
+) -> Table:
+    """Read a csv or xlsx file by its ending.
+
+    Raises:
+        ReadError: If it is empty, cut off, locked or something else.
+    """
+    content = path.read_bytes()
+    if path.suffix.lower() == ".xlsx":
+        return read_xlsx_table(content, str(path))
+    return read_csv_table(content, str(path), encoding, separator)
 
 
 def sniff_separator(text: str) -> str:

@@ -77,8 +77,8 @@ def _base(facts: Facts) -> Paragraph:
             f"SELECT count(*) FROM core.organisations o WHERE {facts.invited}"
         )
         text = (
-            "{answered} af {invited} inviterede organisationer har svaret mindst én gang "
-            "(svarprocent {rate})"
+            "{answered} af {invited} inviterede organisationer har svaret mindst én "
+            "gang (svarprocent {rate})"
         )
     else:
         text = "{answered} organisationer har svaret mindst én gang"

@@ -129,8 +129,7 @@ def _figure(facts: Facts) -> Figure:
     note = (
         "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte "
         "er oplyst, mens fasen stod på. Et modtryk, der kun er mindsket, tæller som "
-        "til "
-        f"stede. {weighting(facts)}"
+        f"til stede. {weighting(facts)}"
     )
     hidden = len(facts.courses) - len(shown)
     if hidden:
@@ -163,7 +162,7 @@ def _table(facts: Facts) -> Table:
         columns=("Modtryk", "Før", "Under", "Efter", "Antal svar", "Dom"),
         rows=tuple(rows),
         align="lrrrrl",
-        widths=(4.2, 2.2, 2.2, 2.2, 2.5, 3.2),
+        widths=(4.5, 2.3, 2.3, 2.3, 2.4, 2.8),
         note="Andel af organisationer, der oplevede modtrykket som en hindring, med "
         "95 %-interval i parentes. Antal svar er før · under · efter. "
         f"{weighting(facts)} Prøverne bag dommene står i bilaget.".replace("  ", " "),
@@ -184,7 +183,7 @@ def _cell(point: Point) -> Inline:
     if not point.share:
         return "for få svar"
     low, high = danish.number(point.low * 100), danish.number(point.high * 100)
-    return replace(point.share, text=f"{point.share.text} ({low}–{high})")
+    return replace(point.share, text=f"{point.share.text}{danish.NBSP}({low}–{high})")
 
 
 def _family(

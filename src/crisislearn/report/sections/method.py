@@ -77,24 +77,26 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
         blocks.append(
             say(
                 f"Ændringer er målt på {told}. Par af svar er prøvet med McNemars test "
-                "(mid-p), intervallerne er Newcombes for parrede andele, og der er rettet "
-                "for, at mange modtryk prøves på én gang (Benjamini-Hochberg). »Uændret« "
-                "skriver vi kun, når hele intervallet ligger inden for "
-                f"{danish.number(SAME * 100)} procentpoint til hver side; kan materialet "
+                "(mid-p), intervallerne er Newcombes for parrede andele, og der er "
+                "rettet for, at mange modtryk prøves på én gang (Benjamini-Hochberg). "
+                "»Uændret« skriver vi kun, når hele intervallet ligger inden for "
+                f"{danish.number(SAME * 100)} procentpoint til hver side; kan "
+                f"materialet "
                 "hverken vise en ændring eller udelukke en, skriver vi »usikkert«."
             )
         )
     if facts.group.kind != "all":
         blocks.append(
             say(
-                "Undersøgelsens hovedprøver gælder hele området. Prøverne for det udsnit, "
-                "rapporten handler om, er eksplorative og bør læses med større varsomhed."
+                "Undersøgelsens hovedprøver gælder hele området. Prøverne for det "
+                "udsnit, rapporten handler om, er eksplorative og bør læses med større "
+                "varsomhed."
             )
         )
     bias = (
         "Intervallerne rummer den tilfældige usikkerhed, ikke den skævhed, der opstår, "
-        "hvis de organisationer, som svarede, adskiller sig fra dem, der lod være. Det er "
-        "ofte den største usikkerhed."
+        "hvis de organisationer, som svarede, adskiller sig fra dem, der lod være. Det "
+        "er ofte den største usikkerhed."
     )
     blocks.append(say(f"{weighting(facts)} {bias}".strip()))
     return tuple(blocks)

@@ -76,11 +76,11 @@ def _fates(facts: Facts) -> Block | None:
 
 def _figure(facts: Facts) -> Figure | None:
     sql = (
-        "SELECT t.type, count(DISTINCT t.organisation_id) AS n FROM mart.innovations t "
-        "JOIN core.organisations o USING (organisation_id) WHERE t.type IS NOT NULL "
-        "AND "
-        f"{facts.group.condition} GROUP BY t.type HAVING n >= {facts.k} "
-        "ORDER BY n DESC, t.type"
+        "SELECT kind AS type, count(DISTINCT t.organisation_id) AS n "
+        "FROM mart.innovations t JOIN core.organisations o USING (organisation_id), "
+        "unnest(string_split(t.type, ';')) k(kind) "
+        f"WHERE t.type IS NOT NULL AND {facts.group.condition} GROUP BY kind "
+        f"HAVING n >= {facts.k} ORDER BY n DESC, kind"
     )
     rows = [
         (TYPES.get(r["type"], danish.capital(r["type"])), r["n"])

@@ -53,7 +53,7 @@ def build(facts: Facts) -> Section:
 
 
 def answered(facts: Facts, condition: str = "TRUE") -> Number:
-    """Organisations of the group that answered; of the invited, where there is a frame."""
+    """Organisations of the group that answered; of the invited, if there is a frame."""
     return facts.organisations(
         "core.respondents",
         f"{condition} AND {facts.invited if facts.framed else 'TRUE'}",
@@ -63,8 +63,8 @@ def answered(facts: Facts, condition: str = "TRUE") -> Number:
 def response_rate(facts: Facts, condition: str = "TRUE") -> Number | None:
     """Share of the invited that answered; None where nobody knows who was invited."""
     return facts.number(
-        f"SELECT ({answered(facts, condition).trace.sql}) / nullif((SELECT count(*) FROM "
-        f"core.organisations o WHERE {facts.invited}), 0)",
+        f"SELECT ({answered(facts, condition).trace.sql}) / nullif((SELECT count(*) "
+        f"FROM core.organisations o WHERE {facts.invited}), 0)",
         danish.percent,
     )
 

@@ -24,8 +24,8 @@ def weighting(facts: Facts) -> str:
         return ""
     if found == ["none", _BY_TYPE]:
         return (
-            "Andelene er vægtet, så organisationstyperne tæller som blandt de inviterede; "
-            "hvor en type ikke har svaret, er de uvægtede."
+            "Andelene er vægtet, så organisationstyperne tæller som blandt de "
+            "inviterede; hvor en type ikke har svaret, er de uvægtede."
         )
     if len(found) == 1:
         return _WORDS.get(found[0].lower(), f"Vægtning: {found[0].rstrip('.')}.")

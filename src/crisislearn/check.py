@@ -1,0 +1,115 @@
+"""Every problem of a study definition, found without loading anything.
+
+Here: going through the parts of a study one by one and collecting what each says is
+wrong. Not here: the rules themselves, which stand where each part is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from crisislearn.errors import CrisisLearnError, StudyError
+from crisislearn.settings import Settings
+from crisislearn.study import SourceSpec, Study, load_study
+
+
+def find_problems(settings: Settings) -> list[CrisisLearnError]:
+    """Look at the whole definition and the headers of its files.
+
+    Args:
+        settings: Where the study is, and its key if it is in the environment.
+
+    Returns:
+        Problems in the order of ``study.yml``; none if the study can be run.
+    """
+    try:
+        study = load_study(settings.study)
+    except StudyError as error:
+        return [error]
+    found: list[CrisisLearnError] = []
+    for part in _parts(study, settings):
+        try:
+            part()
+        except CrisisLearnError as error:
+            found.append(error)
+    for spec in study.file.sources:
+        found += _source(study, spec)
+    return found
+
+
+def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
+    from crisislearn.barriers.codebook import load_codebook
+    from crisislearn.ingest.surveys.instrument import read_instrument
+    from crisislearn.privacy import load_key
+
+    yield lambda: study.calendars
+    yield lambda: study.frame
+    yield lambda: study.known_names
+    yield lambda: study.foundations
+    yield lambda: _filters(study)
+    yield lambda: load_key(study, settings)
+    own = study.file.codebook
+    yield lambda: load_codebook(study.folder / own if own else None)
+    for wave in study.file.waves:
+        path = study.folder / wave.instrument
+        yield lambda path=path: read_instrument(path)  # type: ignore[misc]
+
+
+def _filters(study: Study) -> None:
+    """A foundation's filter must name columns of the frame."""
+    try:
+        frame, foundations = study.frame, study.foundations
+    except CrisisLearnError:
+        return  # told of on its own
+    for foundation in foundations:
+        missing = [c for c in foundation.filter if frame is None or c not in frame]
+        if missing:
+            raise StudyError(
+                f"filter of {foundation.id!r} names {', '.join(missing)}",
+                where=str(study.folder / str(study.file.foundations)),
+                remedy="name columns of the frame",
+            )
+
+
+def _source(study: Study, spec: SourceSpec) -> list[CrisisLearnError]:
+    """Files that are there can be read, and hold the columns that the study names."""
+    if not study.data.is_dir():
+        return [
+            StudyError(
+                "the data folder is missing",
+                where=str(study.data),
+                remedy="make it, or correct the key `data` in study.yml",
+            )
+        ]
+    found: list[CrisisLearnError] = []
+    if spec.sheet and not (study.data / spec.sheet).is_file():
+        found.append(
+            StudyError(
+                "the sheet is missing",
+                where=str(study.data / spec.sheet),
+                remedy="add it: file,organisation_id,date,speakers",
+            )
+        )
+    for path in study.files(spec) if spec.kind == "survey" else []:
+        try:
+            found += _columns(path, spec)
+        except CrisisLearnError as error:
+            found.append(error)
+    return found
+
+
+def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
+    from crisislearn.ingest.surveys.table import read_table
+
+    headers = read_table(path, spec.encoding, spec.separator).headers
+    named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
+    missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]
+    return [
+        StudyError(
+            f"there is no column {column!r}",
+            where=str(path),
+            remedy=f"correct `columns` in study.yml; there are: {', '.join(headers[:12])}",
+        )
+        for column in missing
+    ]

@@ -1,0 +1,174 @@
+import json
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from crisislearn.cli import main
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def commands():
+    return sorted(main.commands)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_explains_itself_with_an_example(name):
+    shown = call(name, "--help")
+    assert shown.exit_code == 0
+    assert f"Example: crisislearn {name}" in shown.output
+    for parameter in main.commands[name].params:
+        if parameter.param_type_name == "option" and parameter.name != "form":
+            assert parameter.help, parameter.name
+
+
+def test_the_contract_of_commands():
+    promised = {
+        "init", "check", "run", "ingest", "analyse", "report", "code", "sql", "search",
+        "schema", "doctor",
+    }  # fmt: skip
+    assert promised <= set(commands())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["no-such-command"], ["sql"], ["run", "--nonsense"], ["sql", "x", "--format", "y"]],
+)
+def test_wrong_use_exits_2(arguments):
+    assert call(*arguments).exit_code == 2
+
+
+def test_an_error_is_one_clear_message_and_exit_1(tmp_path):
+    shown = call("run", "--study", tmp_path, "--out", tmp_path / "out")
+    assert shown.exit_code == 1
+    assert "there is no study.yml" in shown.output
+    assert "Next:" in shown.output
+    assert "Traceback" not in shown.output
+
+
+def test_debug_shows_the_traceback(tmp_path):
+    shown = call("--debug", "run", "--study", tmp_path, "--out", tmp_path / "out")
+    assert shown.exit_code == 1
+    assert shown.exception is not None
+    assert type(shown.exception).__name__ == "StudyError"
+
+
+def test_sql_without_a_warehouse_says_what_to_run(tmp_path):
+    shown = call("sql", "select 1", "--out", tmp_path)
+    assert shown.exit_code == 1
+    assert "crisislearn run" in shown.output
+
+
+def test_init_then_check_finds_nothing(tmp_path):
+    folder = tmp_path / "study"
+    assert call("init", folder).exit_code == 0
+    shown = call("check", "--study", folder)
+    assert shown.exit_code == 0, shown.output
+    assert "no problems" in shown.output
+
+
+def test_sample_study_checks_out(root):
+    shown = call("check", "--study", root / "surveys")
+    assert shown.exit_code == 0, shown.output
+
+
+def test_check_names_every_problem_and_exits_1(tmp_path):
+    folder = tmp_path / "study"
+    call("init", folder)
+    (folder / "frame.csv").write_text("organisation_id\nO1\n")
+    (folder / "foundations.yml").write_text("foundations:\n  - id: X Y\n    name: Z\n")
+    (folder / "instruments/w1.xlsx").unlink()
+    shown = call("check", "--study", folder)
+    assert shown.exit_code == 1
+    for part in ("frame.csv", "foundations.yml", "w1.xlsx", "3 problem(s)"):
+        assert part in shown.output
+
+
+def test_sql_in_every_format(demo, tmp_path):
+    query = "from mart.barrier_trajectories limit 5"
+    plain = call("sql", query, "--out", demo.out)
+    assert plain.exit_code == 0, plain.output
+    assert "trajectory" in plain.output
+    rows = json.loads(call("sql", query, "--out", demo.out, "--format", "json").output)
+    assert len(rows) == 5
+    csv = call("sql", query, "--out", demo.out, "--format", "csv").output
+    assert len(csv.strip().splitlines()) == 6
+    file = tmp_path / "x.parquet"
+    done = call("sql", query, "--out", demo.out, "--format", "parquet", "-o", file)
+    assert done.exit_code == 0, done.output
+    assert len(pd.read_parquet(file)) == 5
+
+
+def test_sql_is_read_only_and_explains_mistakes(demo):
+    for query in ("delete from core.answers", "select nonsense from core.answers"):
+        shown = call("sql", query, "--out", demo.out)
+        assert shown.exit_code == 1
+        assert "Next:" in shown.output
+
+
+def test_search_finds_words_in_statements(demo):
+    shown = call(
+        "search", "dokumentation*", "--limit", 5, "--format", "json", "--out", demo.out
+    )
+    rows = json.loads(shown.output)
+    assert 0 < len(rows) <= 5
+    assert all("dokumentation" in row["text"].lower() for row in rows)
+
+
+def test_schema_of_one_table(demo):
+    shown = call("schema", "mart.barrier_change", "--out", demo.out)
+    assert "q_value" in shown.output
+    assert "Benjamini" in shown.output
+
+
+def test_doctor_names_versions_and_models(demo):
+    shown = call("doctor", "--out", demo.out)
+    assert shown.exit_code == 0
+    for part in ("duckdb", "bertopic", "lemma accuracy", "warehouse"):
+        assert part in shown.output
+
+
+def test_code_any_table(tmp_path):
+    table = pd.DataFrame(
+        {
+            "nr": ["a", "b", "c"],
+            "svar": [
+                "Kravene om dokumentation forsvandt under nedlukningen.",
+                "Vi spiste frokost.",
+                None,
+            ],
+        }
+    )
+    table.to_excel(tmp_path / "in.xlsx", index=False)
+    out = tmp_path / "codings.csv"
+    shown = call(
+        "code", tmp_path / "in.xlsx", "--text", "svar", "--id", "nr",
+        "--date", "2020-06-10", "-o", out,
+    )  # fmt: skip
+    assert shown.exit_code == 0, shown.output
+    found = pd.read_csv(out)
+    assert list(found["text_id"].unique()) == ["a"]
+    assert ("DOC", "gone") in set(zip(found["code"], found["status"], strict=True))
+    promised = [
+        "text_id", "kind", "code", "status", "about_from", "about_to",
+        "about_precision", "phase", "speaks_for", "status_source", "evidence", "start",
+        "end", "confidence",
+    ]  # fmt: skip
+    assert list(found.columns) == promised
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--text", "nope"], "no column 'nope'"),
+        (["--text", "svar", "--date", "yesterday"], "is not a date"),
+    ],
+)
+def test_code_explains_what_is_wrong(tmp_path, options, message):
+    pd.DataFrame({"svar": ["x"]}).to_csv(tmp_path / "in.csv", index=False)
+    shown = call("code", tmp_path / "in.csv", *options, "-o", tmp_path / "o.csv")
+    assert shown.exit_code == 1
+    assert message in shown.output

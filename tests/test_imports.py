@@ -1,0 +1,84 @@
+"""Imports go down the flow of data only, and heavy ones stay inside functions."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+# From the top of the flow to the libraries under it; a package may import itself and
+# what stands after it.
+ORDER = [
+    "cli", "check", "pipeline", "progress", "doctor", "skeleton", "review", "report",
+    "exchange", "warehouse", "topics", "barriers", "statements", "ingest", "privacy",
+    "language", "store", "study", "calendars", "settings", "errors",
+]  # fmt: skip
+
+HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",
+         "pyarrow", "typst", "pydantic", "rich"]  # fmt: skip
+
+
+def imported(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_every_module_has_a_place_in_the_order(root):
+    package = root / "src/crisislearn"
+    names = {p.stem for p in package.iterdir() if p.suffix == ".py" or p.is_dir()}
+    names -= {"__init__", "__pycache__", "templates"}
+    assert names <= set(ORDER)
+
+
+def test_no_stage_reaches_back(root):
+    package = root / "src/crisislearn"
+    wrong = []
+    for path in sorted(package.rglob("*.py")):
+        own = path.relative_to(package).parts[0].removesuffix(".py")
+        if own == "__init__":
+            continue
+        for module in imported(path):
+            parts = module.split(".")
+            if parts[0] != "crisislearn" or len(parts) < 2 or parts[1] not in ORDER:
+                continue
+            if ORDER.index(parts[1]) < ORDER.index(own):
+                wrong.append(f"{path.relative_to(package)} imports {module}")
+    assert wrong == []
+
+
+def loaded_by(code):
+    script = f"import sys\n{code}\nprint(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split("\n")[-2].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import crisislearn",
+        "from crisislearn.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass",
+        "from crisislearn.cli import main\n"
+        "try: main(['run', '--help'])\nexcept SystemExit: pass",
+    ],
+)
+def test_help_loads_nothing_heavy(code):
+    assert loaded_by(code) & set(HEAVY) == set()
+
+
+def test_a_cached_run_never_loads_bertopic_or_spacy(demo):
+    code = (
+        "from pathlib import Path\n"
+        "from crisislearn import pipeline\n"
+        "from crisislearn.settings import Settings\n"
+        f"r = pipeline.run(Settings(study=Path({str(demo.study)!r}), "
+        f"out=Path({str(demo.out)!r})))\n"
+        "assert not r.computed, r.computed"
+    )
+    assert loaded_by(code) & {"bertopic", "spacy", "sklearn", "prefect"} == set()
