@@ -37,8 +37,8 @@ def settings_of(study: Path, out: Path) -> Settings:
 
 
 def log_progress(what: str, done: int, total: int) -> None:
-    """Tell the flow's log when a step begins, and of each tenth of it that is done."""
-    if done in (0, total) or done % max(total // 10, 1) == 0:
+    """Tell the log when a step begins, and of each quarter of it that is done."""
+    if done in (0, total) or done % max(total // 4, 1) == 0:
         get_run_logger().info("%s: %s of %s", what, done, total)
 
 

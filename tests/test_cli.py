@@ -35,7 +35,12 @@ def test_the_contract_of_commands():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["no-such-command"], ["sql"], ["run", "--nonsense"], ["sql", "x", "--format", "y"]],
+    [
+        ["no-such-command"],
+        ["sql"],
+        ["run", "--nonsense"],
+        ["sql", "x", "--format", "y"],
+    ],
 )
 def test_wrong_use_exits_2(arguments):
     assert call(*arguments).exit_code == 2

@@ -104,12 +104,13 @@ def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
 
     headers = read_table(path, spec.encoding, spec.separator).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
+    shown = ", ".join(headers[:12])
     missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]
     return [
         StudyError(
             f"there is no column {column!r}",
             where=str(path),
-            remedy=f"correct `columns` in study.yml; there are: {', '.join(headers[:12])}",
+            remedy=f"correct `columns` in study.yml; there are: {shown}",
         )
         for column in missing
     ]

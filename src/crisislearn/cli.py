@@ -78,7 +78,7 @@ def _settings(study: Path | None = None, out: Path | None = None) -> Settings:
     from crisislearn.settings import Settings
 
     given = {"study": study, "out": out}
-    return Settings(**{k: v for k, v in given.items() if v is not None})
+    return Settings.model_validate({k: v for k, v in given.items() if v is not None})
 
 
 @main.command()
@@ -283,14 +283,15 @@ def doctor(study: Path | None, out: Path | None) -> None:
 def _show(found: Any, form: str, output: Path | None) -> None:
     from crisislearn.warehouse.connect import to_text
 
-    if form == "parquet":
-        if output is None:
-            raise click.UsageError("--format parquet needs -o FILE")
-        found.to_parquet(output, index=False)
-    elif output is not None:
-        output.write_text(to_text(found, form), encoding="utf-8")
+    if form == "parquet" and output is None:
+        raise click.UsageError("--format parquet needs -o FILE")
+    content = to_text(found, form)
+    if output is None:
+        click.echo(content, nl=False)
+    elif isinstance(content, bytes):
+        output.write_bytes(content)
     else:
-        click.echo(to_text(found, form))
+        output.write_text(content, encoding="utf-8")
 
 
 def _tell(receipt: Receipt) -> None:

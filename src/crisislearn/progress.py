@@ -19,13 +19,19 @@ def bars() -> Iterator[Callable[[str, int, int], None]]:
         without parts pulses until it is done.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+    )
     from rich.progress import TimeElapsedColumn as Elapsed
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, Elapsed(), console=console) as shown:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(what: str, done: int, total: int) -> None:
             if what not in tasks:
@@ -33,6 +39,6 @@ def bars() -> Iterator[Callable[[str, int, int], None]]:
             if done == total:
                 shown.update(tasks[what], total=max(total, 1), completed=max(total, 1))
             else:
-                shown.update(tasks[what], completed=done)  # type: ignore[arg-type]
+                shown.update(tasks[what], completed=done)
 
         yield tell

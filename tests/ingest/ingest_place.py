@@ -84,6 +84,9 @@ def instrument(items=ITEMS, choices=RATING, survey_head=SURVEY, choices_head=CHO
     return workbook(survey=[survey_head, *items], choices=[choices_head, *choices])
 
 
+W1 = instrument()
+
+
 class Place:
     """A study in a folder of its own, to put files into and ingest them."""
 
@@ -93,10 +96,11 @@ class Place:
         self.data.mkdir()
         self.key: StudyKey = make_key()
         self.vault = Vault(folder / "vault", self.key)
-        (folder / "w1.xlsx").write_bytes(instrument())
+        (folder / "w1.xlsx").write_bytes(W1)
         rows = ["O001,Natcaféen Trappestenen", "O002,Ungekompagniet Vesterå"]
         (folder / "frame.csv").write_text(
-            FRAME_HEAD + "".join(row + "," * 12 + "\n" for row in rows), encoding="utf-8"
+            FRAME_HEAD + "".join(row + "," * 12 + "\n" for row in rows),
+            encoding="utf-8",
         )
         (self.data / "names.csv").write_text(
             "name,kind,organisation_id\nLone Kjærsgaard,person,O001\n"
@@ -114,8 +118,10 @@ class Place:
         return path
 
     def study(self, source):
-        text = self.head + "sources:\n  - " + textwrap.dedent(source).strip().replace(
-            "\n", "\n    "
+        text = (
+            self.head
+            + "sources:\n  - "
+            + textwrap.dedent(source).strip().replace("\n", "\n    ")
         )
         (self.folder / "study.yml").write_text(text, encoding="utf-8")
         return load_study(self.folder)

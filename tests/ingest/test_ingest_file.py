@@ -185,9 +185,9 @@ def test_document_needs_neither_organisation_nor_day(place):
 
 
 def test_jsonl_with_keys_of_its_own(place):
-    record = '{"no": "218", "name": "Om hjælp", "issued": "2020-03-17"}\n'
+    record = '{"nr": "218", "name": "Om hjælp", "issued": "2020-03-17"}\n'
     tables = place.ingest(
-        "o.jsonl", record, "kind: document\nkeys: {id: no, title: name, date: issued}"
+        "o.jsonl", record, "kind: document\nkeys: {id: nr, title: name, date: issued}"
     )
     (row,) = tables["segments"].to_dict("records")
     assert (row["text"], row["asked_on"]) == ("218: Om hjælp", dt.date(2020, 3, 17))

@@ -123,7 +123,10 @@ def test_labels_by_language(read, headers, cells, da, en):
             "sheet choices, row 13: state 'perhaps'",
         ),
         ({"choices": [*RATING, ("yesno", "ja", "J")]}, "choice 'ja' stands twice"),
-        ({"choices": [*RATING, ("", "ja", "J")]}, "row 13: the choice has no list_name"),
+        (
+            {"choices": [*RATING, ("", "ja", "J")]},
+            "row 13: the choice has no list_name",
+        ),
         ({"survey_head": ("kind", "name")}, "column type is missing"),
         ({"choices_head": ("list", "name")}, "column list_name is missing"),
     ],

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from crisislearn.ingest.surveys.relevant import join_conditions, parse_condition
@@ -63,9 +65,8 @@ def test_conditions(text, holds):
     ],
 )
 def test_what_is_not_understood_is_refused(text, says):
-    with pytest.raises(ValueError, match="(?s).*") as error:
+    with pytest.raises(ValueError, match=re.escape(says)):
         parse_condition(text)
-    assert says in str(error.value)
 
 
 def test_items_asked_about():

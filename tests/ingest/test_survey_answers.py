@@ -313,9 +313,7 @@ def test_xlsx_export_of_numbers_and_days(place):
         ("O001", dt.date(2020, 6, 24), 3.0, 12, "Møder"),
         ("O002", dt.datetime(2020, 6, 25, 8, 0), 9, None, "Skemaer"),
     ]
-    tables = place.ingest(
-        "w1.xlsx", workbook(Dataset=rows), source_of(date="svardato")
-    )
+    tables = place.ingest("w1.xlsx", workbook(Dataset=rows), source_of(date="svardato"))
     assert one(tables, "b_DOC_before")["code"] == "3"
     assert one(tables, "b_DOC_before", "O002-w1")["state"] == "not_relevant"
     assert tables["respondents"]["answered_on"].tolist() == [

@@ -7,6 +7,7 @@ from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE, clean
 from crisislearn.ingest.surveys.table import (
     read_csv_table,
+    read_table,
     read_xlsx_table,
     sniff_separator,
 )
@@ -175,3 +176,11 @@ def test_damage_within_the_zip_is_an_error_of_ours():
 )
 def test_what_hides_words_is_cleaned(raw, cleaned):
     assert clean(raw) == cleaned
+
+
+def test_a_file_by_its_path(tmp_path):
+    csv, xlsx = tmp_path / "a.csv", tmp_path / "a.xlsx"
+    csv.write_bytes(b"a;b\n1;2\n")
+    xlsx.write_bytes(workbook(Data=[("a", "b"), (1, 2)]))
+    assert read_table(csv) == read_table(xlsx)
+    assert read_table(csv, separator=",").headers == ["a;b"]

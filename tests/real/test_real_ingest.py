@@ -64,7 +64,9 @@ def test_toronto_every_agency_arrives(toronto, raw):
 
 def test_toronto_every_filled_cell_arrives_or_is_rejected(toronto, raw):
     header, rows = raw
-    unused = [n for n, h in enumerate(header) if h.startswith(("Respondent", "13.", "19."))]
+    unused = [
+        n for n, h in enumerate(header) if h.startswith(("Respondent", "13.", "19."))
+    ]
     assert len(unused) == 3
     cells = Counter(
         "error" if cell.startswith("#") else "value"
@@ -113,7 +115,7 @@ def test_toronto_open_answers_word_for_word(toronto, raw, item, start):
         if cell in EMPTY or cell.startswith("#"):
             assert not isinstance(text, str)
         elif "[" in text:
-            assert text.split("[")[0].strip() in cell or "[" in cell
+            assert " ".join(text.split("[")[0].split()) in cell
         else:
             assert " ".join(text.split()) == cell
             same += 1
@@ -143,7 +145,9 @@ def test_toronto_names_of_agencies_and_postal_codes_are_not_stored(toronto, raw)
 
 def test_world_after_covid(ingest):
     (tables,) = ingest("world_after_covid")
-    header, rows = rows_of(REAL / "interviews" / "world_after_covid" / "transcripts.csv")
+    header, rows = rows_of(
+        REAL / "interviews" / "world_after_covid" / "transcripts.csv"
+    )
     assert len(tables["respondents"]) == len(rows) == 57
     assert tables["rejects"].empty
     assert tables["respondents"]["organisation_id"].is_unique
@@ -163,8 +167,10 @@ def test_every_order_and_every_provision_arrives(ingest):
     (tables,) = ingest("orders")
     lines = (REAL / "orders" / "orders.jsonl").read_text("utf-8").splitlines()
     orders = [json.loads(line) for line in lines]
+    # soft hyphens and joiners that the register left within words
+    invisible = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d"))
     expected = [
-        (f"{o['id']}: {' '.join(text.replace(chr(160), ' ').split())}", o["issued_date"])
+        (f"{o['id']}: {' '.join(text.translate(invisible).split())}", o["issued_date"])
         for o in orders
         for text in ([p["text"] for p in o["provisions"]] or [o["title"]])
     ]

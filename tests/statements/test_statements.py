@@ -95,7 +95,9 @@ def tables(texts, language="da", kind="answers"):
             "segment": range(len(texts)),
             "organisation_id": "O1",
             "kind": "turn",
-            "role": ["interviewer", "interviewee", *["other"] * len(texts)][: len(texts)],
+            "role": ["interviewer", "interviewee", *["other"] * len(texts)][
+                : len(texts)
+            ],
             "speaker": None,
             "text": texts,
             "context": [None, *texts][: len(texts)],

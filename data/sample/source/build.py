@@ -124,7 +124,10 @@ def _rows(wave: str, told: list[dict[str, Any]]) -> list[dict[str, str]]:
             for word, moment in ASKED[wave].items():
                 noise = 0.03 if word == "now" else 0.07
                 row[f"b_{barrier}_{word}"] = answer(
-                    true[barrier][moment], f"{name}-{barrier}-{wave}-{word}", noise, SEED
+                    true[barrier][moment],
+                    f"{name}-{barrier}-{wave}-{word}",
+                    noise,
+                    SEED,
                 )
         row |= one["answers"][wave]
         row["c_quote"] = "ja" if draw.random() < 0.88 else "nej"
@@ -149,7 +152,16 @@ def _innovation(
     same = random.Random(f"{SEED}-{name}-innovation")  # one story over the waves
     words = text.lower()
     kinds = {
-        "digital": ("teams", "zoom", "online", "telefon", "video", "discord", "chat", "app"),
+        "digital": (
+            "teams",
+            "zoom",
+            "online",
+            "telefon",
+            "video",
+            "discord",
+            "chat",
+            "app",
+        ),
         "opsogende": ("gåtur", "dør", "gade", "bud", "kørte", "cykel", "besøg", "bænk"),
         "partnerskab": ("sammen med", "kommunen", "naboer", "restaurant", "lånte"),
         "proces": ("møde", "vagt", "team", "arbejdsgang", "plan", "beslut"),
@@ -180,7 +192,9 @@ def _export(wave: str, rows: list[dict[str, str]]) -> None:
         again = dict(rows[3], svardato=rows[4]["svardato"])
         rows[7]["b_DOC_before"] = "7"
         rows[9]["svardato"] = "2020-06-31"
-        _write_csv(folder / "w1_juni_2020.csv", columns, [*rows, stray, again], "cp1252")
+        _write_csv(
+            folder / "w1_juni_2020.csv", columns, [*rows, stray, again], "cp1252"
+        )
     elif wave == "w2":
         columns = [c for c in columns if c != "i_type"]
         split = [f"i_type/{name}" for name in instruments.TYPES]
@@ -207,7 +221,9 @@ def _sheet(book: openpyxl.Workbook, columns: list[str], rows: list[dict]) -> Non
 def _write_csv(path: Path, columns: list[str], rows: list[dict], coding: str) -> None:
     separator = ";" if coding == "cp1252" else ","
     with path.open("w", encoding=coding, newline="", errors="replace") as file:
-        writer = csv.DictWriter(file, columns, delimiter=separator, extrasaction="ignore")
+        writer = csv.DictWriter(
+            file, columns, delimiter=separator, extrasaction="ignore"
+        )
         writer.writeheader()
         writer.writerows({c: row.get(c, "") for c in columns} for row in rows)
 

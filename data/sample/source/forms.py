@@ -50,8 +50,14 @@ def interviews(source: Path, target: Path) -> None:
         else:
             file = target / f"interview_{name}.txt"
             file.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-        sheet.append([f"interviews/{file.name}", name, facts["date"], facts["speakers"]])
-    _sheet(target / "interviews.csv", ["file", "organisation_id", "date", "speakers"], sheet)
+        sheet.append(
+            [f"interviews/{file.name}", name, facts["date"], facts["speakers"]]
+        )
+    _sheet(
+        target / "interviews.csv",
+        ["file", "organisation_id", "date", "speakers"],
+        sheet,
+    )
 
 
 def cases(source: Path, target: Path) -> None:
@@ -115,7 +121,11 @@ def _vtt(path: Path, turns: list[list[str]]) -> None:
         for piece in _pieces(text):
             end = at + max(1.0, len(piece.split()) / WORDS_A_SECOND)
             spoken = piece.replace("&", "&amp;").replace("<", "&lt;")
-            lines += ["", f"{_clock(at)} --> {_clock(end)}", f"<v {speaker}>{spoken}</v>"]
+            lines += [
+                "",
+                f"{_clock(at)} --> {_clock(end)}",
+                f"<v {speaker}>{spoken}</v>",
+            ]
             at = end + 0.4
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -112,9 +112,18 @@ def items(wave: str) -> list[tuple[str, ...]]:
     ]  # fmt: skip
     if wave != "w1":
         rows.append(
-            ("select_one fate", "i_kept", "Hvad er der blevet af løsningen?",
-             "What has become of the solution?", ASKED, "i_kept", "", "innovation", "",
-             "")  # fmt: skip
+            (
+                "select_one fate",
+                "i_kept",
+                "Hvad er der blevet af løsningen?",
+                "What has become of the solution?",
+                ASKED,
+                "i_kept",
+                "",
+                "innovation",
+                "",
+                "",
+            )
         )
     for barrier, label in BARRIERS.items():
         for word, da, en in zip(WORDS, TIMES[wave], TIMES_EN[wave], strict=True):
@@ -153,7 +162,9 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for wave in OPEN:
 
-        def fill(book: openpyxl.Workbook, _c: object, _r: object, w: str = wave) -> None:
+        def fill(
+            book: openpyxl.Workbook, _c: object, _r: object, w: str = wave
+        ) -> None:
             survey = book.active
             survey.title = "survey"
             survey.append(list(HEAD))
@@ -165,7 +176,8 @@ def write(folder: Path) -> None:
                 choices.append([value or None for value in choice])
             settings = book.create_sheet("settings")
             settings.append(["form_title", "form_id", "default_language"])
-            settings.append([f"Modtryk på socialområdet, {w}", f"modtryk_{w}", "Dansk (da)"])
+            settings.append(
+                [f"Modtryk på socialområdet, {w}", f"modtryk_{w}", "Dansk (da)"]
+            )
 
         forms.workbook(folder / f"{wave}.xlsx", [], [], fill)
-

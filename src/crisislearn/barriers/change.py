@@ -116,7 +116,7 @@ def _pairs(rated: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     )
 
 
-def _compare(cell: dict[str, Any]) -> dict[str, Any]:
+def _compare(cell: dict[Any, Any]) -> dict[str, Any]:
     both, lost, won = cell["both"], cell["lost"], cell["won"]
     n = both + lost + won + cell["neither"]
     low, high = newcombe_paired(both, won, lost, cell["neither"])
@@ -157,7 +157,7 @@ def _one_primary_design(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _verdict(row: dict[str, Any]) -> tuple[str, str | None]:
+def _verdict(row: dict[Any, Any]) -> tuple[str, str | None]:
     """Fell, rose or unchanged where the data say so; else uncertain, and why."""
     if row["n_paired"] < LEAST:
         return "uncertain", f"fewer than {LEAST} organisations answered for both phases"

@@ -64,6 +64,7 @@ def mentioned_candidates(
         & codings["organisation_id"].notna()
     ]
     rows: list[tuple[Any, ...]] = []
+    coding: Any  # itertuples knows the columns, the type checker does not
     for coding in _people_first(own).itertuples(index=False):
         calendar = calendar_of.get(coding.code)
         if calendar is None:

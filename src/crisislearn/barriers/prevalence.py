@@ -67,7 +67,7 @@ def prevalence(
 
 
 def _cell(
-    key: tuple[str, ...], strata: list[Any], in_frame: dict[tuple[str, ...], int]
+    key: tuple[str, ...], strata: list[Any], in_frame: dict[Any, int]
 ) -> dict[str, Any]:
     row: dict[str, Any] = dict(zip([*KEYS, *GROUP], key, strict=True))
     row["n"] = sum(s.n for s in strata)

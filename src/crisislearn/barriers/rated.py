@@ -6,7 +6,9 @@ text says (``mentioned``) and which of several candidates counts (``observations
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -50,10 +52,10 @@ def rated_candidates(
         on="respondent_id",
         validate="m:1",
     )
-    values = {
-        (row.wave, row.item_id): _values(row.choices) for row in battery.itertuples()
-    }
+    choices = zip(battery["wave"], battery["item_id"], battery["choices"], strict=True)
+    values = {(wave, item): _values(json_text) for wave, item, json_text in choices}
     rows = []
+    row: Any  # itertuples knows the columns, the type checker does not
     for row in asked.itertuples(index=False):
         calendar = calendar_of[row.barrier]
         said = None if pd.isna(row.answered_on) else row.answered_on
@@ -80,5 +82,5 @@ def _values(choices: str) -> dict[str, str]:
     return {c["code"]: c["value"] for c in json.loads(choices) if c.get("value")}
 
 
-def _day(value: object):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return None if pd.isna(value) else value  # type: ignore[call-overload]
+def _day(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else value

@@ -86,8 +86,8 @@ def mcnemar_midp(n12: int, n21: int) -> float:
     if n == 0:
         return 1.0
     least = min(n12, n21)
-    below = sum(math.comb(n, k) for k in range(least + 1)) / 2**n
-    return min(1.0, 2 * below - math.comb(n, least) / 2**n)
+    ways = 2 * sum(math.comb(n, k) for k in range(least + 1)) - math.comb(n, least)
+    return min(1.0, float(ways / 2**n))
 
 
 def benjamini_hochberg(p_values: list[float]) -> list[float]:

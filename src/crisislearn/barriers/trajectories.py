@@ -75,6 +75,7 @@ def trajectories(observations: pd.DataFrame, calendars: Calendars) -> pd.DataFra
         Rows of ``mart.barrier_trajectories``, sorted by their key.
     """
     seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    row: Any  # itertuples knows the columns, the type checker does not
     for row in observations.itertuples(index=False):
         key = (row.organisation_id, row.barrier, row.calendar, row.measure)
         seen.setdefault(key, {})[row.phase] = row
@@ -124,7 +125,7 @@ def summarise(trajectories: pd.DataFrame, groups: Groups) -> pd.DataFrame:
         Rows of ``mart.barrier_summary``.
     """
     cell = ["barrier", "calendar", "episode", "measure", "group_kind", "group_value"]
-    whole = ~trajectories[["before", "during", "after"]].eq("unknown").any(axis=1)
+    whole = ~trajectories[["before", "during", "after"]].isin(["unknown"]).any(axis=1)
     every = trajectories.assign(known=whole.astype(int)).merge(
         membership(groups), on="organisation_id"
     )

@@ -140,7 +140,8 @@ class Analysis:
     def _code(self, number: int) -> pd.DataFrame:
         source = self.ingested[number]["sources"]["source_id"].iloc[0]
         mine = self.statements[self.statements["source_id"] == source]
-        return self._coder.code(mine, self.items)
+        found: pd.DataFrame = self._coder.code(mine, self.items)
+        return found
 
     @cached_property
     def _coder(self) -> Any:

@@ -114,7 +114,7 @@ class Receipt:
     def _rejected(self) -> str:
         if not self.rejects:
             return "Everything could be used.\n"
-        groups: dict[tuple[str, str, str], list[int]] = {}
+        groups: dict[tuple[str, str, str], list[int | None]] = {}
         for row in self.rejects:
             lines = groups.setdefault(
                 (row["file"], row["reason"], row["next_action"]), []

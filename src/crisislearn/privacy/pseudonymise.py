@@ -55,7 +55,7 @@ class Pseudonymiser:
         return "".join([*parts, text[at:]]), findings
 
     def label(self, finding: Finding) -> str:
-        """What stands for a finding: ``[PERSON K7Q2]``, ``[TELEFON]`` …"""
+        """What stands for a finding: ``[PERSON K7Q2]``, ``[TELEFON]`` and so on."""
         if finding.kind == "person":
             return self.person(finding.subject)
         if finding.kind == "organisation":

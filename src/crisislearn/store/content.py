@@ -138,7 +138,7 @@ class Store:
 
         return self.put_files(stage, key, write)
 
-    def put_files(self, stage: str, key: str, write: Callable[[Path], None]) -> Path:
+    def put_files(self, stage: str, key: str, write: Callable[[Path], object]) -> Path:
         """Let ``write`` fill a folder aside, then put the folder in place at once."""
         final = self.folder(stage, key)
         aside = final.with_name(f"{final.name}.{os.getpid()}.new")
@@ -146,7 +146,7 @@ class Store:
         aside.mkdir(parents=True, mode=0o700)
         write(aside)
         shutil.rmtree(final, ignore_errors=True)
-        os.replace(aside, final)
+        aside.replace(final)
         self._seen.add((stage, key))
         return final
 

@@ -77,10 +77,9 @@ def cells(frame: pd.DataFrame) -> list[Cell]:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values, None where missing."""
-    columns = [
-        frame[name].to_numpy(dtype="object", na_value=None).tolist() for name in frame
-    ]
-    return [dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = [str(name) for name in frame]
+    columns = [_plain(frame[name]).tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def emptied(frame: pd.DataFrame, rows: dict[str, list[int]]) -> pd.DataFrame:
@@ -90,7 +89,12 @@ def emptied(frame: pd.DataFrame, rows: dict[str, list[int]]) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     fewer = {}
     for column, where in rows.items():
-        values = frame[column].to_numpy(dtype="object", na_value=None, copy=True)
+        values = _plain(frame[column])
         values[where] = None
         fewer[column] = pd.Series(values, index=frame.index, dtype="object")
     return frame.assign(**fewer)
+
+
+def _plain(values: Any) -> Any:
+    """A column as a new array of Python values, None where missing."""
+    return values.to_numpy(dtype="object", na_value=None, copy=True)

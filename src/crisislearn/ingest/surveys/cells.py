@@ -65,9 +65,10 @@ def _rows(sheet: object) -> Iterator[Row]:
     # Formatted but empty cells can reach to the last row and column there is.
     rows: list[Row] = []
     for values in sheet.iter_rows(values_only=True):  # type: ignore[attr-defined]
-        filled = [n for n, value in enumerate(values) if value is not None]
-        end = filled[-1] + 1 if filled else 0
-        rows.append([cell_text(value) for value in values[:end]])
+        end = len(values)
+        while end and values[end - 1] is None:
+            end -= 1
+        rows.append([cell_text(value) for value in values[:end]] if end else [])
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((len(row) for row in rows), default=0)
