@@ -46,9 +46,11 @@ def log_progress(what: str, done: int, total: int) -> None:
 def problems_told() -> Iterator[None]:
     """Turn what goes wrong into an artifact that says what, where and what to do.
 
-    Wraps the work of a task, so that Prefect's log and database get the error only
-    after this has seen it: the message of an error that nobody foresaw can quote a
-    value of somebody's answer, so only its kind and place go on.
+    Wraps the work of a task, so that Prefect gets the error only after this has seen
+    it: Prefect logs its traceback, keeps its message in the database and, when the flow
+    fails, pickles it under PREFECT_HOME whatever ``persist_result`` says. The message
+    of an error that nobody foresaw can quote a value of somebody's answer, so only its
+    kind and place go on.
 
     Raises:
         CrisisLearnError: The error itself, or what may be told of an unforeseen one.

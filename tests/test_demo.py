@@ -108,7 +108,8 @@ def test_all_nine_statuses_are_claimed_somewhere(warehouse):
 def test_evidence_of_a_coding_stands_in_its_statement(warehouse):
     wrong = one(
         warehouse,
-        "select count(*) from core.codings k join core.statements s using (statement_id) "
+        "select count(*) from core.codings k "
+        "join core.statements s using (statement_id) "
         'where substr(s.text, k.start + 1, k."end" - k.start) <> k.evidence',
     )
     assert wrong == 0

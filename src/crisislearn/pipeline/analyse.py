@@ -33,7 +33,9 @@ class Analysis:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.sources = [entry["key"] for entry in context.ingested()]
+        entries = context.ingested()
+        self.sources = [entry["key"] for entry in entries if "key" in entry]
+        self.doubles = [entry for entry in entries if "same_as" in entry]
 
     # -- keys -------------------------------------------------------------------------
 
@@ -65,7 +67,14 @@ class Analysis:
         marts = code_version("warehouse", "pipeline", *CODER)
         journal = self.context.journal.path
         people = digest(journal) if journal.exists() else ""
-        keys = [self.sources, self.coding_keys, self.topics_key, people, versions()]
+        keys = [
+            self.sources,
+            self.doubles,
+            self.coding_keys,
+            self.topics_key,
+            people,
+            versions(),
+        ]
         return digest(*keys, self.context.settings.k_min, marts)
 
     # -- tables -----------------------------------------------------------------------

@@ -27,15 +27,21 @@ def ingest_sources(context: Context) -> None:
     key: StudyKey = load_key(study, context.settings)
     vault = Vault(context.settings.vault, key)
     files = [(s, path) for s in study.file.sources for path in study.files(s)]
-    manifest = []
+    manifest: list[dict[str, str]] = []
+    first: dict[str, str] = {}
     for spec, path in context.steps("Reading sources", files):
+        shown = str(path.relative_to(study.data))
+        same = first.setdefault(digest(path), shown)
+        if same != shown:
+            manifest.append({"file": shown, "same_as": same})
+            continue
         name = digest(ingest_inputs(path, spec, study, key), code_version(*CODE))
         context.store.tables(
             "ingest",
             name,
             lambda p=path, s=spec: ingest_file(p, s, study, key, vault),  # type: ignore[misc]
         )
-        manifest.append({"file": str(path.relative_to(study.data)), "key": name})
+        manifest.append({"file": shown, "key": name})
     aside = context.manifest.with_suffix(".new")
     aside.parent.mkdir(parents=True, exist_ok=True)
     aside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import crisislearn
 from crisislearn.pipeline.analyse import Analysis, stacked, versions
-from crisislearn.store import code_version
+from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,6 +165,27 @@ def _topics(core: Tables, analysis: Analysis) -> Tables:
     }
 
 
+def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
+    """Rows of ``ops.rejects`` for files that hold what another file holds."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "reject_id": f"X{digest(entry['file'])[:16]}",
+                "source_id": None,
+                "file": entry["file"],
+                "line": None,
+                "column": None,
+                "reason": f"the file holds the same as {entry['same_as']}",
+                "shape": None,
+                "next_action": "delete one of the two, or correct the export",
+            }
+            for entry in entries
+        ]
+    )
+
+
 def _ops(analysis: Analysis) -> Tables:
     import pandas as pd
 
@@ -184,7 +205,9 @@ def _ops(analysis: Analysis) -> Tables:
     }
     return {
         "ops.runs": pd.DataFrame([run]),
-        "ops.rejects": stacked([tables["rejects"] for tables in analysis.ingested]),
+        "ops.rejects": stacked(
+            [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
+        ),
         "ops.models": stacked(
             [pd.DataFrame(measured_quality()), analysis.topics["models"]]
         ),

@@ -100,11 +100,12 @@ class Receipt:
     def markdown(self) -> str:
         """The receipt as a page for the Prefect UI; names no person and no value."""
         mark = "**Synthetic sample data:** no real person or organisation.\n"
+        came_in = {k: n for k, n in self.counts.items() if k != "rejects"}
         sections = [
             "# Receipt\n" + ("\n" + mark if self.synthetic else ""),
             "## What it says\n\nRated barriers, organisation by organisation.\n\n"
-            + _table(self.outcomes.keys(), [self.outcomes.values()]),
-            "## What came in\n\n" + _table(self.counts.keys(), [self.counts.values()]),
+            + _table(self.outcomes, [self.outcomes.values()]),
+            "## What came in\n\n" + _table(came_in, [came_in.values()]),
             f"## What was rejected: {len(self.rejects):,}\n\n" + self._rejected(),
             "## What changed\n\n" + self._changed(),
             "## Where it is\n\n" + self._places(),
@@ -141,9 +142,13 @@ class Receipt:
         )
 
     def _places(self) -> str:
-        places = {"warehouse": self.warehouse} | self.reports
-        rows = [(name, f"`{path.resolve()}`") for name, path in places.items()]
-        return _table(("what", "file on the machine that ran it"), rows)
+        """Paths to copy: browsers open no file from a page of a server."""
+        said = f"Warehouse: `{self.warehouse.resolve()}`\n"
+        for folder in sorted({path.parent for path in self.reports.values()}):
+            names = [n for n, p in self.reports.items() if p.parent == folder]
+            said += f"\nReports in `{folder.resolve()}`:\n\n"
+            said += "".join(f"- {name}\n" for name in names)
+        return said
 
 
 def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
