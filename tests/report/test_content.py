@@ -7,10 +7,11 @@ import duckdb
 import pytest
 
 from conftest import build, write_study
-from crisislearn.errors import ReportError, UnknownValueError
+from crisislearn.errors import UnknownValueError
 from crisislearn.report.content import build_report, evidence
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import condition_of, resolve
+from crisislearn.report.html import render_html
 from crisislearn.report.model import (
     Figure,
     Listing,
@@ -21,6 +22,7 @@ from crisislearn.report.model import (
     parts,
 )
 from crisislearn.report.outcomes import Outcome
+from crisislearn.report.typst import render_pdf
 from crisislearn.settings import Settings
 
 
@@ -293,13 +295,25 @@ def test_a_study_without_rated_barriers_still_has_a_report(tmp_path, study):
     assert all(one.blocks or one.sections for one in report.walk())
 
 
-def test_without_a_wave_there_is_no_report(tmp_path, study):
+def test_without_a_wave_the_date_is_that_of_the_last_statement(tmp_path, study):
     path = build(tmp_path / "none.duckdb", edit=lambda c: c.update({"core.waves": []}))
-    with (
-        duckdb.connect(str(path), read_only=True) as connection,
-        pytest.raises(ReportError, match="holds no wave"),
-    ):
-        build_report(connection, study, Settings(), None)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        said = connection.sql("select max(asked_on) from core.statements").fetchall()
+        assert build_report(connection, study, Settings(), None).day == said[0][0]
+
+
+def test_without_any_date_the_report_claims_none(tmp_path, study):
+    def undated(tables):
+        tables["core.waves"] = []
+        tables["core.statements"] = []
+
+    path = build(tmp_path / "none.duckdb", edit=undated)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        report = build_report(connection, study, Settings(), None)
+    assert report.day is None
+    assert report.edition == ""
+    assert "Data til og med" not in render_html(report)
+    assert render_pdf(report).startswith(b"%PDF")
 
 
 def test_the_study_s_own_texts_are_taken_in(connection, tmp_path):

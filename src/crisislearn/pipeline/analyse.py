@@ -82,8 +82,7 @@ class Analysis:
     @cached_property
     def items(self) -> pd.DataFrame:
         """Items of all instruments."""
-        import pandas as pd
-
+        from crisislearn.ingest.frames import make_frame
         from crisislearn.ingest.surveys.instrument import read_instrument
         from crisislearn.ingest.surveys.items import items_frame
 
@@ -92,12 +91,7 @@ class Analysis:
             items_frame(read_instrument(study.folder / w.instrument), w)
             for w in study.file.waves
         ]
-        columns = ["wave", "item_id", "concept_id", "type", "barrier", "label_da"]
-        return (
-            pd.concat(frames, ignore_index=True)
-            if frames
-            else pd.DataFrame(columns=[*columns, "label_en", "choices", "about"])
-        )
+        return stacked([*frames, make_frame("items", [])])
 
     @cached_property
     def ingested(self) -> list[Tables]:

@@ -76,8 +76,10 @@ def _organisations(study: Any, tables: Tables) -> pd.DataFrame:
         listed["youth"] = frame["youth"].isin(["1", "true", "ja"])
         listed["reminders"] = pd.to_numeric(listed["reminders"]).astype("Int64")
     outside = sorted(speaking - set(listed["organisation_id"]))
-    others = pd.DataFrame({"organisation_id": outside}).reindex(columns=columns)
-    others["in_frame"] = False
+    others = pd.DataFrame(
+        [{c: None for c in columns} | {"organisation_id": o} for o in outside],
+        columns=columns,
+    ).assign(in_frame=False)
     return stacked([listed, others])
 
 

@@ -84,7 +84,8 @@ def _analyse(context: Context) -> bool:
         return False
     from crisislearn.pipeline.publish import warehouse_tables
 
-    publish(warehouse_tables(analysis), context.settings, analysis.marts_key)
+    tables, key = warehouse_tables(analysis), analysis.marts_key
+    publish(tables, context.settings, key, again=context.fresh)
     context.progress("Building the warehouse", 1, 1)
     return True
 

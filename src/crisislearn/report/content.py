@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crisislearn.errors import ReportError
 from crisislearn.report import danish, figures
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
@@ -48,7 +47,6 @@ def build_report(
         foundation: Id of the receiver; None for the whole field and no receiver.
 
     Raises:
-        ReportError: If the warehouse holds no wave, so that the report has no date.
         UnknownValueError: If the study has no such foundation.
     """
     facts = Facts(connection, study, settings, resolve(connection, study, foundation))
@@ -59,7 +57,7 @@ def build_report(
         title=study.file.title_da,
         subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
         receiver=receiver,
-        edition=danish.capital(danish.season(day)),
+        edition=danish.capital(danish.season(day)) if day else "",
         field=danish.capital(facts.group.field),
         controller=study.file.controller,
         day=day,
@@ -98,17 +96,21 @@ def _foreword(facts: Facts, foundation: str | None) -> Section | None:
     return None
 
 
-def _last_day(facts: Facts) -> dt.date:
-    """Last day of the latest wave: the report's date, which no clock decides."""
-    day = facts.rows("SELECT max(coalesce(closed, opened)) AS day FROM core.waves")
-    if not day or day[0]["day"] is None:
-        raise ReportError(
-            "the warehouse holds no wave",
-            where="core.waves",
-            remedy="load a survey wave first: crisislearn run",
-        )
-    found: dt.date = day[0]["day"]
-    return found
+def _last_day(facts: Facts) -> dt.date | None:
+    """Last day of the data: the report's date, which no clock decides.
+
+    The end of the latest wave; without waves the last day on which anything was said;
+    None where no source has a date.
+    """
+    queries = (
+        "SELECT max(coalesce(closed, opened)) AS day FROM core.waves",
+        "SELECT max(asked_on) AS day FROM core.statements",
+    )
+    for query in queries:
+        day: dt.date | None = facts.rows(query)[0]["day"]
+        if day is not None:
+            return day
+    return None
 
 
 def _synthetic(facts: Facts) -> bool:

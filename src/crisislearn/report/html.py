@@ -47,14 +47,13 @@ def render_html(report: Report) -> str:
     strip = (
         f'<p class="strip" style="margin:0">{_MADE_UP}</p>' if report.synthetic else ""
     )
-    title = f"{report.title} – {report.edition}"
+    title = " – ".join(part for part in (report.title, report.edition) if part)
     return (
         f'<!DOCTYPE html>\n<html lang="{report.language}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="description" content="{escape(report.subtitle)}">\n'
         f'<meta name="author" content="{escape(report.controller)}">\n'
-        f""
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#indhold">Gå til indholdet</a>\n'
         f"{strip}{_cover(report)}{_contents(report)}"
@@ -108,9 +107,13 @@ def _contents(report: Report) -> str:
 
 def _end(report: Report) -> str:
     made_up = f" {_MADE_UP}." if report.synthetic else ""
+    until = (
+        f"{escape(report.edition)}. Data til og med {danish.date(report.day)}. "
+        if report.day
+        else ""
+    )
     return (
-        f'<footer class="end"><p>{escape(report.title)}. {escape(report.edition)}. '
-        f"Data til og med {danish.date(report.day)}. "
+        f'<footer class="end"><p>{escape(report.title)}. {until}'
         f"Udgivet af {escape(report.controller)}."
         f"{made_up}</p></footer>\n"
     )
@@ -134,7 +137,6 @@ def _block(block: Block, counter: _Counter) -> str:
     if isinstance(block, Note):
         return (
             '<div class="remark" role="note">'
-            f""
             f"<p><strong>{escape(block.title)}</strong></p><p>{_inline(block.parts)}</p></div>\n"
         )
     if isinstance(block, Quote):
@@ -244,7 +246,6 @@ def _sources(section: Section) -> str:
     if not found:
         return ""
     items = "".join(
-        f""
         f"<dt>{escape(n.text)}</dt><dd><pre><code>{escape(n.trace.sql)}</code></pre></dd>"
         for n in dict.fromkeys(found)
     )

@@ -179,9 +179,9 @@ class Report:
     """One report for one receiver.
 
     Attributes:
-        edition: Season of the latest wave ("Efteråret 2020").
+        edition: Season of the latest data ("Efteråret 2020"); empty without a date.
         field: The part of the field it is about.
-        day: Last day of the data; stands for the date of the report.
+        day: Last day of the data; stands for the date of the report, None if unknown.
         cover: Decorative SVG drawn from the data.
         synthetic: Whether the material is made up.
     """
@@ -193,7 +193,7 @@ class Report:
     edition: str
     field: str
     controller: str
-    day: dt.date
+    day: dt.date | None
     synthetic: bool
     cover: str
     sections: tuple[Section, ...]

@@ -38,6 +38,10 @@ STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
 that breaks either, so that a compiled report has a title and every figure words."""
 
 
+UNDATED = dt.date(2000, 1, 1)
+"""Date in a file whose data have none: fixed, so that equal data give equal bytes."""
+
+
 def render_pdf(report: Report) -> bytes:
     """The report as PDF.
 
@@ -49,7 +53,8 @@ def render_pdf(report: Report) -> bytes:
     """
     import typst
 
-    moment = dt.datetime.combine(report.day, dt.time(12), tzinfo=dt.UTC)
+    day = report.day or UNDATED
+    moment = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
     data = json.dumps(plain(report), ensure_ascii=False, sort_keys=True)
     try:
         found = typst.compile(
@@ -82,7 +87,7 @@ def plain(report: Report) -> dict[str, Any]:
         "edition": report.edition,
         "field": report.field,
         "controller": report.controller,
-        "day": danish.date(report.day),
+        "day": danish.date(report.day) if report.day else "",
         "synthetic": report.synthetic,
         "cover": report.cover,
         "sections": [_section(section) for section in report.sections],

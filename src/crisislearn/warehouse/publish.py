@@ -40,7 +40,10 @@ MARKER = "published.json"
 
 
 def publish(
-    tables: Mapping[str, pd.DataFrame | None], settings: Settings, key: str
+    tables: Mapping[str, pd.DataFrame | None],
+    settings: Settings,
+    key: str,
+    again: bool = False,
 ) -> bool:
     """Build and publish both files, unless they are there for this key already.
 
@@ -49,6 +52,7 @@ def publish(
             ``core.statement_words`` is made here from ``core.statements``.
         settings: Where to, and the smallest group that readers may see.
         key: Digest of everything the tables rest on.
+        again: Build them even if they are there for this key.
 
     Returns:
         Whether anything was written.
@@ -57,7 +61,7 @@ def publish(
         WarehouseError: If a frame is no published table or does not fit it, or
             ``ops.runs`` is not one row of this schema version.
     """
-    if is_published(settings, key):
+    if is_published(settings, key) and not again:
         return False
     loaded = _conformed(tables)
     frames = {name: nullable(table) for name, table in loaded.items()}
