@@ -44,6 +44,9 @@ def innovations(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     )
     told["part"] = told["concept_id"].map(INNOVATION)
     told["value"] = told["text"].where(told["part"] == "description", told["code"])
+    several = told["choice"].notna() & (told["choice"] != "")
+    told.loc[several, "value"] = told["choice"]  # one row a choice, code 1 if ticked
+    told = told[~several | (told["code"] == "1")]
     keys = ["organisation_id", "wave"]
     chosen = told.sort_values([*keys, "part", "choice"], na_position="first")
     wide = chosen.pivot_table(

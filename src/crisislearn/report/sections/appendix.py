@@ -85,7 +85,7 @@ def _tests(facts: Facts) -> Table | None:
         return None
     return Table(
         id="bilag-proever",
-        title="Prøverne bag dommene",
+        title="Testene bag vurderingerne",
         columns=(
             "Ændring",
             "n",
@@ -93,7 +93,7 @@ def _tests(facts: Facts) -> Table | None:
             "95 %-interval",
             "q",
             "Målt på",
-            "Dom",
+            "Vurdering",
         ),
         rows=tuple(rows),
         align="lrrrrll",

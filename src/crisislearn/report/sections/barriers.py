@@ -159,13 +159,15 @@ def _table(facts: Facts) -> Table:
     return Table(
         id="tabel-modtryk",
         title="Modtrykkene før, under og efter krisen",
-        columns=("Modtryk", "Før", "Under", "Efter", "Antal svar", "Dom"),
+        columns=("Modtryk", "Før", "Under", "Efter", "Antal svar", "Vurdering"),
         rows=tuple(rows),
         align="lrrrrl",
         widths=(4.5, 2.3, 2.3, 2.3, 2.4, 2.8),
         note="Andel af organisationer, der oplevede modtrykket som en hindring, med "
         "95 %-interval i parentes. Antal svar er før · under · efter. "
-        f"{weighting(facts)} Prøverne bag dommene står i bilaget.".replace("  ", " "),
+        f"{weighting(facts)} Testene bag vurderingerne står i bilaget.".replace(
+            "  ", " "
+        ),
         trace=Trace(facts.prevalence_sql()),
         groups=tuple(groups),
     )

@@ -15,10 +15,9 @@ from crisislearn.report.model import (
     Block,
     Inline,
     Section,
-    Table,
-    Trace,
     say,
 )
+from crisislearn.report.sections.quality import models_table
 from crisislearn.report.sections.weighting import weighting
 
 _DESIGNS = {
@@ -141,7 +140,7 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
             "med, hvor der tælles omtaler, men siger intet om før, under og efter."
         )
     blocks: list[Block] = [say(text, values)]
-    models = _models(facts)
+    models = models_table(facts)
     if models:
         blocks.append(models)
     rejects = facts.count("SELECT count(*) FROM ops.rejects")
@@ -154,32 +153,6 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
             )
         )
     return tuple(blocks)
-
-
-def _models(facts: Facts) -> Table | None:
-    sql = "SELECT * FROM ops.models WHERE value IS NOT NULL ORDER BY model, measure"
-    rows: list[tuple[Inline, ...]] = []
-    for row in facts.rows(sql):
-        key = {name: row[name] for name in ("model", "measure")}
-        value = facts.cell("ops.models", "value", row["value"], key,
-                           lambda v: danish.number(v, 2))  # fmt: skip
-        rows.append((
-            row["model"], row["task"] or "–", row["measure"], value,
-            row["measured_on"] or "–",
-        ))  # fmt: skip
-    if not rows:
-        return None
-    return Table(
-        id="tabel-modeller",
-        title="Målt kvalitet af de automatiske metoder",
-        columns=("Metode", "Opgave", "Mål", "Værdi", "Målt på"),
-        rows=tuple(rows),
-        align="lllrl",
-        widths=(3, 3.4, 3, 1.4, 3.8),
-        note="Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
-        "materiale. Navne på metoder og mål er programmets egne.",
-        trace=Trace(sql),
-    )
 
 
 def _ai() -> tuple[Block, ...]:

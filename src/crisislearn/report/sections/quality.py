@@ -1,0 +1,71 @@
+"""The table of what was measured of the automatic methods.
+
+Here: ``ops.models`` in words that a Danish reader understands. Not here: measuring, and
+what the report says about machine coding (``method``).
+"""
+
+from __future__ import annotations
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Facts
+from crisislearn.report.model import Inline, Table, Trace
+
+# Longer names first, so that a part of one is not replaced before the whole.
+QUALITY_WORDS = {
+    "lemma accuracy, forms not in the table": "rigtige grundformer, ukendte ord",
+    "lemma accuracy": "rigtige grundformer",
+    "nearest neighbour has the same intent": "nærmeste udsagn har samme emne",
+    "NMI, 57 clusters": "enighed med 57 kendte emner (NMI)",
+    "F1 of sentence starts": "rigtige sætningsskel (F1)",
+    "the statements of this study": "undersøgelsens egne udsagn",
+    "corona_questions, also used to choose": "corona_questions, også til valg",
+    "UD Danish DDT test, lower case": "UD Danish DDT, testdel, små bogstaver",
+    "UD Danish DDT test": "UD Danish DDT, testdel",
+    "potion-multilingual-128M, pruned, int8, with LSA": "potion-multilingual og LSA",
+    "lemma table": "ordtabel",
+    "sentence rules": "sætningsregler",
+    "Danish lemmas": "danske grundformer",
+    "Danish sentences": "danske sætninger",
+    "sentence embeddings": "udsagns betydning",
+    "topics": "temaer",
+    "npmi_coherence": "sammenhæng i ordene (NPMI)",
+    "diversity": "forskellighed i ordene",
+    "share_outside": "andel uden tema",
+    "stability": "stabilitet",
+}
+
+
+def models_table(facts: Facts) -> Table | None:
+    """The models with a measured value; None where nothing was measured."""
+    sql = "SELECT * FROM ops.models WHERE value IS NOT NULL ORDER BY model, measure"
+    rows: list[tuple[Inline, ...]] = []
+    for row in facts.rows(sql):
+        key = {name: row[name] for name in ("model", "measure")}
+        value = facts.cell("ops.models", "value", row["value"], key,
+                           lambda v: danish.number(v, 2))  # fmt: skip
+        rows.append((
+            *(_danish(row[c]) for c in ("model", "task", "measure")), value,
+            _danish(row["measured_on"]),
+        ))  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        id="tabel-modeller",
+        title="Målt kvalitet af de automatiske metoder",
+        columns=("Metode", "Opgave", "Mål", "Værdi", "Målt på"),
+        rows=tuple(rows),
+        align="lllrl",
+        widths=(3, 3.4, 3, 1.4, 3.8),
+        note="Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
+        "materiale.",
+        trace=Trace(sql),
+    )
+
+
+def _danish(words: str | None) -> str:
+    """The program's name of a model, task or measure, as a Danish reader says it."""
+    if not words:
+        return "–"
+    for english, danish_words in QUALITY_WORDS.items():
+        words = words.replace(english, danish_words)
+    return words

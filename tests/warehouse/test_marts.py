@@ -1,0 +1,164 @@
+import pandas as pd
+import pytest
+
+from crisislearn.warehouse.marts import consents, innovations, quotes
+
+ITEMS = pd.DataFrame(
+    {
+        "wave": "w1",
+        "item_id": ["i_any", "i_type", "i_drawer", "i_kept", "q_new", "c_quote"],
+        "concept_id": ["i_any", "i_type", "i_drawer", "i_kept", "q_new", "c_quote"],
+    }
+)
+
+
+def answer(item, code=None, choice=None, text=None, state="answered", who="O1"):
+    return {
+        "respondent_id": f"{who}-w1",
+        "organisation_id": who,
+        "wave": "w1",
+        "item_id": item,
+        "choice": choice,
+        "state": state,
+        "code": code,
+        "text": text,
+    }
+
+
+def test_one_solution_with_its_parts():
+    answers = pd.DataFrame(
+        [
+            answer("i_any", "ja"),
+            answer("i_type", "1", choice="digital"),
+            answer("i_type", "0", choice="service"),
+            answer("i_type", "1", choice="opsogende"),
+            answer("i_drawer", "nej"),
+            answer("i_kept", "fortsat"),
+            answer("q_new", text="En telefonlinje."),
+        ]
+    )
+    found = innovations(answers, ITEMS).to_dict("records")
+    assert len(found) == 1
+    assert found[0]["type"] == "digital;outreach"
+    assert found[0]["from_drawer"] is False
+    assert found[0]["fate"] == "kept"
+    assert found[0]["description"] == "En telefonlinje."
+    assert found[0]["innovation_id"] == "I-O1-w1"
+
+
+@pytest.mark.parametrize("said", ["nej", None])
+def test_no_solution_without_a_yes(said):
+    rows = [answer("q_new", text="Ingen.")]
+    rows += [answer("i_any", said)] if said else []
+    assert innovations(pd.DataFrame(rows), ITEMS).empty
+
+
+def test_unknown_fate_stays_unknown():
+    found = innovations(pd.DataFrame([answer("i_any", "ja")]), ITEMS)
+    assert found["fate"][0] == "unknown"
+    assert pd.isna(found["type"][0])
+
+
+def test_consent_of_sources_and_respondents():
+    sources = pd.DataFrame({"source_id": ["S1", "S2"], "quotable": [True, False]})
+    answers = pd.DataFrame(
+        [
+            answer("c_quote", "ja"),
+            answer("c_quote", "nej", who="O2"),
+            answer("c_quote", state="no_answer", who="O3"),
+        ]
+    )
+    found = consents(sources, answers, ITEMS)
+    granted = dict(zip(found["subject_id"], found["granted"], strict=True))
+    assert granted == {
+        "S1": True, "S2": False, "O1-w1": True, "O2-w1": False, "O3-w1": False,
+    }  # fmt: skip
+
+
+TEXT = "Vi slap for at skrive det samme tre gange i tre systemer."
+
+
+def statement(number, **more):
+    return {
+        "statement_id": f"T{number}",
+        "source_id": "S1",
+        "respondent_id": "O1-w1",
+        "text": TEXT,
+        "role": "respondent",
+        "asked_phase": "acute",
+        "duplicate_of": None,
+    } | more
+
+
+def coding(number, **more):
+    return {
+        "coding_id": f"C{number}",
+        "statement_id": f"T{number}",
+        "organisation_id": "O1",
+        "kind": "barrier",
+        "code": "DOC",
+        "status": "gone",
+        "phase": "acute",
+        "speaks_for": "own",
+        "confidence": 0.8,
+    } | more
+
+
+def published(statements, codings=None):
+    organisations = pd.DataFrame(
+        {"organisation_id": ["O1"], "organisation_type": ["forening"], "youth": [True]}
+    )
+    consent = pd.DataFrame(
+        {"subject_id": ["S1", "S2", "O1-w1", "O2-w1"],
+         "granted": [True, False, True, False]}
+    )  # fmt: skip
+    codings = codings or [coding(n) for n in range(len(statements))]
+    return quotes(
+        pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent
+    )
+
+
+def test_a_quote_names_a_type_and_no_organisation():
+    found = published([statement(0)])
+    assert list(found["text"]) == [TEXT]
+    assert found["organisation_type"][0] == "forening"
+    assert "organisation_id" not in found.columns
+    assert "source_id" not in found.columns
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"source_id": "S2"},
+        {"respondent_id": "O2-w1"},
+        {"text": TEXT + " Det sagde [PERSON K7Q2]."},
+        {"text": "Kort."},
+        {"text": TEXT * 10},
+        {"role": "interviewer"},
+        {"role": "author"},
+        {"duplicate_of": "T9"},
+    ],
+)
+def test_what_is_never_quoted(more):
+    assert published([statement(0, **more), statement(1)])["statement_id"].tolist() == [
+        "T1"
+    ]
+
+
+def test_interviews_need_only_the_consent_of_the_source():
+    found = published([statement(0, respondent_id=None, role="interviewee")])
+    assert len(found) == 1
+
+
+def test_what_is_said_of_others_is_not_quoted():
+    assert published([statement(0)], [coding(0, speaks_for="other")]).empty
+
+
+def test_one_quote_per_code_and_status():
+    twice = [
+        coding(0),
+        coding(0, coding_id="C9"),
+        coding(0, coding_id="C8", code="BUR"),
+    ]
+    found = published([statement(0)], twice)
+    assert sorted(found["code"]) == ["BUR", "DOC"]
