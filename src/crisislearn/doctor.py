@@ -59,6 +59,7 @@ def _models() -> list[str]:
     from crisislearn.language.quality import measured_quality
 
     return [
-        f"  model    {row['model']} ({row['task']}): {row['measure']} {row['value']}"
+        f"  model    {row['model']} ({row['task']}): {row['measure']}"
+        + (f" {row['value']}" if row["value"] is not None else "")
         for row in measured_quality()
     ]

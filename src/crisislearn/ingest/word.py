@@ -60,7 +60,9 @@ def read_blocks(content: bytes, where: str) -> list[Block]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        blocks = [b for b in _walk(document, document.element.body) if b.text]
+        # Looking a style up walks all of them; their names are wanted for every line.
+        styles = {style.style_id: style.name or "" for style in document.styles}
+        blocks = [b for b in _walk(document.element.body, styles) if b.text]
     except Exception as error:  # whatever a broken file makes of the parser
         raise ReadError(
             f"the file is not readable as docx ({type(error).__name__})",
@@ -74,31 +76,36 @@ def read_blocks(content: bytes, where: str) -> list[Block]:
     return blocks
 
 
-def _walk(document: Any, parent: Any) -> Iterator[Block]:
+def _walk(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
     # python-docx's own iteration leaves out content controls (w:sdt).
     for element in parent:
         if element.tag == f"{_W}p":
-            yield _paragraph(document, element)
+            yield _paragraph(element, styles)
         elif element.tag == f"{_W}tbl":
             for row in element.findall(f"{_W}tr"):
                 cells = tuple(_cell(cell) for cell in row.findall(f"{_W}tc"))
                 filled = " | ".join(cell for cell in cells if cell)
                 yield Block(filled, cells=cells)
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent"):
-            yield from _walk(document, element)
+            yield from _walk(element, styles)
 
 
-def _paragraph(document: Any, element: Any) -> Block:
-    from docx.text.paragraph import Paragraph
-
-    paragraph = Paragraph(element, document._body)
+def _paragraph(element: Any, styles: dict[str, str]) -> Block:
     bold = ""
-    for run in paragraph.runs:
-        if run.text.strip() and not run.bold:
+    for run in element.r_lst:
+        text = str(run.text)
+        if text.strip() and not (
+            run.rPr is not None and _is_on(run.rPr.find(f"{_W}b"))
+        ):
             break
-        bold += run.text
-    style = paragraph.style.name if paragraph.style is not None else ""
-    return Block(clean(_words(element)), clean(bold), style or "")
+        bold += text
+    style = styles.get(element.style or "Normal", "")
+    return Block(clean(_words(element)), clean(bold), style)
+
+
+def _is_on(mark: Any) -> bool:
+    """Whether a mark such as w:b is there and not switched off."""
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _cell(element: Any) -> str:
