@@ -36,7 +36,7 @@ def ingest_sources(context: Context) -> None:
             manifest.append({"file": shown, "same_as": same})
             continue
         name = digest(ingest_inputs(path, spec, study, key), code_version(*CODE))
-        context.store.tables(
+        context.store.ensure(
             "ingest",
             name,
             lambda p=path, s=spec: ingest_file(p, s, study, key, vault),  # type: ignore[misc]

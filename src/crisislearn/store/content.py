@@ -111,12 +111,18 @@ class Store:
             The tables as Parquet gives them back, so that a first and a later run see
             the very same types.
         """
+        self.ensure(stage, key, compute)
+        return self.read(stage, key)
+
+    def ensure(
+        self, stage: str, key: str, compute: Callable[[], Mapping[str, pd.DataFrame]]
+    ) -> None:
+        """See that a result is stored, without reading it. Arguments as above."""
         if not self.has(stage, key):
             self.put(stage, key, compute())
             self.computed.append(stage)
         else:
             self.reused.append(stage)
-        return self.read(stage, key)
 
     def read(self, stage: str, key: str) -> Tables:
         """The tables of a stored result, by name."""
