@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -245,3 +246,19 @@ def test_killed_run_leaves_what_was_published_and_the_next_one_finishes(
     assert tables(out / "crisislearn.duckdb") == tables(demo.warehouse)
     assert digests(out / "reports") == digests(demo.reports)
     assert not list((out / "store").rglob("*.new"))
+
+
+def test_an_edited_source_is_read_again_and_the_others_are_not(tmp_path, root):
+    study, out = tmp_path / "surveys", tmp_path / "out"
+    shutil.copytree(root / "surveys", study)
+    shutil.copytree(
+        root / "data/sample", tmp_path / "data/sample",
+        ignore=shutil.ignore_patterns("source", "surveys", "interview_*.docx", "*.vtt"),
+    )  # fmt: skip
+    settings = Settings(study=study, out=out)
+    first = pipeline.ingest(settings)
+    stored = {p.name for p in (out / "store/ingest").iterdir()}
+    case = tmp_path / "data/sample/cases/case_O001.md"
+    case.write_text(case.read_text("utf-8") + "\nEt afsnit mere.\n", "utf-8")
+    assert pipeline.ingest(settings) == first
+    assert len({p.name for p in (out / "store/ingest").iterdir()} - stored) == 1

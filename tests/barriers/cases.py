@@ -4,6 +4,7 @@ Each case: text, day it was said, question before it (or None), and the expected
 as 'CODE status' or 'CODE status phase;phase'. An empty list is a statement that must
 stay uncoded. CASES were at hand while the rules were written. HELD_OUT were not:
 before any rule was changed after them, 35 of the first 48 were read without any error.
+What was then found to be wrong in them has led to rules since.
 """
 
 # A case is one line, so that a reader sees text and coding side by side.
@@ -173,6 +174,43 @@ CASES: list[Case] = [
     ("Kom forbi og se vores nye lokaler.", JUNE, None, []),
     ("Det gik bare godt.", JUNE, "Hvordan gik det?", []),
     ("Ingenting.", JUNE, "Hvad stod i vejen?", []),
+    # short and descriptive answers, word senses, spelling
+    ("Fremmødelisterne! Fra midt i marts var der ingen, der spurgte efter dem.", JUNE, "Hvad forsvandt?", ["DOC gone"]),
+    ("At vi skulle spørge seks steder.", JUNE, "Hvad forsvandt under nedlukningen?", ["DEC gone"]),
+    ("Ingen værnemidler.", JUNE, "Hvad stod i vejen?", ["REST at_work"]),
+    ("Ingen modstand.", JUNE, "Hvad stod i vejen?", ["SCEP absent"]),
+    ("Fonden sagde ja i telefonen.", JUNE, "Hvad forsvandt?", ["FLEX gone"]),
+    ("Vi måtte godt flytte penge.", JUNE, "Hvilke forhindringer forsvandt?", ["FLEX gone"]),
+    ("Vi måtte ikke flytte penge.", JUNE, "Hvad stod i vejen?", ["FLEX at_work"]),
+    ("At kunne flytte penge mellem aktiviteter.", LATE, "Hvad vil I gerne holde fast i, og hvad kan stå i vejen?", []),
+    ("Kommunen svarede samme dag.", JUNE, "Hvilke forhindringer forsvandt?", ["CASE gone"]),
+    ("Kommunen svarede ikke samme dag.", JUNE, "Hvad forsvandt?", []),
+    ("Kommunen svarede samme dag.", JUNE, None, []),
+    ("Pludselig svarede kommunen samme dag.", JUNE, None, ["CASE gone"]),
+    ("Vi turde give folk medicinen med hjem.", JUNE, "Hvad forsvandt?", ["RISK gone"]),
+    ("Vi fik lov uden underskrifter.", JUNE, "Hvad forsvandt?", ["DEC gone"]),
+    ("Papir.", SEPT, "Hvad er kommet tilbage?", ["DOC returned"]),
+    ("Papir.", SEPT, None, []),
+    ("Sedlen er tilbage.", SEPT, "Er noget af det vendt tilbage? Hvad?", ["DOC returned"]),
+    ("Nej, skemaerne er vi stadig fri for.", SEPT, "Er noget vendt tilbage? Hvad?", ["DOC gone"]),
+    ("Nej. Det går godt.", SEPT, "Er noget vendt tilbage? Hvad?", []),
+    ("Vi gik en tur i skoven, og bagefter skrev en af de unge en seddel.", SEPT, "Hvad spænder ben?", []),
+    ("Hænder.", SEPT, "Hvad spænder ben?", ["STAFF at_work"]),
+    ("Samtykkeerklæringerne.", SEPT, "Hvad er kommet tilbage?", ["LAW returned"]),
+    ("Sagsbehandlingen gik helt i stå.", JUNE, None, ["CASE worsened"]),
+    ("Sagsbehandlingen gik langsommere i maj.", JUNE, None, ["CASE worsened law_suspended_1"]),
+    ("Snævre visitationskriterier spænder ben.", JUNE, None, ["VISIT at_work"]),
+    ("Personalemanglen voksede i maj.", JUNE, None, ["STAFF worsened"]),
+    ("Kommer skemaerne igen, stopper vi.", JUNE, None, ["DOC expected"]),
+    ("Kommer skemaerne igen?", JUNE, None, ["DOC returned"]),
+    ("Mon ikke skemaerne kommer igen?", JUNE, None, ["DOC expected"]),
+    ("Vi har aldrig før manglet lokaler.", JUNE, None, ["SPACE emerged"]),
+    ("Vi maatte ikke mødes.", JUNE, None, ["REST at_work"]),
+    ("Vi holdt overvåget samvær i haven.", JUNE, None, []),
+    ("De unge tør ikke skrive til os.", JUNE, None, []),
+    ("Ladeskolen måtte lukke i august.", SEPT, None, []),
+    ("Kampen mod modstanderne blev vundet.", JUNE, None, []),
+    ("Hver borger får to timer og tredive minutter om ugen efter visitationen.", JUNE, None, []),
 ]  # fmt: skip
 
 HELD_OUT: list[Case] = [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crisislearn.barriers.codebook import GENERAL, KINDS, load_codebook
+from crisislearn.barriers.codebook import GENERAL, load_codebook
+from crisislearn.barriers.entries import KINDS
 from crisislearn.errors import StudyError
 
 
@@ -55,6 +56,19 @@ def test_a_study_can_replace_the_terms(tmp_path):
     assert load_codebook(path)["DOC"].terms == ("skema",)
 
 
+def test_a_study_adds_to_every_list_of_terms_or_replaces_them_all(tmp_path):
+    lists = "asked_terms: [Kasse], gone_terms: [ringe bare], not_terms: [på skema]"
+    added = load_codebook(written(tmp_path, f"codes:\n  - {{code: DOC, {lists}}}\n"))
+    plain = load_codebook()
+    assert added["DOC"].terms == plain["DOC"].terms
+    assert added["DOC"].asked_terms == (*plain["DOC"].asked_terms, "kasse")
+    assert added["DOC"].gone_terms == (*plain["DOC"].gone_terms, "ringe bare")
+    only = "codes:\n  - {code: DOC, terms_only: true, asked_terms: [kasse]}\n"
+    alone = load_codebook(written(tmp_path, only))["DOC"]
+    assert (alone.asked_terms, alone.gone_terms) == (("kasse",), ())
+    assert alone.terms == plain["DOC"].terms
+
+
 def test_a_study_can_say_which_terms_claim(tmp_path):
     path = written(tmp_path, "codes:\n  - {code: DOC, claims: [vum]}\n")
     assert load_codebook(path)["DOC"].claims == {"vum"}
@@ -73,6 +87,8 @@ def test_a_study_can_say_which_terms_claim(tmp_path):
         ("codes:\n  - {code: DOC, calendar: moon}\n", "calendar 'moon'"),
         ("codes:\n  - {code: DOC, terms: skema}\n", "not a list of words"),
         ("codes:\n  - {code: DOC, terms: ['a*']}\n", "would match anything"),
+        ("codes:\n  - {code: DOC, gone_terms: ['*']}\n", "would match anything"),
+        ("codes:\n  - {code: DOC, asked_terms: 3}\n", "not a list of words"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_remedy(tmp_path, text, says):

@@ -40,10 +40,42 @@ def test_a_pattern_begins_with_a_word(pattern):
 
 def test_the_index_finds_every_pattern_from_the_left():
     index = PatternIndex([("skema", "a"), ("doku*", "b"), ("=skemaer væk", "c")])
-    tokens = parsed("Dokumenter og skemaer væk").tokens
-    found = [(value, at) for value, at in index.find(tokens, 0, len(tokens))]
+    text = parsed("Dokumenter og skemaer væk")
+    found = [(value, at) for value, at in index.find(text, 0, len(text.tokens))]
     assert sorted(found) == [("a", (2,)), ("b", (0,)), ("c", (2, 3))]
-    assert list(index.find(tokens, 0, 0)) == []
+    assert list(index.find(text, 0, 0)) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["være .. væk", "ikke ?længere =mere", "fra # til #", "gå .. gå", "doku* væk"],
+)
+def test_the_index_finds_what_trying_every_place_finds(pattern):
+    text = parsed(
+        "Det var ikke længere mere end før, fra 8 til to gik det og gik, og "
+        "dokumenterne væk var helt væk, ikke mere."
+    )
+    last = len(text.tokens)
+    tried = [
+        match_at(compile_pattern(pattern), text.tokens, n, last) for n in range(last)
+    ]
+    found = PatternIndex([(pattern, 1), ("være aldrig", 2)]).find(text, 0, last)
+    assert [at for _, at in found] == [at for at in tried if at is not None]
+    assert any(tried)
+
+
+@pytest.mark.parametrize(
+    ("text", "inverted"),
+    [
+        ("Kommer de igen, stopper vi.", True),
+        ("Bliver der krav, så lukker vi.", True),
+        ("Kommer de igen, eller hvad?", False),
+        ("De kommer igen, stopper vi.", False),
+        ("Kommer igen.", False),
+    ],
+)
+def test_conditions_without_a_conjunction(text, inverted):
+    assert parsed(text).clauses[0].inverted is inverted
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from crisislearn.barriers.questions import frame_of_words, question_of, short_an
         ("Hvilke barrierer mødte I?", ("barrier", "at_work")),
         ("Hvilke nye løsninger fandt I på?", ("innovation", None)),
         ("Hvad vil I gerne holde fast i?", ("innovation", None)),
+        ("Hvad vil I beholde, og hvad kan stå i vejen?", (None, None)),
+        ("Hvad spænder ben for jer?", ("barrier", "at_work")),
         ("Hvordan gik det?", (None, None)),
         ("", (None, None)),
     ],

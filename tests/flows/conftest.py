@@ -5,6 +5,7 @@ Prefect is imported inside the fixtures, so that other tests do not pay for it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,16 @@ def prefect_home(tmp_path_factory):
             yield home
 
 
-@pytest.fixture
-def flow_of(prefect_home, root, monkeypatch):
+@pytest.fixture(scope="session")
+def flow_of(prefect_home, root):
     """A flow by its name, imported as a worker does: by path, in the root folder."""
     from prefect.flows import load_flow_from_entrypoint
 
-    monkeypatch.chdir(root)
-    return lambda name: load_flow_from_entrypoint(f"flows/{name}.py:{name}")
+    def load(name: str) -> Any:
+        with contextlib.chdir(root):
+            return load_flow_from_entrypoint(f"flows/{name}.py:{name}")
+
+    return load
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +71,7 @@ class Ran:
         return "\n".join([str(self.state.message), *pages])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_flow(server, flow_of):
     """Run a flow by its name, and collect what it left."""
     from prefect.client.orchestration import get_client

@@ -39,14 +39,6 @@ def test_a_broken_study_fails_and_says_what_to_do(broken, tmp_path, run_flow):
     assert f"**Next:** {caught.value.remedy}" in left.page
 
 
-@pytest.mark.parametrize("name", FLOWS)
-def test_every_flow_tells_of_a_folder_without_a_study(name, tmp_path, run_flow):
-    left = run_flow(name, study=tmp_path / "none", out=tmp_path / "out")
-    assert left.state.is_failed()
-    assert "# The run stopped" in left.page
-    assert "**Next:**" in left.page
-
-
 def test_an_unknown_foundation_names_those_there_are(demo, run_flow):
     left = run_flow("report", study=demo.study, out=demo.out, foundation="nosuch")
     assert left.state.is_failed()

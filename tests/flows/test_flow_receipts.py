@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,13 +13,19 @@ FLOWS = ["analyse", "report", "study"]
 
 
 @pytest.fixture
-def ran(demo, run_flow):
+def on_demo(demo, run_flow):
     """Run a flow on what the demo already made, so that all of it is in the store."""
     return lambda name, **more: run_flow(name, study=demo.study, out=demo.out, **more)
 
 
+@pytest.fixture(scope="module")
+def ran(demo, run_flow):
+    """What a flow left on the demo; each runs once, several tests look at it."""
+    return cache(lambda name: run_flow(name, study=demo.study, out=demo.out))
+
+
 def count(warehouse, table):
-    return warehouse.sql(f"select count(*) from {table}").fetchone()[0]
+    return warehouse.execute(f"select count(*) from {table}").fetchone()[0]
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -58,9 +65,9 @@ def test_artifacts_hold_neither_names_nor_shapes_of_values(ran, root, warehouse)
     assert [shape for shape in shapes if len(shape) > 1 and shape in seen] == []
 
 
-def test_nothing_is_made_again(ran, demo, warehouse):
+def test_nothing_is_made_again(on_demo, demo, warehouse):
     before = demo.warehouse.stat().st_mtime_ns
-    page = ran("study").page
+    page = on_demo("study").page
     assert demo.warehouse.stat().st_mtime_ns == before
     assert "The warehouse is unchanged." in page
     assert f"| ingest | 0 | {count(warehouse, 'core.sources')} |" in page
@@ -84,17 +91,17 @@ def test_the_study_links_to_every_report(ran, demo):
         assert any(path.as_uri() in artifact.data for artifact in linked.values())
 
 
-def test_a_report_of_one_foundation_is_that_one_only(ran):
-    left = ran("report", foundation="tuborgfondet")
+def test_a_report_of_one_foundation_is_that_one_only(on_demo):
+    left = on_demo("report", foundation="tuborgfondet")
     files = [Path(path).name for path in left.state.result()]
     assert files and all("tuborgfondet" in name for name in files)
     assert len([key for key in left.artifacts if key.startswith("report-")]) == 1
 
 
-def test_no_result_is_persisted(ran, prefect_home):
+def test_no_result_is_persisted(on_demo, prefect_home):
     storage = prefect_home / "storage"
     before = set(storage.glob("*"))
-    assert ran("analyse").state.is_completed()
+    assert on_demo("analyse").state.is_completed()
     assert set(storage.glob("*")) == before
 
 

@@ -93,6 +93,14 @@ def test_digest_of_a_file_is_of_its_content(tmp_path):
     assert digest(one) != digest(two)
 
 
+def test_digest_of_a_list_of_files_is_of_their_content_too(tmp_path):
+    path = tmp_path / "one"
+    path.write_text("x")
+    before = digest([path, "a"])
+    path.write_text("y")
+    assert digest([path, "a"]) != before
+
+
 def test_digest_does_not_mind_the_order_of_keys():
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
 

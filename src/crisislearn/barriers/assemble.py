@@ -7,54 +7,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from crisislearn.barriers.about import time_of, within
+from crisislearn.barriers.claims import NOTHING, Claim
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
-from crisislearn.barriers.codebook import GENERAL, Code, Codebook
+from crisislearn.barriers.codebook import GENERAL, Codebook
+from crisislearn.barriers.codings import (
+    Coding,
+    coding_of_term,
+    distinct,
+    evidence_of,
+    without_general,
+    without_weak,
+)
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.patterns import PatternIndex
-from crisislearn.barriers.questions import Frame, frame_of_words, short_answer
+from crisislearn.barriers.questions import (
+    Frame,
+    frame_of_words,
+    is_about_winter,
+    is_late,
+    short_answer,
+    wanted_status,
+)
+from crisislearn.barriers.reading import Read, Text
 from crisislearn.barriers.rules import NONE, load_rules
-from crisislearn.barriers.status import Claim, Reader
 from crisislearn.barriers.tokens import Parsed, parse
 from crisislearn.barriers.voice import speaks_for
 from crisislearn.barriers.words import load_words
-from crisislearn.calendars import Calendars, Interval
+from crisislearn.calendars import Calendars
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-EVIDENCE = 160
-"""Longest evidence in characters; beyond it the barrier's own words are shown."""
-
-
-@dataclass(frozen=True)
-class Coding:
-    """One coding of one text, without the ids of its statement."""
-
-    code: Code
-    status: str | None
-    about: Interval
-    precision: str
-    voice: str
-    source: str
-    start: int
-    end: int
-    confidence: float
-    rule: str
-    is_general: bool = False
-
-
-@dataclass(frozen=True)
-class Read:
-    """What depends on the words of a text alone."""
-
-    parsed: Parsed
-    mentions: tuple[Mention, ...]
-    claims: tuple[Claim, ...]
-    reader: Reader
 
 
 class TextCoder:
@@ -81,28 +67,26 @@ class TextCoder:
         words = load_words()
         self._cues = PatternIndex((p, p) for p in words.cues)
         self._topic = PatternIndex((p, p) for p in words.topic)
+        self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
         self._nlp: Language | None = None
 
-    def read(self, texts: Iterable[str]) -> dict[str, Read]:
-        """Read each text once: tokens, mentions and claims."""
+    def read(self, texts: Iterable[str]) -> dict[str, Text]:
+        """Read each text once: tokens and the places where a term fits."""
         if self._nlp is None:
             from crisislearn.language import load_pipeline
 
             self._nlp = load_pipeline(self.language)
         ordered = sorted(texts)
-        found = {}
-        for text, doc in zip(ordered, self._nlp.pipe(ordered), strict=True):
-            parsed = parse(doc)
-            mentions = tuple(self._terms.find(parsed))
-            barriers = [m for m in mentions if m.code.kind == "barrier"]
-            reader = Reader(parsed, barriers, self._rules)
-            found[text] = Read(parsed, mentions, tuple(reader.claims()), reader)
-        return found
+        docs = self._nlp.pipe(ordered)
+        return {
+            text: Text(parse(doc, text), self._terms, self._rules)
+            for text, doc in zip(ordered, docs, strict=True)
+        }
 
     def codings(
         self,
-        read: Read,
-        question: Read | None,
+        text: Text,
+        question: Text | None,
         frame: Frame,
         asked_on: dt.date | None,
         role: str | None,
@@ -111,7 +95,7 @@ class TextCoder:
         """The codings of one statement.
 
         Args:
-            read: Its text.
+            text: Its text.
             question: The question before it.
             frame: The frame of its item.
             asked_on: The day it was said.
@@ -119,37 +103,47 @@ class TextCoder:
             owner: Organisation that speaks.
         """
         frame = self._with_question(frame, question, asked_on)
-        asks_winter = bool(question and _about_winter(question.parsed.text))
+        read = text.as_answer(frame)
         winter = (
-            asks_winter
-            or _about_winter(read.parsed.text)
-            or _late(frame, self.calendars)
+            bool(question and is_about_winter(question.parsed.text))
+            or is_about_winter(text.parsed.text)
+            or is_late(frame, self.calendars)
         )
-        clock = Clock(self.calendars, asked_on, winter)
+        clock = self._clock(asked_on, winter)
         found = [
             coding
             for claim in read.claims
             if (coding := self._barrier(read, claim, frame, clock)) is not None
         ]
         found += self._answered(read, frame, clock, {c.code.code for c in found})
-        found = _without_general(_without_weak(found))
+        found = without_general(without_weak(found))
         found += [
-            _plain(read.parsed, m) for m in read.mentions if m.code.kind != "barrier"
+            coding_of_term(read.parsed, m)
+            for m in read.mentions
+            if m.code.kind != "barrier"
         ]
         voiced = [self._voiced(c, read.parsed, role, owner) for c in found]
-        return _distinct(voiced)
+        return distinct(voiced)
+
+    def _clock(self, asked_on: dt.date | None, winter: bool) -> Clock:
+        key = asked_on, winter
+        if key not in self._clocks:
+            self._clocks[key] = Clock(self.calendars, asked_on, winter)
+        return self._clocks[key]
 
     def _barrier(
         self, read: Read, claim: Claim, frame: Frame, clock: Clock
     ) -> Coding | None:
         parsed, mention = read.parsed, claim.mention
+        if claim.status == NOTHING:
+            return None
         status, source, confidence = claim.status, "text", 0.85
         rules = claim.rules
         past = read.reader.is_past(claim.clause)
-        if status in (NONE, "at_work"):
-            asked = dict((c.code, s) for c, s in frame.named).get(mention.code.code)
-            asked = asked if asked and asked != NONE else None
-            wanted = asked or (frame.status if frame.kind == "barrier" else None)
+        wanted = wanted_status(parsed, claim, frame)
+        if claim.unproved and wanted in ("gone", "eased"):
+            status, source, confidence = wanted, "question", 0.7
+        elif status in (NONE, "at_work"):
             if wanted and not (claim.at_work and wanted in ("gone", "eased")):
                 status, source, confidence = wanted, "question", 0.6
                 rules = ("frame",)
@@ -171,7 +165,7 @@ class TextCoder:
             about, precision = UNSPECIFIED
         if claim.inherited:
             confidence -= 0.15
-        start, end = _evidence(parsed, claim)
+        start, end = evidence_of(parsed, claim)
         return Coding(
             mention.code, status, about, precision, "own", source, start, end,
             round(confidence, 2), "+".join(rules), mention.is_general,
@@ -183,7 +177,7 @@ class TextCoder:
             return False
         first, last = parsed.sentences[parsed.sentence_of(mention.first)]
         clause = parsed.clauses[parsed.clause_of[mention.first]]
-        topic = self._topic.find(parsed.tokens, clause.first, mention.first)
+        topic = self._topic.find(parsed, clause.first, mention.first)
         if next(topic, None) is not None:
             return False
         if mention.is_claim or self._is_weighed(parsed, mention):
@@ -192,7 +186,7 @@ class TextCoder:
             return False
         return any(
             not set(tokens) <= set(mention.tokens)
-            for _, tokens in self._cues.find(parsed.tokens, first, last)
+            for _, tokens in self._cues.find(parsed, first, last)
         )
 
     def _is_weighed(self, parsed: Parsed, mention: Mention) -> bool:
@@ -221,24 +215,25 @@ class TextCoder:
         return found
 
     def _with_question(
-        self, frame: Frame, question: Read | None, asked_on: dt.date | None
+        self, frame: Frame, question: Text | None, asked_on: dt.date | None
     ) -> Frame:
         """A frame completed by the words of the question."""
         if question is None:
             return frame
         named = {}
-        for claim in question.claims:
+        claims = question.alone.claims
+        for claim in claims:
             code = claim.mention.code
             if code.code != GENERAL:
                 named[code.code] = (code, claim.status)
         text = question.parsed.text
         about, precision = frame.about, frame.precision
-        clock = Clock(self.calendars, asked_on, _about_winter(text))
+        clock = self._clock(asked_on, is_about_winter(text))
         if about is None:
             times = clock.times(text)
             if times:
                 about, precision = times[-1].interval, times[-1].precision
-            elif any(c.now for c in question.claims):
+            elif any(c.now for c in claims):
                 about, precision = clock.now
                 about = about if about != (None, None) else None
         kind, status = frame.kind, frame.status
@@ -252,71 +247,3 @@ class TextCoder:
         token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
         voice = speaks_for(parsed, token, role, owner is not None or role is None)
         return replace(coding, voice=voice)
-
-
-def _about_winter(text: str) -> bool:
-    lower = text.lower()
-    return "vinter" in lower or "anden nedlukning" in lower
-
-
-def _late(frame: Frame, calendars: Calendars) -> bool:
-    """Whether a frame asks about the second episode."""
-    if frame.about is None or frame.about[0] is None:
-        return False
-    return calendars.phases_at(frame.about, "general") == ["second_lockdown"]
-
-
-def _evidence(parsed: Parsed, claim: Claim) -> tuple[int, int]:
-    mention = claim.mention
-    own = parsed.span(mention.first, mention.last)
-    if not claim.tokens:
-        return own
-    if claim.inherited and (
-        parsed.clauses[claim.clause].sentence != parsed.sentence_of(mention.first)
-    ):
-        return parsed.span(claim.tokens[0], claim.tokens[-1] + 1)
-    start = min(own[0], parsed.tokens[claim.tokens[0]].start)
-    end = max(own[1], parsed.tokens[claim.tokens[-1]].end)
-    return (start, end) if end - start <= EVIDENCE else own
-
-
-def _plain(parsed: Parsed, mention: Mention) -> Coding:
-    start, end = parsed.span(mention.first, mention.last)
-    return Coding(
-        mention.code, None, *UNSPECIFIED, "own", "text", start, end, 0.6, "term"
-    )
-
-
-def _without_weak(codings: list[Coding]) -> list[Coding]:
-    """A bare 'it hinders' is part of a change claimed of the same barrier."""
-    changed = {
-        c.code.code
-        for c in codings
-        if c.status not in ("at_work", "expected") and c.source == "text"
-    }
-    return [
-        c
-        for c in codings
-        if c.code.code not in changed
-        or not (
-            (c.status == "at_work" and c.precision in ("unspecified", "before"))
-            or c.source == "question"
-        )
-    ]
-
-
-def _without_general(codings: list[Coding]) -> list[Coding]:
-    """General words of hindrance give way to a barrier with a name."""
-    if all(c.is_general for c in codings):
-        return codings
-    return [c for c in codings if not c.is_general]
-
-
-def _distinct(codings: list[Coding]) -> list[Coding]:
-    """One coding for each code, status, time and voice: the surest, then the first."""
-    best: dict[tuple[Any, ...], Coding] = {}
-    for c in sorted(codings, key=lambda c: (-c.confidence, c.start, c.end)):
-        best.setdefault((c.code.code, c.status, c.about, c.voice), c)
-    return sorted(
-        best.values(), key=lambda c: (c.start, c.end, c.code.code, c.status or "")
-    )

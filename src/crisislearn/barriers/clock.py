@@ -1,7 +1,8 @@
 """The clock: Danish words of time, resolved against the day they were said.
 
-Here: expressions of time in a text and the interval each means. Not here: which of them
-a claim speaks of, and the phases that follow (``about``).
+Here: the interval that each expression of time means. Not here: finding them in a text
+(``time_words``), which of them a claim speaks of, and the phases that follow
+(``about``).
 """
 
 from __future__ import annotations
@@ -9,16 +10,10 @@ from __future__ import annotations
 import calendar as months
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import yaml
-
+from crisislearn.barriers.time_words import MONTHS, SEASONS, expressions
 from crisislearn.calendars import Calendars, Interval, Phase
-
-PATH = Path(__file__).parent.parent / "templates" / "time_words.yml"
 
 PRECISIONS = (
     "day",
@@ -31,15 +26,6 @@ PRECISIONS = (
     "unspecified",
 )
 
-_MONTHS = (
-    "januar februar marts april maj juni juli "
-    "august september oktober november december"
-)
-_MONTH = {m: n for n, m in enumerate(_MONTHS.split(), start=1)} | {
-    "jan": 1, "feb": 2, "apr": 4, "aug": 8, "sept": 9, "sep": 9, "okt": 10, "nov": 11,
-    "dec": 12,
-}  # fmt: skip
-_SEASON = {"forår": (3, 3), "sommer": (6, 3), "efterår": (9, 3), "vinter": (12, 3)}
 Reading = tuple[Interval, str]
 """An interval and its precision."""
 
@@ -108,11 +94,10 @@ class Clock:
     def times(self, text: str) -> list[Time]:
         """Every expression of time, in order; the longer wins where two overlap."""
         found: list[Time] = []
-        for pattern, read in _readers():
-            for match in pattern.finditer(text):
-                value = read(self, match)
-                if value is not None and value[0] != (None, None):
-                    found.append(Time(match.start(), match.end(), *value))
+        for reads, match in expressions(text):
+            value: Reading | None = getattr(self, reads)(match)
+            if value is not None and value[0] != (None, None):
+                found.append(Time(match.start(), match.end(), *value))
         found.sort(key=lambda t: (-(t.end - t.start), t.start))
         kept: list[Time] = []
         for time in found:
@@ -124,7 +109,7 @@ class Clock:
 
     def day_month(self, match: re.Match[str]) -> Reading | None:
         """'den 18. marts (2020)'."""
-        month, year = _MONTH[match["month"].lower()], match["year"]
+        month, year = MONTHS[match["month"].lower()], match["year"]
         return self._one_day(int(match["day"]), month, int(year) if year else None)
 
     def numeric(self, match: re.Match[str]) -> Reading | None:
@@ -140,7 +125,7 @@ class Clock:
     def month(self, match: re.Match[str]) -> Reading | None:
         """'i marts', 'midt i april 2020', 'siden maj', 'marts og april'."""
         year = int(match["year"]) if match["year"] else None
-        found = self._month(_MONTH[match["month"].lower()], year, match["last"])
+        found = self._month(MONTHS[match["month"].lower()], year, match["last"])
         if found is None:
             return None
         if (match["lead"] or "").lower() in ("siden", "fra og med"):
@@ -156,9 +141,9 @@ class Clock:
         """'i foråret', 'sidste vinter', 'foråret 2020'."""
         if re.match(r"(?:før|efter|siden|til|inden|mod)\b", match[0], re.IGNORECASE):
             return None
-        name = next(s for s in _SEASON if match["season"].lower().startswith(s))
+        name = next(s for s in SEASONS if match["season"].lower().startswith(s))
         year = int(match["year"]) if match["year"] else None
-        start, length = _SEASON[name]
+        start, length = SEASONS[name]
         interval = self._months(start, length, year, bool(match["last"]))
         return (interval, "season") if interval else None
 
@@ -253,15 +238,3 @@ class Clock:
 
 def _around(phases: list[Phase]) -> Interval:
     return (phases[0].start, phases[-1].end) if phases else (None, None)
-
-
-@cache
-def _readers() -> tuple[tuple[re.Pattern[str], Callable[..., Reading | None]], ...]:
-    """The patterns of ``templates/time_words.yml`` with the methods that read them."""
-    raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    words: dict[str, str] = raw["words"]
-    found = []
-    for entry in raw["readers"]:
-        text = re.sub(r"(?<!P)<(\w+)>", lambda m: words[m[1]], entry["pattern"])
-        found.append((re.compile(text, re.IGNORECASE), getattr(Clock, entry["reads"])))
-    return tuple(found)

@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 
 from crisislearn.barriers.about import phases_of
-from crisislearn.barriers.assemble import Coding, TextCoder
+from crisislearn.barriers.assemble import TextCoder
 from crisislearn.barriers.codebook import BUILT_IN, Codebook, load_codebook
+from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.calendars import Calendars, load_calendars
 
@@ -35,6 +36,12 @@ _TEXT_COLUMNS = (
     "text_id", "kind", "code", "status", "about_from", "about_to", "about_precision",
     "phase", "speaks_for", "status_source", "evidence", "start", "end", "confidence",
 )  # fmt: skip
+
+_READ = (
+    "statement_id", "source_id", "organisation_id", "wave", "item_id", "role", "text",
+    "context", "asked_on",
+)  # fmt: skip
+"""Columns of statements that coding depends on."""
 
 
 class Coder:
@@ -72,7 +79,8 @@ class Coder:
             Columns of ``core.codings``, sorted by statement and place in the text.
         """
         frames = _item_frames(items)
-        rows = statements.sort_values("statement_id").to_dict("records")
+        read_from = [c for c in _READ if c in statements]
+        rows = statements[read_from].sort_values("statement_id").to_dict("records")
         texts = {str(r["text"]) for r in rows if _given(r["text"])}
         texts |= {question_of(_given(r.get("context"))) for r in rows}
         read = self._texts.read(texts - {""})

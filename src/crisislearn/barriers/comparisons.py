@@ -10,11 +10,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crisislearn.barriers.clauses import Clause
 from crisislearn.barriers.rules import NONE
-from crisislearn.barriers.tokens import Clause, Parsed
+from crisislearn.barriers.tokens import Parsed
 
 if TYPE_CHECKING:
-    from crisislearn.barriers.status import Claim, Reader
+    from crisislearn.barriers.claims import Claim
+    from crisislearn.barriers.status import Reader
 
 _BEFORE = frozenset(
     ("før", "førhen", "tidligere", "normalt", "ellers", "plejer", "plejede")
@@ -95,13 +97,18 @@ def _says_never(reader: Reader, clause: Clause) -> bool:
 
 def comparisons(reader: Reader, claims: list[Claim]) -> list[Claim]:
     """'fra otte uger til en dag' eases what takes time; the other way worsens."""
-    found = []
+    found: list[Claim] = []
+    compared: set[tuple[str, tuple[int, ...]]] = set()
     for claim in claims:
-        first, last = reader.parsed.sentences[
-            reader.parsed.clauses[claim.clause].sentence
-        ]
-        pair = compare_durations(reader.parsed, first, last)
-        if pair is not None and claim.status in (NONE, "at_work", "eased", "gone"):
+        pair = None
+        if claim.status in (NONE, "at_work", "eased", "gone"):
+            sentence = reader.parsed.clauses[claim.clause].sentence
+            pair = compare_durations(reader.parsed, *reader.parsed.sentences[sentence])
+        if pair is not None:
+            key = claim.mention.code.code, pair[1]
+            if key in compared:  # both lengths may name the barrier
+                continue
+            compared.add(key)
             rule = reader.rules.by_compare["less" if pair[0] < 0 else "more"]
             claim = replace(
                 claim,
@@ -127,6 +134,8 @@ def compare_durations(
     if len(spans) < 2:
         return None
     (one, at, stop), (two, again, end) = spans[0], spans[1]
+    if again == stop + 1 and parsed.tokens[stop].lower == "og":
+        return None  # 'to timer og tredive minutter' is one length
     words = [t.lower for t in parsed.tokens[max(first, at - 2) : end]]
     before = _BEFORE & {t.lower for t in parsed.tokens[first:at]}
     if not before and _BEFORE & {t.lower for t in parsed.tokens[stop:again]}:
@@ -140,6 +149,8 @@ def compare_durations(
 
 def _durations(parsed: Parsed, first: int, last: int) -> list[tuple[float, int, int]]:
     found: list[tuple[float, int, int]] = []
+    if _UNITS.keys().isdisjoint(parsed.keys(first, last)):
+        return found
     bare: tuple[float, int] | None = None
     for n in range(first, last):
         token = parsed.tokens[n]

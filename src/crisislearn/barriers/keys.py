@@ -7,7 +7,9 @@ text (``tokens``) and what a word means.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
+from crisislearn.barriers.clauses import COORDINATE
 from crisislearn.barriers.words import load_words
 
 NUMBER = "#"
@@ -17,9 +19,7 @@ _NUMBER_WORDS = frozenset(
     "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten "
     "sytten atten nitten tyve tredive halvtreds hundrede".split()
 )
-_ENDINGS = tuple(
-    "s n t r en et er ne rs ers ens ets rne ene erne rnes ernes".split()
-)
+_ENDINGS = tuple("s n t r en et er ne rs ers ens ets rne ene erne rnes ernes".split())
 """Endings of nouns: the bare stem may be a term that the lemma list does not know."""
 
 _ELIDED = tuple("lens lerne lerns lernes len ler ren rene rens".split())
@@ -28,14 +28,70 @@ _ELIDED = tuple("lens lerne lerns lernes len ler ren rene rens".split())
 _ASCII = (("aa", "å"), ("oe", "ø"), ("ae", "æ"))
 
 
-@lru_cache(maxsize=50_000)
-def keys_of(lower: str, lemma: str) -> frozenset[str]:
-    """Every key of a form.
+class Form(NamedTuple):
+    """What a form is, wherever it stands.
+
+    Attributes:
+        lower: The form in lower case.
+        keys: The form, its lemma and what else it may be found by.
+        head: The last part of a compound; empty for other words.
+        is_word: False for punctuation.
+        finite: Whether it looks like a finite verb after a word, an article, a mark.
+        after: Which of these three it is for the form that follows.
+    """
+
+    lower: str
+    keys: frozenset[str]
+    head: str
+    is_word: bool
+    finite: tuple[bool, bool, bool]
+    after: int
+
+
+AFTER_WORD, AFTER_ARTICLE, AFTER_MARK = range(3)
+"""Where a form may stand, which decides whether it can be a finite verb there."""
+
+
+@lru_cache(maxsize=100_000)
+def form_of(text: str, lemma: str) -> Form:
+    """Look up a form.
 
     Args:
-        lower: The form in lower case.
-        lemma: Its lemma from the language pipeline, in lower case.
+        text: As it stands in the text.
+        lemma: Its lemma from the language pipeline; empty for none.
     """
+    lower = text.lower()
+    lemma = (lemma or lower).lower()
+    is_word = any(ch.isalnum() or ch == "§" for ch in text)
+    finite = (
+        _is_finite(lower, lemma, AFTER_WORD),
+        _is_finite(lower, lemma, AFTER_ARTICLE),
+        _is_finite(lower, lemma, AFTER_MARK),
+    )
+    if lower in load_words().articles:
+        after = AFTER_ARTICLE
+    else:
+        after = AFTER_MARK if lower in COORDINATE or not is_word else AFTER_WORD
+    return Form(lower, _keys(lower, lemma), _head(lemma), is_word, finite, after)
+
+
+def _is_finite(lower: str, lemma: str, place: int) -> bool:
+    if lower in load_words().finite:
+        return True
+    if not lemma.endswith("e") or lemma == lower or len(lower) < 4:
+        return False
+    if place == AFTER_ARTICLE:
+        return False
+    if place == AFTER_MARK:
+        # 'Skemaer, møder og registreringer': a list, not a verb.
+        return lower.endswith("ede")
+    if lower.endswith(("ede", "te")) and not lower.endswith("ste"):
+        return True
+    return lower == lemma + "r"
+
+
+def _keys(lower: str, lemma: str) -> frozenset[str]:
+    """Every key of a form."""
     words = load_words()
     keys = {lower, lemma, *words.lemmas_of(lower)}
     if lower.endswith("ende") and len(lower) > 6:
@@ -77,8 +133,7 @@ def _spelt_out(lower: str) -> frozenset[str]:
     return frozenset((spelt, lemma(spelt), *load_words().lemmas_of(spelt)))
 
 
-@lru_cache(maxsize=50_000)
-def head_of(lemma: str) -> str:
+def _head(lemma: str) -> str:
     """What a compound is a kind of: 'fremmødeskema' is a 'skema'."""
     from crisislearn.language.compounds import parts
 

@@ -1,57 +1,29 @@
 """Mentions: where a text names something of the codebook.
 
-Here: matching terms over lemma sequences. Not here: whether a mention claims anything,
-and what (``status``).
+Here: matching terms over lemma sequences. Not here: the terms (``terms``), whether a
+mention claims anything, and what (``status``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from crisislearn.barriers.codebook import Code, Codebook
+from crisislearn.barriers.terms import ALWAYS, GONE, NEVER, SUDDEN, Term, TermLookup
 from crisislearn.barriers.tokens import Parsed, Token
-from crisislearn.barriers.words import load_words
 
 GAP = 2
 """Most words that may stand between two words of a term."""
 
-_LACKS = tuple(
-    tuple(shape.split())
-    for shape in ("mangel på X", "for få X", "for lidt X", "ikke nok X", "ikke X nok")
-)
 _COPULAS = frozenset(("være", "blive", "virke", "føles", "opleves"))
 _PREPOSITIONS = frozenset(
-    ["om", "for", "af", "til", "med", "på", "i", "fra", "hos", "ved"]
+    "om for af til med på i fra hos ved efter over under uden mod".split()
 )
 _NEGATIONS = frozenset(("ikke", "ingen"))
 
-
-@dataclass(frozen=True)
-class Term:
-    """One search term of a code.
-
-    Attributes:
-        code: The code.
-        words: Its words; a star marks a beginning or an ending.
-        is_claim: Whether it says by itself that something hinders.
-        is_positive: Whether it names something that hinders only when it is missing.
-        is_general: Whether it gives way to a barrier with a name.
-        copula: Whether its second word must be a form of to be.
-    """
-
-    code: Code
-    words: tuple[str, ...]
-    is_claim: bool
-    is_positive: bool
-    is_general: bool
-    copula: bool = False
-
-    @cached_property
-    def required(self) -> frozenset[str]:
-        """Words that must stand somewhere in the sentence."""
-        return frozenset(w for w in self.words[1:] if "*" not in w)
+Found = tuple[Term, tuple[int, ...]]
+"""A term and its tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +36,7 @@ class Mention:
         is_claim: Whether the words say by themselves that something hinders.
         is_positive: Whether they name something that hinders only when it is missing.
         is_general: Whether they give way to a barrier with a name.
+        is_gone: Whether they tell what came instead of the barrier, which so went.
     """
 
     code: Code
@@ -71,6 +44,7 @@ class Mention:
     is_claim: bool
     is_positive: bool
     is_general: bool = False
+    is_gone: bool = False
 
     @property
     def first(self) -> int:
@@ -84,7 +58,7 @@ class Mention:
 
 
 class TermIndex:
-    """All terms of a codebook, looked up by their first word.
+    """Finds the terms of a codebook in texts.
 
     Args:
         codebook: The codebook.
@@ -92,93 +66,47 @@ class TermIndex:
     """
 
     def __init__(self, codebook: Codebook, kinds: Iterable[str]) -> None:
-        self._plain: dict[str, list[Term]] = {}
-        self._prefix: dict[str, list[Term]] = {}
-        self._suffix: dict[str, list[Term]] = {}
-        self._cache: dict[tuple[frozenset[str], str], tuple[Term, ...]] = {}
-        wanted = set(kinds)
-        for code in codebook:
-            if code.kind in wanted:
-                for text in code.terms:
-                    for term in _terms(code, text):
-                        self._add(term)
-
-    def _add(self, term: Term) -> None:
-        head = term.words[0]
-        if head.endswith("*"):
-            self._prefix.setdefault(head[:-1], []).append(term)
-        elif head.startswith("*"):
-            self._suffix.setdefault(head[1:], []).append(term)
-        else:
-            self._plain.setdefault(head, []).append(term)
+        self._lookup = TermLookup(codebook, kinds)
 
     def find(self, parsed: Parsed) -> list[Mention]:
-        """Every mention, longest first where they overlap, sorted by place.
+        """Every mention in a text that answers no question; see ``mentions_of``."""
+        return mentions_of(self.matches(parsed))
 
-        A term inside a longer one is dropped, whichever code they have; overlapping
-        terms of one code become one mention.
-        """
-        found: list[tuple[Term, tuple[int, ...]]] = []
+    def matches(self, parsed: Parsed) -> list[Found]:
+        """Every place where a term fits, whenever it counts, by sentence and place."""
+        found: list[Found] = []
         for first, last in parsed.sentences:
-            keys = frozenset[str]().union(*(t.keys for t in parsed.tokens[first:last]))
-            for at in range(first, last):
-                token = parsed.tokens[at]
-                for term in self._beginning_with(token) if token.is_word else ():
-                    if term.required <= keys:
-                        tokens = _follow(term, parsed.tokens, at, last)
-                        if tokens is not None:
-                            found.append((term, tokens))
-        return _merge(_longest(found))
-
-    def _beginning_with(self, token: Token) -> tuple[Term, ...]:
-        known = self._cache.get((token.keys, token.head))
-        if known is None:
-            terms: dict[int, Term] = {}
-            for key in sorted(token.keys):
-                for term in self._plain.get(key, ()):
-                    terms[id(term)] = term
-                for n in range(2, len(key) + 1):
-                    for term in self._prefix.get(key[:n], ()):
-                        terms[id(term)] = term
-                    if n == len(key) or len(key) - n >= 2:
-                        for term in self._suffix.get(key[-n:], ()):
-                            terms[id(term)] = term
-            if token.head and not terms:
-                # A compound counts as what it is a kind of, where no term says more.
-                for term in self._plain.get(token.head, ()):
-                    terms[id(term)] = term
-            known = tuple(terms.values())
-            self._cache[token.keys, token.head] = known
-        return known
+            sentence = parsed.tokens[first:last]
+            begun = [
+                (at, terms)
+                for at, token in enumerate(sentence, start=first)
+                if token.is_word and (terms := self._lookup.beginning_with(token))
+            ]
+            if not begun:
+                continue
+            keys = parsed.keys(first, last)
+            for at, terms in begun:
+                for term in terms.among(keys):
+                    tokens = _follow(term, parsed.tokens, at, last)
+                    if tokens is not None:
+                        found.append((term, tokens))
+        return found
 
 
-def _terms(code: Code, text: str) -> list[Term]:
-    words = tuple(text.split())
-    lists = load_words()
-    bare = [w.strip("*") for w in words]
-    claim = (
-        text in code.claims
-        or code.family == "other"
-        or any(w in lists.claim_words for w in bare)
-        or any(w.endswith(lists.claim_endings) for w in bare)
-        or len(words) > 1
-    ) and text not in lists.neutral_terms
-    positive = text in lists.positive_terms or any(
-        w in lists.positive_words for w in bare
-    )
-    claim = claim and not positive
-    general = code.family == "other" or not lists.general_words.isdisjoint(bare)
-    terms = [Term(code, words, claim, positive, general)]
-    if len(words) == 2 and words[0] == "mangle":
-        # What is said to be missing is also said to be too little.
-        for shape in _LACKS:
-            swapped = tuple(words[1] if w == "X" else w for w in shape)
-            terms.append(Term(code, swapped, True, False, general))
-    elif len(words) == 2 and words[0] in lists.claim_words - lists.lack - {"for"}:
-        # 'snæver regel' also stands as 'reglerne er snævre'.
-        swapped = (words[1], words[0])
-        terms.append(Term(code, swapped, claim, positive, general, copula=True))
-    return terms
+def mentions_of(
+    matches: Sequence[Found], counting: frozenset[str] = frozenset((ALWAYS,))
+) -> list[Mention]:
+    """The mentions that follow from matches, sorted by place.
+
+    A term inside a longer one is dropped, whichever code they have; overlapping terms
+    of one code become one mention.
+
+    Args:
+        matches: From ``TermIndex.matches``.
+        counting: Which terms count, besides those that only keep others out.
+    """
+    some = [f for f in matches if f[0].counts in counting or f[0].counts == NEVER]
+    return _merge([f for f in _longest(some) if f[0].counts != NEVER])
 
 
 def _follow(
@@ -211,6 +139,8 @@ def _gap_allowed(term: Term, skipped: list[Token]) -> bool:
     if term.words[0] in _NEGATIONS:
         # 'ikke penge' is not said by 'det handler ikke om penge'.
         return all(t.lower not in _PREPOSITIONS for t in skipped)
+    if term.counts == GONE:
+        return all(_NEGATIONS.isdisjoint(t.keys) for t in skipped)
     return True
 
 
@@ -222,26 +152,51 @@ def _is(word: str, token: Token) -> bool:
     return word in token.keys
 
 
-def _longest(
-    found: list[tuple[Term, tuple[int, ...]]],
-) -> list[tuple[Term, tuple[int, ...]]]:
-    """Without the terms that lie inside a longer one."""
-    found = sorted(found, key=lambda f: (-len(f[1]), f[1], f[0].code.code))
-    kept: list[tuple[Term, tuple[int, ...]]] = []
-    holders: dict[int, list[frozenset[int]]] = {}
+def _longest(found: list[Found]) -> list[Found]:
+    """Without the terms that lie inside a longer one, or where another says more.
+
+    On the same words a term without a star wins over one with it. A phrase of a code's
+    ``not_terms`` drops that code's own terms in it, and no other's.
+    """
+    found = sorted(
+        found,
+        key=lambda f: (
+            -len(f[1]),
+            f[1],
+            f[0].counts != NEVER,
+            f[0].is_open,
+            f[0].code.code,
+        ),
+    )
+    kept: list[Found] = []
+    holders: dict[int, list[tuple[frozenset[int], Term]]] = {}
     for term, tokens in found:
         own = frozenset(tokens)
-        if any(own < other for other in holders.get(tokens[0], ())):
+        if any(
+            _gives_way(term, own, holder, other)
+            for other, holder in holders.get(tokens[0], ())
+        ):
             continue
         kept.append((term, tokens))
         for token in tokens:
-            holders.setdefault(token, []).append(own)
+            holders.setdefault(token, []).append((own, term))
     return kept
 
 
-def _merge(found: list[tuple[Term, tuple[int, ...]]]) -> list[Mention]:
+def _gives_way(
+    term: Term, own: frozenset[int], holder: Term, other: frozenset[int]
+) -> bool:
+    if holder.counts == NEVER:
+        return own <= other and holder.code.code == term.code.code
+    if own == other:
+        is_rival = holder.code.kind == term.code.kind and term.counts != NEVER
+        return is_rival and term.is_open and not holder.is_open
+    return own < other and term.counts != NEVER
+
+
+def _merge(found: list[Found]) -> list[Mention]:
     """One mention for terms of one code that share a token."""
-    by_code: dict[str, list[tuple[Term, tuple[int, ...]]]] = {}
+    by_code: dict[str, list[Found]] = {}
     for term, tokens in sorted(found, key=lambda f: f[1]):
         by_code.setdefault(term.code.code, []).append((term, tokens))
     mentions: list[Mention] = []
@@ -249,13 +204,13 @@ def _merge(found: list[tuple[Term, tuple[int, ...]]]) -> list[Mention]:
         current: Mention | None = None
         for term, tokens in entries:
             if current is not None and not set(tokens).isdisjoint(current.tokens):
-                both = tuple(sorted({*current.tokens, *tokens}))
                 current = Mention(
                     term.code,
-                    both,
+                    tuple(sorted({*current.tokens, *tokens})),
                     current.is_claim or term.is_claim,
                     current.is_positive and term.is_positive,
                     current.is_general and term.is_general,
+                    current.is_gone or term.counts in (GONE, SUDDEN),
                 )
                 continue
             if current is not None:
@@ -267,4 +222,11 @@ def _merge(found: list[tuple[Term, tuple[int, ...]]]) -> list[Mention]:
 
 
 def _mention(term: Term, tokens: tuple[int, ...]) -> Mention:
-    return Mention(term.code, tokens, term.is_claim, term.is_positive, term.is_general)
+    return Mention(
+        term.code,
+        tokens,
+        term.is_claim,
+        term.is_positive,
+        term.is_general,
+        term.counts in (GONE, SUDDEN),
+    )

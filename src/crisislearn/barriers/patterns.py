@@ -8,38 +8,24 @@ between, ``#`` a number. Not here: what a match means.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Generic, TypeVar
 
-from crisislearn.barriers.tokens import Token
+from crisislearn.barriers.tokens import Parsed, Token
 
 GAP = 4
 """Most tokens that ``..`` stands for."""
 
 _NUMBERS = frozenset(
-    [
-        "en",
-        "et",
-        "to",
-        "tre",
-        "fire",
-        "fem",
-        "seks",
-        "syv",
-        "otte",
-        "ni",
-        "ti",
-        "elleve",
-        "tolv",
-        "femten",
-        "tyve",
-        "tredive",
-    ]
+    "en et to tre fire fem seks syv otte ni ti elleve tolv femten tyve tredive".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """One place of a pattern."""
 
@@ -49,6 +35,11 @@ class Piece:
     optional: bool = False
     gap: bool = False
     number: bool = False
+
+    @cached_property
+    def anchors(self) -> bool:
+        """Whether one of its words must stand where the pattern matches."""
+        return not (self.gap or self.number or self.prefix or self.optional)
 
     def fits(self, token: Token) -> bool:
         """Whether a token can stand here."""
@@ -129,38 +120,64 @@ def _match(
 
 
 class PatternIndex(Generic[V]):
-    """Many patterns, looked up by their first word.
+    """Many patterns, looked up by the rarest of their words.
+
+    Most patterns begin with a word that is everywhere ('være', 'blive', 'ikke'); so
+    each waits for the word that the fewest others have, and only then is tried.
 
     Args:
         entries: (pattern text, what it stands for); several patterns may share a value.
     """
 
     def __init__(self, entries: Iterable[tuple[str, V]]) -> None:
-        self._by_word: dict[str, list[tuple[Pattern, V]]] = {}
-        self._other: list[tuple[Pattern, V]] = []
-        for text, value in entries:
-            pattern = compile_pattern(text)
-            head = pattern[0]
-            if head.prefix or head.number:
-                self._other.append((pattern, value))
-            for word in () if head.prefix else head.words:
-                self._by_word.setdefault(word, []).append((pattern, value))
+        self._entries = [(compile_pattern(text), value) for text, value in entries]
+        self._by_word: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
+        self._always: list[int] = []
+        counts = Counter(
+            w
+            for pattern, _ in self._entries
+            for p in pattern
+            if p.anchors
+            for w in p.words
+        )
+        for number, (pattern, _) in enumerate(self._entries):
+            anchors = [p for p in pattern if p.anchors]
+            if not anchors:
+                self._always.append(number)
+                continue
+            rarest = min(anchors, key=lambda p: max(counts[w] for w in p.words))
+            others = [p.words for p in anchors if p is not rarest]
+            for word in rarest.words:
+                self._by_word.setdefault(word, []).append((number, others))
+        self._words = frozenset(self._by_word)
 
     def find(
-        self, tokens: Sequence[Token], first: int, last: int
+        self, parsed: Parsed, first: int, last: int
     ) -> Iterator[tuple[V, tuple[int, ...]]]:
-        """Each match in ``tokens[first:last]`` as (value, positions), from the left."""
-        for at in range(first, last):
-            token = tokens[at]
-            seen: set[int] = set()
-            for key in sorted(token.keys):
-                for pattern, value in self._by_word.get(key, ()):
-                    if id(pattern) not in seen:
-                        seen.add(id(pattern))
-                        found = match_at(pattern, tokens, at, last)
-                        if found is not None:
-                            yield value, found
-            for pattern, value in self._other:
-                found = match_at(pattern, tokens, at, last)
-                if found is not None:
-                    yield value, found
+        """Each match in tokens ``first`` to ``last``: value and positions, in order."""
+        tokens = parsed.tokens
+        found: list[tuple[tuple[int, bool, str, int], V, tuple[int, ...]]] = []
+        for number in self._possible(parsed.keys(first, last)):
+            pattern, value = self._entries[number]
+            words = pattern[0].words if pattern[0].anchors else None
+            for at in range(first, last):
+                if words is not None and words.isdisjoint(tokens[at].keys):
+                    continue
+                match = match_at(pattern, tokens, at, last)
+                if match is not None:
+                    by = min(words & tokens[at].keys) if words else ""
+                    found.append(((at, words is None, by, number), value, match))
+        found.sort(key=itemgetter(0))
+        for _, value, match in found:
+            yield value, match
+
+    def _possible(self, keys: frozenset[str]) -> Iterable[int]:
+        waiting = self._words & keys
+        if not waiting:
+            return self._always
+        possible = set(self._always)
+        for word in waiting:
+            for number, others in self._by_word[word]:
+                if not any(words.isdisjoint(keys) for words in others):
+                    possible.add(number)
+        return possible

@@ -9,10 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crisislearn.barriers.codebook import Code
 from crisislearn.barriers.rules import NONE
-from crisislearn.calendars import Interval
+from crisislearn.calendars import Calendars, Interval
+
+if TYPE_CHECKING:
+    from crisislearn.barriers.claims import Claim
+    from crisislearn.barriers.tokens import Parsed
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ _FRAMES = tuple(
             r"hind(?:re\w*|er), forhindr\w*, barriere\w*, modtryk\w*, bremse\w*, "
             r"i vejen, "
             r"svært, sværest, vanskelig\w*, besværlig\w*, problem\w*, udfordr\w*, "
-            r"modstand\w*, hæmme\w*, spændte? ben, forhindring\w*",
+            r"modstand\w*, hæmme\w*, spænd\w* ben, forhindring\w*",
         ),
     )
 )
@@ -85,6 +90,8 @@ def question_of(context: str | None) -> str:
     if not context:
         return ""
     parts = re.findall(r"[^.!?]+\?", context)
+    if len(parts) > 1 and len(parts[-1].split()) < 3:
+        parts = ["".join(parts[-2:])]  # '… vendt tilbage? Hvad?'
     return parts[-1].strip() if parts else context.strip()
 
 
@@ -94,8 +101,12 @@ def frame_of_words(question: str) -> tuple[str | None, str | None]:
         return "barrier", "persisted"
     new = bool(_INNOVATION.search(question))
     for status, pattern in _FRAMES:
-        if pattern.search(question) and (status == "at_work" or not new):
-            return "barrier", status
+        if pattern.search(question):
+            if not new:
+                return "barrier", status
+            if status == "at_work":
+                # 'Hvad vil I beholde, og hvad kan stå i vejen?' asks two things.
+                return None, None
     return ("innovation", None) if new else (None, None)
 
 
@@ -172,8 +183,42 @@ def short_answer(text: str, asked: str) -> ShortAnswer | None:
     return ShortAnswer(status, end) if status and status != NONE else None
 
 
+def denies_return(text: str, frame: Frame) -> bool:
+    """Whether a text begins with a no to 'is it back?'."""
+    return frame.status == "returned" and _NO.search(text) is not None
+
+
 def day_or_none(value: object) -> dt.date | None:
     """A date of a table's cell; None for anything missing."""
     if isinstance(value, dt.datetime):
         return value.date() if value == value else None
     return value if isinstance(value, dt.date) else None
+
+
+# --- what is asked about -----------------------------------------------------------
+
+
+def wanted_status(parsed: Parsed, claim: Claim, frame: Frame) -> str | None:
+    """The status that the question asks about a barrier."""
+    asked = dict((c.code, s) for c, s in frame.named).get(claim.mention.code.code)
+    if asked and asked != NONE:
+        return asked
+    if frame.kind != "barrier":
+        return None
+    if denies_return(parsed.text, frame):
+        # 'Nej, skemaerne er vi fri for. Ventetiden er lang.'
+        return "gone" if parsed.clauses[claim.clause].sentence == 0 else None
+    return frame.status
+
+
+def is_about_winter(text: str) -> bool:
+    """Whether a text speaks of the second winter, so that 'nedlukningen' is that."""
+    lower = text.lower()
+    return "vinter" in lower or "anden nedlukning" in lower
+
+
+def is_late(frame: Frame, calendars: Calendars) -> bool:
+    """Whether a frame asks about the second episode."""
+    if frame.about is None or frame.about[0] is None:
+        return False
+    return calendars.phases_at(frame.about, "general") == ["second_lockdown"]

@@ -6,6 +6,7 @@ how they combine into the status of a barrier (``status``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -94,6 +95,10 @@ class Hit(Generic[R]):
         return self.tokens[-1] + 1
 
 
+Hits = tuple[Sequence[Sequence[Hit[Change]]], Sequence[Sequence[Hit[Turn]]]]
+"""Changes and turns of each clause of a statement."""
+
+
 class Rules:
     """All rules, ready to be looked for.
 
@@ -106,24 +111,30 @@ class Rules:
         self.changes: list[Change] = [_rule(Change, entry) for entry in raw["changes"]]
         self.turns: list[Turn] = [_rule(Turn, entry) for entry in raw["turns"]]
         self.by_compare = {c.compare: c for c in self.changes if c.compare}
-        self._changes = _index(self.changes)
-        self._turns = _index(self.turns)
-        self._pseudo = PatternIndex((p, p) for p in _split(raw["pseudo"]))
+        self.condition = next(t for t in self.turns if t.id == "if")
+        self._all: PatternIndex[Change | Turn | None] = PatternIndex(
+            [
+                *((p, rule) for rule in self.changes for p in rule.patterns),
+                *((p, rule) for rule in self.turns for p in rule.patterns),
+                *((p, None) for p in _split(raw["pseudo"])),
+            ]
+        )
         self._contrast = PatternIndex((p, p) for p in _split(raw["contrast"]))
         self._before = PatternIndex((p, p) for p in _split(raw["before"]))
         self._after = PatternIndex((p, p) for p in _split(raw["after"]))
+        self._sudden = PatternIndex(
+            (p, p) for t in self.turns if t.id == "suddenly_none" for p in t.patterns
+        )
 
-    def find(
-        self, parsed: Parsed
-    ) -> tuple[list[list[Hit[Change]]], list[list[Hit[Turn]]]]:
+    def find(self, parsed: Parsed) -> Hits:
         """Changes and turns of each clause; a match inside a longer one is dropped."""
         changes: list[list[Hit[Change]]] = []
         turns: list[list[Hit[Turn]]] = []
         for clause in parsed.clauses:
-            span = (parsed.tokens, clause.first, clause.last)
-            off = {t for _, ts in self._pseudo.find(*span) for t in ts}
-            some = _longest(_hits(self._changes, span, off))
-            others = _longest(_hits(self._turns, span, off))
+            found = list(self._all.find(parsed, clause.first, clause.last))
+            off = {t for rule, ts in found if rule is None for t in ts}
+            some = _longest(_hits(Change, found, off))
+            others = _longest(_hits(Turn, found, off))
             some = [h for h in some if not _is_no_longer(h, others, parsed)]
             taken = [frozenset(h.tokens) for h in some]
             others = [h for h in others if not _inside(h, taken)]
@@ -142,6 +153,10 @@ class Rules:
     def is_after(self, parsed: Parsed, first: int, last: int) -> bool:
         """Whether some tokens speak of what came then."""
         return _any(self._after, parsed, first, last)
+
+    def is_sudden(self, parsed: Parsed, first: int, last: int) -> bool:
+        """Whether some tokens say that it came at once ('pludselig')."""
+        return _any(self._sudden, parsed, first, last)
 
 
 @cache
@@ -177,16 +192,17 @@ def _split(text: str) -> list[str]:
     return [" ".join(p.split()) for p in text.split(",") if p.strip()]
 
 
-def _index(rules: list[R]) -> PatternIndex[R]:
-    return PatternIndex((p, rule) for rule in rules for p in rule.patterns)
-
-
-def _hits(index: PatternIndex[R], span: Any, off: set[int]) -> list[Hit[R]]:
-    found: dict[tuple[str, tuple[int, ...]], Hit[R]] = {}
-    for rule, tokens in index.find(*span):
-        if off.isdisjoint(tokens):
-            found[rule.id, tokens] = Hit(rule, tokens)
-    return list(found.values())
+def _hits(
+    kind: type[R],
+    found: Sequence[tuple[Change | Turn | None, tuple[int, ...]]],
+    off: set[int],
+) -> list[Hit[R]]:
+    """The rules of one kind, each place once, on no token that is switched off."""
+    hits: dict[tuple[str, tuple[int, ...]], Hit[R]] = {}
+    for rule, tokens in found:
+        if isinstance(rule, kind) and off.isdisjoint(tokens):
+            hits[rule.id, tokens] = Hit(rule, tokens)
+    return list(hits.values())
 
 
 def _longest(hits: list[Hit[R]]) -> list[Hit[R]]:
@@ -212,4 +228,4 @@ def _inside(hit: Hit[Turn], taken: list[frozenset[int]]) -> bool:
 
 
 def _any(index: PatternIndex[str], parsed: Parsed, first: int, last: int) -> bool:
-    return next(index.find(parsed.tokens, first, last), None) is not None
+    return next(index.find(parsed, first, last), None) is not None

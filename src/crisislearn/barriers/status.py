@@ -8,12 +8,14 @@ Here: the engine that combines changes and turns of ``rules`` with the barriers 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from crisislearn.barriers.claims import NOTHING, Claim, without_corrected
 from crisislearn.barriers.comparisons import comparisons, contrasts
 from crisislearn.barriers.mentions import Mention
-from crisislearn.barriers.rules import NONE, Change, Hit, Rules, Turn
-from crisislearn.barriers.tokens import CONTRAST, Parsed, Token
+from crisislearn.barriers.rules import NONE, Change, Hit, Hits, Rules
+from crisislearn.barriers.tokens import Parsed
+from crisislearn.barriers.turns import turns_for
 from crisislearn.barriers.uptake import (
     has_own_speaker,
     is_near,
@@ -22,33 +24,9 @@ from crisislearn.barriers.uptake import (
 )
 from crisislearn.barriers.words import load_words
 
+_DENIED = frozenset(("ikke", "aldrig", "ingen", "hverken", "før", "hvis", "ellers"))
 SHORT = 8
 """Most words of a clause that turns an earlier barrier with 'stadig' alone."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What is said about one barrier in one clause.
-
-    Attributes:
-        mention: The barrier.
-        status: A status, or ``none`` where nothing is said about it.
-        rules: Ids of the rules that gave it, in the order they worked.
-        clause: Clause that says it.
-        tokens: Tokens that show the status; empty for ``none``.
-        now: Whether its words mean the day it was said.
-        inherited: Whether the barrier stands in an earlier clause.
-        at_work: Whether a word of the clause says that it hinders.
-    """
-
-    mention: Mention
-    status: str
-    rules: tuple[str, ...]
-    clause: int
-    tokens: tuple[int, ...] = ()
-    now: bool = False
-    inherited: bool = False
-    at_work: bool = False
 
 
 class Reader:
@@ -58,17 +36,19 @@ class Reader:
         parsed: The statement.
         mentions: Its barriers.
         rules: The status rules.
+        hits: What ``rules.find`` gives for the statement; unused without mentions.
     """
 
     def __init__(
-        self, parsed: Parsed, mentions: Sequence[Mention], rules: Rules
+        self,
+        parsed: Parsed,
+        mentions: Sequence[Mention],
+        rules: Rules,
+        hits: Hits = ((), ()),
     ) -> None:
         self.parsed = parsed
         self.rules = rules
-        self.changes: list[list[Hit[Change]]] = []
-        self.turns: list[list[Hit[Turn]]] = []
-        if mentions:  # most statements name no barrier and need no rules
-            self.changes, self.turns = rules.find(parsed)
+        self.changes, self.turns = hits
         self.by_clause: list[list[Mention]] = [[] for _ in parsed.clauses]
         for mention in mentions:
             self.by_clause[parsed.clause_of[mention.first]].append(mention)
@@ -87,13 +67,15 @@ class Reader:
                 found += [c for c in later if c is not None]
                 if any(later):
                     before_at = number
-        found = _without_corrected(found, self.parsed)
+        found = without_corrected(found, self.parsed)
         found = contrasts(self, found)
         return comparisons(self, found)
 
     # --- a barrier in its own clause --------------------------------------------------
 
     def _own(self, mention: Mention, number: int) -> Claim:
+        if mention.is_gone:
+            return self._replaced(mention, number)
         if mention.is_positive:
             return self._positive(mention, number)
         held = self._held(mention)
@@ -102,6 +84,20 @@ class Reader:
         hits = [h for h in self.changes[number] if self._concerns(h, mention, held)]
         hit = max(hits, key=lambda h: _weight(h, mention), default=None)
         return self._turned(mention, number, hit, held)
+
+    def _replaced(self, mention: Mention, number: int) -> Claim:
+        """'de svarede samme dag': told of what came instead, unless it is denied."""
+        clause = self.parsed.clauses[number]
+        held = set(mention.tokens)
+        denied = any(
+            t.lower in _DENIED
+            for n, t in enumerate(self.parsed.tokens[clause.first : clause.last])
+            if n + clause.first not in held
+        )
+        ended = any(h.rule.status in ("gone", "returned") for h in self.changes[number])
+        if denied or ended:
+            return Claim(mention, NOTHING, (), number)
+        return Claim(mention, "gone", ("instead",), number, mention.tokens)
 
     def _is_not_missing(self, mention: Mention) -> bool:
         """'vi mangler ikke tid'."""
@@ -147,7 +143,7 @@ class Reader:
         self, hit: Hit[Change], mention: Mention, held: frozenset[int]
     ) -> bool:
         rule = hit.rule
-        if held.intersection(hit.tokens) or set(hit.tokens) <= set(mention.tokens[:1]):
+        if held.issuperset(hit.tokens) or set(hit.tokens) <= set(mention.tokens[:1]):
             return False
         if rule.side == "right" and mention.first < hit.first:
             return False
@@ -188,15 +184,15 @@ class Reader:
         status, names = NONE, list[str]()
         used: list[int] = []
         now = False
-        at_work = False
+        at_work = unproved = False
         if hit is not None:
             status, now = hit.rule.status, hit.rule.now
             if hit.rule.needs and not self._has_contrast(number):
-                status = "absent"
+                status, unproved = "absent", True
             at_work = status == "at_work"
             used += hit.tokens
             names.append(hit.rule.id)
-        for turn in self._turns_for(mention, number, hit, held):
+        for turn in turns_for(self, mention, number, hit):
             rule = turn.rule
             if status in rule.turns:
                 status = rule.turns[status]
@@ -214,46 +210,8 @@ class Reader:
             now,
             False,
             at_work,
+            unproved,
         )
-
-    def _turns_for(
-        self,
-        mention: Mention,
-        number: int,
-        hit: Hit[Change] | None,
-        held: frozenset[int],
-    ) -> list[Hit[Turn]]:
-        found: list[Hit[Turn]] = []
-        own = set(mention.tokens) if mention.code.kind == "barrier" else set()
-        for turn in self.turns[number]:
-            rule = turn.rule
-            if own.intersection(turn.tokens):
-                continue
-            if rule.scope == "near" and not (hit and _reaches(turn, hit, rule.reach)):
-                continue
-            if rule.scope == "barrier" and not (
-                0 <= mention.first - turn.last <= rule.reach
-            ):
-                continue
-            found.append(turn)
-        found += self._onward(number)
-        found.sort(key=lambda t: (t.rule.order, t.first))
-        once: dict[str, Hit[Turn]] = {}
-        for turn in found:
-            once.setdefault(turn.rule.id, turn)
-        return list(once.values())
-
-    def _onward(self, number: int) -> list[Hit[Turn]]:
-        """Turns of earlier clauses of the sentence that reach this one."""
-        clauses = self.parsed.clauses
-        found: list[Hit[Turn]] = []
-        k = number
-        while k > 0 and clauses[k - 1].sentence == clauses[number].sentence:
-            if clauses[k].opener in CONTRAST or clauses[k].opener == "selv om":
-                break
-            k -= 1
-            found += [t for t in self.turns[k] if t.rule.scope == "onward"]
-        return found
 
     def _has_contrast(self, number: int) -> bool:
         first, last = self.parsed.sentences[self.parsed.clauses[number].sentence]
@@ -281,32 +239,3 @@ def _distance(hit: Hit[Change], mention: Mention) -> int:
 def _weight(hit: Hit[Change], mention: Mention) -> tuple[int, int, int]:
     rule = hit.rule
     return rule.priority, -_distance(hit, mention), len(hit.tokens)
-
-
-def _reaches(turn: Hit[Turn], hit: Hit[Change], reach: int) -> bool:
-    """Before the change, inside it, or shortly after it."""
-    if turn.last <= hit.first:
-        return hit.first - turn.last < reach
-    if turn.first >= hit.last:
-        return turn.first - hit.last <= 2
-    return True
-
-
-def _without_corrected(claims: list[Claim], parsed: Parsed) -> list[Claim]:
-    """'ikke afskaffet, men lempet': the correction is the claim."""
-    corrected = {
-        (c.mention.tokens, c.clause - 1)
-        for c in claims
-        if c.inherited and parsed.clauses[c.clause].opener == "men"
-        if not any(t.finite for t in _tokens(parsed, c.clause))
-    }
-    return [
-        c
-        for c in claims
-        if not ("not" in c.rules and (c.mention.tokens, c.clause) in corrected)
-    ]
-
-
-def _tokens(parsed: Parsed, number: int) -> list[Token]:
-    clause = parsed.clauses[number]
-    return list(parsed.tokens[clause.first : clause.last])

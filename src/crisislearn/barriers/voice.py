@@ -75,7 +75,7 @@ def speaks_for(parsed: Parsed, token: int, role: str | None, has_owner: bool) ->
     if role in ("interviewer", "other"):
         return "other"
     first, last = parsed.sentences[parsed.sentence_of(token)]
-    said = {value for value, _ in _index().find(parsed.tokens, first, last)}
+    said = {value for value, _ in _index().find(parsed, first, last)}
     if "other" in said:
         return "other"
     if "field" in said or (role == "author" and not has_owner):

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from crisislearn.errors import StoreError
+from crisislearn.errors import StoreError, StudyError
 from crisislearn.settings import Settings
 from crisislearn.store import Journal, Store, digest
 from crisislearn.study import Study, load_study
@@ -72,6 +72,11 @@ class Context:
         ]
         if study.file.codebook:
             files.append(study.folder / study.file.codebook)
+        for path in files:
+            if not path.is_file():
+                raise StudyError(
+                    "the file is missing", where=str(path), remedy="add it"
+                )
         return digest(study.file.model_dump(mode="json"), *files)
 
     def ingested(self) -> list[dict[str, str]]:

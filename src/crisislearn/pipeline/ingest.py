@@ -35,7 +35,7 @@ def ingest_sources(context: Context) -> None:
         if same != shown:
             manifest.append({"file": shown, "same_as": same})
             continue
-        name = digest(ingest_inputs(path, spec, study, key), code_version(*CODE))
+        name = digest(*ingest_inputs(path, spec, study, key), code_version(*CODE))
         context.store.ensure(
             "ingest",
             name,

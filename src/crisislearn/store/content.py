@@ -30,7 +30,8 @@ def digest(*parts: Any) -> str:
     """SHA-256 of values, as 64 hex digits.
 
     Args:
-        *parts: JSON-like values, bytes, or paths (hashed by their content).
+        *parts: JSON-like values, bytes, or paths (hashed by their content, in a list,
+            too).
 
     Returns:
         The same digest for the same values, on every machine.
@@ -42,10 +43,17 @@ def digest(*parts: Any) -> str:
         elif isinstance(part, bytes):
             sha.update(b"bytes\0" + part)
         else:
-            text = json.dumps(part, sort_keys=True, ensure_ascii=False, default=str)
+            text = json.dumps(
+                part, sort_keys=True, ensure_ascii=False, default=_stand_in
+            )
             sha.update(b"json\0" + text.encode())
         sha.update(b"\1")
     return sha.hexdigest()
+
+
+def _stand_in(value: object) -> str:
+    """What stands in JSON for a value that JSON cannot hold."""
+    return digest(value) if isinstance(value, Path) else str(value)
 
 
 @cache
