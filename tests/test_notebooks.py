@@ -22,7 +22,8 @@ def test_notebook_runs(path, demo, monkeypatch, tmp_path):
     from nbclient import NotebookClient
 
     monkeypatch.setenv("CRISISLEARN_OUT", str(demo.out))
-    monkeypatch.setenv("MPLBACKEND", "agg")
+    # The kernel has a backend of its own; one named outside would hide the figures.
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3")

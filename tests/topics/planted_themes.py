@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from crisislearn.language import load_pipeline
+from crisislearn.language.embeddings import fit_space
 from crisislearn.settings import Settings
 from crisislearn.topics import fit_topics
 
@@ -117,6 +119,8 @@ def statements_of(texts, **columns):
         "source_id": "f1",
         "organisation_id": [f"O{i % 10:03d}" for i in range(n)],
         "role": "respondent",
+        "kind": "open_answer",
+        "item_id": "q",
         "text": texts,
         "language": "da",
         "non_answer": False,
@@ -149,5 +153,17 @@ def sample_answers():
 def fit(statements, settings=None):
     texts = statements["text"].tolist()
     return fit_topics(
-        statements, vectors_of(texts), lemmas_of(texts), settings or Settings(), "da"
+        statements, lemmas_of(texts), vectors_of, settings or Settings(), "da"
     )
+
+
+def in_the_real_space(statements):
+    """``fit`` with the bundled lemmas and vectors, as a study is."""
+    texts = statements["text"].tolist()
+    docs = load_pipeline("da").pipe(texts)
+    lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
+
+    def embed(texts):
+        return fit_space(texts, "da").transform(texts)
+
+    return fit_topics(statements, lemmas, embed, Settings(), "da")

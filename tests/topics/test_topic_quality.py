@@ -5,13 +5,13 @@ from math import log
 import numpy as np
 import pytest
 
+from crisislearn.topics.choose import candidates, choose_k, hold
 from crisislearn.topics.cluster import (
-    candidates,
-    choose_k,
     kmeans,
     place,
     screen,
     similarities,
+    without_question,
 )
 from crisislearn.topics.quality import (
     coherence,
@@ -129,6 +129,39 @@ def test_the_planted_number_of_topics_is_chosen(k):
     vectors, _ = blobs([n // k] * k)
     assert k in candidates(len(vectors))
     assert choose_k(vectors, seed=1) == k
+
+
+def test_a_cluster_that_does_not_come_back_is_none():
+    """Two blobs, and a cloud in which k-means draws another line each time."""
+    vectors, _ = blobs([40, 40])
+    draw = np.random.default_rng(0)
+    cloud = np.hstack([np.zeros((60, 2)), draw.normal(size=(60, 6))])
+    cloud = (cloud / np.linalg.norm(cloud, axis=1, keepdims=True)).astype(np.float32)
+    rows = np.vstack([vectors, cloud])
+    labels = kmeans(rows, 10, 1)
+    kept = hold(rows, labels, 10, 1)
+    assert (kept[:80] == labels[:80]).all()
+    assert (kept[80:] == -1).mean() > 0.3
+
+
+def test_where_no_cluster_holds_all_stay():
+    rows = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
+    labels = kmeans(rows, 10, 1)
+    assert (hold(rows, labels, 10, 1) == labels).all()
+
+
+def test_without_question_takes_out_what_answers_share():
+    draw = np.random.default_rng(1)
+    said = np.eye(6)[draw.integers(2, 6, 80)]
+    asked = np.eye(6)[np.repeat([0, 1], 40)]
+    rows = (said + 2 * asked).astype(np.float32)
+    moved = without_question(rows, ["a"] * 40 + ["b"] * 40)
+    assert np.abs(moved[:, :2]).max() < 1e-6
+    assert np.allclose(np.linalg.norm(moved, axis=1), 1)
+    # Of five answers the mean is what they say: the question stays in.
+    few = without_question(rows[:5], ["a"] * 2 + ["b"] * 3)
+    assert few.shape == (5, 6)
+    assert not without_question(np.ones((3, 2), np.float32), ["a"] * 3).any()
 
 
 def test_kmeans_of_fewer_rows_than_clusters():

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from crisislearn.pipeline.context import Context
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFrame]:
@@ -23,8 +25,6 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
     Returns:
         ``topics``, ``topic_statements`` and ``models``, the quality of the whole.
     """
-    import numpy as np
-
     from crisislearn.language import load_pipeline
     from crisislearn.language.embeddings import fit_space
     from crisislearn.topics.fit import fit_topics
@@ -36,11 +36,10 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
         & (statements["language"] == language)
     ]
     texts = used["text"].to_list()
-    if len(texts) < 2:
-        vectors = np.zeros((len(texts), 1), dtype=np.float32)
-        lemmas = list(texts)
-    else:
-        vectors = fit_space(texts, language).transform(texts)
-        docs = load_pipeline(language).pipe(texts, batch_size=256)
-        lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
-    return fit_topics(used, vectors, lemmas, context.settings, language)
+    docs = load_pipeline(language).pipe(texts, batch_size=256)
+    lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
+
+    def embed(texts: list[str]) -> NDArray[np.float32]:
+        return fit_space(texts, language).transform(texts)
+
+    return fit_topics(used, lemmas, embed, context.settings, language)

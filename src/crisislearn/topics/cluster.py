@@ -1,7 +1,8 @@
 """Which statements belong together.
 
-Here: how many topics, k-means on the given vectors, and which statements fit none. Not
-here: the words of a topic (``model``, ``words``) and its quality (``quality``).
+Here: k-means on the given vectors, and which statements fit no topic. Not here: how
+many topics there are (``choose``), their words (``model``, ``words``) and their quality
+(``quality``).
 
 Everything runs on one thread: sums then have one order, so that a machine with more
 cores gives the same topics, and on small data threads cost more than they save.
@@ -9,9 +10,8 @@ cores gives the same topics, and on small data threads cost more than they save.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +21,8 @@ Labels = NDArray[np.int64]
 
 OUTSIDE = -1
 MIN_SIZE = 5  # statements; fewer are an anecdote, not a topic
-MAX_TOPICS = 30  # more than a person reads
-GRID = (0.25, 0.35, 0.5, 0.7, 0.85, 1.0)
-NEARLY_BEST = 0.85
-SELECT_ON = 1500  # statements; the silhouette needs all pairs
+ASKED_OFTEN = 30  # statements; the mean of fewer is what they say, not the question
+MOST = 0.9  # of the fitted rows, which a placed one has to be as near as
 FITS = 5  # starts of a k-means; the one with the least inertia wins
 
 
@@ -39,49 +37,30 @@ def one_thread() -> Iterator[None]:
         yield
 
 
-def candidates(n: int) -> list[int]:
-    """Numbers of topics that are tried for ``n`` statements, ascending.
+def without_question(vectors: Vectors, questions: Sequence[str]) -> Vectors:
+    """Vectors without what the answers to one question have in common.
 
-    Shares of the scale ``sqrt(n / 2)``: at most 7 for 100 statements and 22 for 1,000,
-    so that a topic holds a dozen statements in a small study and a hundred in a large
-    one; never more than ``MAX_TOPICS``.
-    """
-    largest = min(MAX_TOPICS, (n / 2) ** 0.5)
-    return sorted({max(2, round(largest * share)) for share in GRID})
-
-
-def choose_k(vectors: Vectors, seed: int) -> int:
-    """The number of topics for the vectors.
-
-    The smallest candidate whose mean silhouette (Rousseeuw 1987, cosine distance) is
-    nearly that of the best one. In short answers the silhouette rises slowly with the
-    number of topics even where there is nothing more to find; the fewest topics that do
-    nearly as well are the ones a person can read.
+    Otherwise topics are the questions over again.
 
     Args:
-        vectors: (n, d) unit rows, n at least 5. Beyond ``SELECT_ON`` rows, evenly
-            spaced ones stand for all.
-        seed: Seed of the k-means.
-    """
-    from sklearn.metrics import silhouette_score
+        vectors: (n, d) unit rows.
+        questions: What each was asked, n names. The rows of names that stand less than
+            ``ASKED_OFTEN`` times have one mean together.
 
-    tried = candidates(len(vectors))
-    step = max(1, -(-len(vectors) // SELECT_ON))
-    some = vectors[::step]
-    distance = np.clip(1 - some @ some.T, 0, None)
-    np.fill_diagonal(distance, 0)
-    scores = []
-    for k in tried:
-        labels = kmeans(some, k, seed, fits=2)
-        several = 1 < len(np.unique(labels)) < len(some)
-        scores.append(
-            float(silhouette_score(distance, labels, metric="precomputed"))
-            if several
-            else -1.0
-        )
-    best = max(scores)
-    good = best - (1 - NEARLY_BEST) * abs(best)
-    return next(k for k, score in zip(tried, scores, strict=True) if score >= good)
+    Returns:
+        (n, d) unit rows; zero rows where nothing is left.
+    """
+    names, number, count = np.unique(
+        np.array(questions, dtype=str), return_inverse=True, return_counts=True
+    )
+    number = np.where(count[number] >= ASKED_OFTEN, number, len(names))
+    moved = vectors.astype(np.float64)
+    for one in np.unique(number):
+        moved[number == one] -= moved[number == one].mean(axis=0)
+    length = np.linalg.norm(moved, axis=1, keepdims=True)
+    # What is left of equal rows is rounding error, which must not become a direction.
+    moved = np.where(length > 1e-6, moved / np.maximum(length, 1e-6), 0)
+    return np.asarray(moved.astype(np.float32))
 
 
 def kmeans(vectors: Vectors, k: int, seed: int, fits: int = FITS) -> Labels:
@@ -155,36 +134,14 @@ def place(others: Vectors, vectors: Vectors, labels: Labels) -> Labels:
         labels: (n,) their topics.
 
     Returns:
-        (m,) topics; outside by the same bound as in ``screen``.
+        (m,) topics; outside if no centre is as near as to most of the fitted rows.
     """
     middles = centres(vectors, labels)
     if not middles:
         return np.full(len(others), OUTSIDE, dtype=np.int64)
     inside = labels != OUTSIDE
-    bound = np.median(similarities(vectors[inside], labels[inside])) / 2
+    bound = np.quantile(similarities(vectors[inside], labels[inside]), 1 - MOST)
     cosine = np.round(others @ np.array(list(middles.values())).T, 6)
     nearest = np.array(list(middles))[cosine.argmax(axis=1)]
     far = cosine.max(axis=1) < bound
     return np.where(far, OUTSIDE, nearest).astype(np.int64)
-
-
-class ScreenedKMeans:
-    """``kmeans`` and ``screen`` in the shape BERTopic asks of a cluster model.
-
-    Args:
-        k: Number of topics.
-        seed: Seed of the k-means.
-
-    Attributes:
-        labels_: Topic of every row after ``fit``, ``OUTSIDE`` for none.
-    """
-
-    def __init__(self, k: int, seed: int) -> None:
-        self.k = k
-        self.seed = seed
-        self.labels_: Labels = np.zeros(0, dtype=np.int64)
-
-    def fit(self, vectors: Vectors, y: object = None) -> Self:
-        """Find topics in (n, d) unit rows."""
-        self.labels_ = screen(vectors, kmeans(vectors, self.k, self.seed))
-        return self

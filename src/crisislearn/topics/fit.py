@@ -8,14 +8,21 @@ Not here: the models (``model``), the measures (``quality``), who speaks of what
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crisislearn.topics.cluster import OUTSIDE, Vectors, one_thread, place, similarities
+from crisislearn.topics.cluster import (
+    OUTSIDE,
+    Vectors,
+    one_thread,
+    place,
+    similarities,
+    without_question,
+)
 from crisislearn.topics.model import Model, bertopic_model, nmf_model
 from crisislearn.topics.quality import (
     coherence,
@@ -28,6 +35,10 @@ from crisislearn.topics.words import content_words, distinct, labels, vocabulary
 if TYPE_CHECKING:
     from crisislearn.settings import Settings
 
+Embed = Callable[[list[str]], Vectors]
+
+ENOUGH_WORDS = 2  # telling words of a statement; one alone says little of what it is on
+MOST_SHORT = 1 / 3  # share with enough words, below which whole texts are taken
 FEWEST = 30  # usable statements; with fewer, read them
 EXAMPLES = 3
 TOPICS = [
@@ -49,8 +60,8 @@ LABEL_OUTSIDE = {"da": "Uden fælles emne", "en": "No shared topic"}
 
 def fit_topics(
     statements: pd.DataFrame,
-    vectors: Vectors,
     lemmas: Sequence[str],
+    embed: Embed,
     settings: Settings,
     language: str,
 ) -> dict[str, pd.DataFrame]:
@@ -58,13 +69,15 @@ def fit_topics(
 
     Analysed is what respondents, interviewees and authors say in the study's language,
     without non-answers. Statements of the same words are fitted once and counted as
-    often as they were said. Those without a word that others say too are not fitted but
-    placed by their vectors. One that is far from every topic gets topic -1.
+    often as they were said. They lie where their telling words lie: whole sentences
+    gather by question and manner of speaking. Topics are sought in statements of at
+    least ``ENOUGH_WORDS`` such words; others are placed by theirs. One that is far from
+    every topic, or says nothing that others speak of, gets topic -1.
 
     Args:
         statements: ``core.statements``, n rows in any order.
-        vectors: (n, d) float32 unit rows of the same statements.
         lemmas: n strings of lemmas separated by spaces.
+        embed: Gives (m, d) float32 unit rows for m texts.
         settings: Of these ``topic_min_statements``, below which NMF takes the place of
             BERTopic, and ``seed``.
         language: Language of the study.
@@ -75,12 +88,12 @@ def fit_topics(
         ``FEWEST`` different statements can be used.
 
     Raises:
-        ValueError: If the three inputs differ in length.
+        ValueError: If statements and lemmas differ in length.
     """
-    if not len(statements) == len(vectors) == len(lemmas):
+    if len(statements) != len(lemmas):
         raise ValueError(
-            f"{len(statements)} statements, {len(vectors)} vectors and "
-            f"{len(lemmas)} lemmas must be of the same length"
+            f"{len(statements)} statements and {len(lemmas)} lemmas must be of the "
+            "same length"
         )
     said, original = _analysed(statements, language)
     once = np.unique(original)
@@ -91,23 +104,27 @@ def fit_topics(
     ]
     words = vocabulary(documents, _speakers(spoken))
     known = set(words)
-    documents = [[word for word in d if word in known] for d in documents]
-    fitted = np.array([bool(document) for document in documents], dtype=bool)
+    shared = [[word for word in d if word in known] for d in documents]
+    telling, enough = _telling(documents, spoken["text"].tolist())
+    fitted = enough & np.array([bool(document) for document in shared], dtype=bool)
     if fitted.sum() < FEWEST:
         return _empty()
-    of_words = [document for document in documents if document]
+    of_words = [document for document, use in zip(shared, fitted, strict=True) if use]
     few = len(of_words) < settings.topic_min_statements
-    vectors = vectors[spoken["row"]]
     with one_thread():
+        vectors = without_question(embed(telling), _questions(spoken))
         make = nmf_model if few else bertopic_model
         model = make(of_words, vectors[fitted], words, settings.seed)
         stable = stability(model.labels, model.refit, settings.seed)
         topic = place(vectors, vectors[fitted], model.labels)
-        topic[fitted] = model.labels
+        topic[fitted] = np.where(model.labels == OUTSIDE, topic[fitted], model.labels)
+        topic[[not document for document in shared]] = OUTSIDE
         close = similarities(vectors, topic)
     at = np.searchsorted(once, original)
     said = said.assign(
-        topic=topic[at], similarity=close[at], first=original == said.index
+        topic=topic[at],
+        similarity=close[at],
+        example=(original == said.index) & fitted[at],
     )
     return _tables(said, model, of_words, stable, language)
 
@@ -131,6 +148,26 @@ def _analysed(
     same = said["duplicate_of"].fillna(said["statement_id"])
     original = said.index.to_series().groupby(same, sort=False).transform("min")
     return said, original.to_numpy(dtype=np.int64)
+
+
+def _telling(
+    documents: list[list[str]], texts: list[str]
+) -> tuple[list[str], NDArray[np.bool_]]:
+    """What stands for each statement in the space, and which say enough to be fitted.
+
+    Where hardly any statement has enough telling words, as among one-line questions,
+    the whole text stands for each, and all that have a word are fitted.
+    """
+    count = np.array([len(set(document)) for document in documents])
+    enough = count >= ENOUGH_WORDS
+    if enough.sum() < MOST_SHORT * len(documents):
+        return texts, count > 0
+    return [" ".join(dict.fromkeys(document)) for document in documents], enough
+
+
+def _questions(said: pd.DataFrame) -> list[str]:
+    """The item that each statement answers, or the kind of text that it is from."""
+    return said["item_id"].fillna(said["kind"]).fillna("").astype(str).tolist()
 
 
 def _speakers(said: pd.DataFrame) -> list[str]:
@@ -197,7 +234,7 @@ def _examples(part: pd.DataFrame) -> list[str]:
     Of what is outside every topic, the ones that are farthest from all.
     """
     outside = bool((part["topic"] == OUTSIDE).all())
-    ranked = part[part["first"]].sort_values(
+    ranked = part[part["example"]].sort_values(
         ["similarity", "statement_id"], ascending=[outside, True]
     )
     ids: list[str] = ranked["statement_id"].head(EXAMPLES).tolist()

@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crisislearn.topics.choose import SteadyKMeans, choose_k
 from crisislearn.topics.cluster import (
     OUTSIDE,
     Labels,
-    ScreenedKMeans,
     Vectors,
-    choose_k,
     kmeans,
     screen,
 )
@@ -31,7 +30,7 @@ from crisislearn.topics.cluster import (
 CANDIDATES = 100  # words of a topic, of which the ones with reach stay
 WORDS = 15
 REACH = 3  # statements of a topic that say a word, and at least this share of them:
-REACH_SHARE = 0.05
+REACH_SHARE = 0.03
 DIVERSITY = 0.1
 NMF_STATEMENTS = 12  # of a topic, on average
 NMF_TOPICS = (2, 5)
@@ -101,7 +100,7 @@ def bertopic_model(
     model = bertopic.BERTopic(
         embedding_model=_word_embedder(bertopic, documents, vectors),
         umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
-        hdbscan_model=ScreenedKMeans(k, seed),
+        hdbscan_model=SteadyKMeans(k, seed),
         vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=vocabulary),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(
             reduce_frequent_words=True
@@ -123,7 +122,7 @@ def bertopic_model(
     return Model(
         labels=labels,
         words=words,
-        refit=lambda rows, other: kmeans(vectors[rows], k, other, fits=2),
+        refit=lambda rows, other: kmeans(vectors[rows], k, other),
         method=f"BERTopic {version('bertopic')}, k-means (k={k}), c-TF-IDF, MMR",
     )
 
