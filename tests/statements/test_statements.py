@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from crisislearn.calendars import load_calendars
+from crisislearn.language.annotate import unpack
 from crisislearn.statements import build_statements, mark_duplicates
 from crisislearn.statements.build import COLUMNS
 from crisislearn.statements.non_answers import is_non_answer, non_answers
@@ -123,8 +124,14 @@ ITEMS = pd.DataFrame(
 )
 
 
+def cut(tables, calendars):
+    return build_statements(tables, ITEMS, calendars)["statements"]
+
+
 def test_open_answers(calendars):
-    found = build_statements(tables(["Skemaerne.", "ved ikke"]), ITEMS, calendars)
+    found = build_statements(tables(["Skemaerne.", "ved ikke"]), ITEMS, calendars)[
+        "statements"
+    ]
     assert list(found.columns) == list(COLUMNS)
     first, second = found.to_dict("records")
     assert first["text"] == "Skemaerne."
@@ -138,7 +145,9 @@ def test_open_answers(calendars):
 
 def test_turns_keep_the_question_before_as_context(calendars):
     turns = ["Blev det lettere?", "Ja, helt. Det forsvandt."]
-    found = build_statements(tables(turns, kind="segments"), ITEMS, calendars)
+    found = build_statements(tables(turns, kind="segments"), ITEMS, calendars)[
+        "statements"
+    ]
     answer = found.iloc[1]
     assert answer["context"] == "Blev det lettere?"
     assert answer["asked_phase"] == "between_lockdowns"
@@ -150,7 +159,7 @@ def test_offsets_are_exact(calendars):
         "Vi måtte ringe til kommunen. Vagten var lukket! Så kørte vi selv ud. "
         "Bagefter kom skemaerne. Lederen sagde f.eks. nej.   Det gik."
     )
-    found = build_statements(tables([text]), ITEMS, calendars)
+    found = cut(tables([text]), calendars)
     assert len(found) > 1
     for row in found.to_dict("records"):
         assert text[row["start"] : row["end"]] == row["text"] == row["text"].strip()
@@ -158,25 +167,53 @@ def test_offsets_are_exact(calendars):
 
 
 def test_blank_answers_are_no_statements(calendars):
-    found = build_statements(tables(["  ", None, "Ja da"]), ITEMS, calendars)
+    found = build_statements(tables(["  ", None, "Ja da"]), ITEMS, calendars)[
+        "statements"
+    ]
     assert list(found["text"]) == ["Ja da"]
 
 
 def test_english_sources_get_english_questions(calendars):
-    found = build_statements(tables(["Forms."], "en"), ITEMS, calendars)
+    found = cut(tables(["Forms."], "en"), calendars)
     assert found["context"][0] == "What went?"
 
 
 def test_no_rows_give_the_columns(calendars):
-    found = build_statements(tables([]), ITEMS, calendars)
+    found = cut(tables([]), calendars)
     assert list(found.columns) == list(COLUMNS)
     assert found.empty
 
 
 def test_duplicates_name_the_first(calendars):
     texts = ["Dokumentation", "  dokumentation ", "Møder", "Dokumentation"]
-    found = mark_duplicates(build_statements(tables(texts), ITEMS, calendars))
+    found = mark_duplicates(cut(tables(texts), calendars))
     first = found["statement_id"][0]
     assert [v if isinstance(v, str) else None for v in found["duplicate_of"]] == [
         None, first, None, first,
     ]  # fmt: skip
+
+
+def test_docs_and_lemmas_follow_the_statements(calendars):
+    long = " ".join(["Skemaerne forsvandt, og møderne blev færre."] * 9)
+    found = build_statements(
+        tables([long, "  Vi ringede.\n\nSå kom de."]), ITEMS, calendars
+    )
+    statements = found["statements"]
+    docs = unpack(found["docs"]["docs"].iloc[0])
+    assert len(docs) == len(statements) == len(found["words"]) > 3
+    for text, doc, lemmas in zip(
+        statements["text"], docs, found["words"]["lemmas"], strict=True
+    ):
+        assert doc.text.strip() == text
+        assert len(list(doc.sents)) >= 1
+        assert lemmas == " ".join(t.lemma_ for t in doc if not t.is_space)
+    assert found["words"]["statement_id"].equals(statements["statement_id"])
+    assert "skema forsvinde" in found["words"]["lemmas"][0]
+
+
+def test_the_same_text_gives_the_same_packed_docs(calendars):
+    once, again = (
+        build_statements(tables(["Vi ringede. Det gik."]), ITEMS, calendars)["docs"]
+        for _ in range(2)
+    )
+    assert once["docs"].iloc[0] == again["docs"].iloc[0]

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFrame]:
+def discover(
+    statements: pd.DataFrame, lemmas: pd.Series[str], context: Context
+) -> dict[str, pd.DataFrame]:
     """Fit topics to the statements of a study.
 
     Args:
         statements: ``core.statements``.
+        lemmas: Lemmas of each, by its id.
         context: The run.
 
     Returns:
         ``topics``, ``topic_statements`` and ``models``, the quality of the whole.
     """
-    from crisislearn.language import load_pipeline
     from crisislearn.language.embeddings import fit_space
     from crisislearn.topics.fit import fit_topics
 
@@ -35,11 +37,9 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
         & ~statements["non_answer"].astype(bool)
         & (statements["language"] == language)
     ]
-    texts = used["text"].to_list()
-    docs = load_pipeline(language).pipe(texts, batch_size=256)
-    lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
+    said = lemmas.loc[used["statement_id"]].tolist()
 
     def embed(texts: list[str]) -> NDArray[np.float32]:
         return fit_space(texts, language).transform(texts)
 
-    return fit_topics(used, lemmas, embed, context.settings, language)
+    return fit_topics(used, said, embed, context.settings, language)
