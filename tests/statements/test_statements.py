@@ -2,13 +2,15 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+import spacy
+from spacy.tokens import Doc
 
 from crisislearn.calendars import load_calendars
 from crisislearn.language.annotate import unpack
 from crisislearn.statements import build_statements, mark_duplicates
 from crisislearn.statements.build import COLUMNS
 from crisislearn.statements.non_answers import is_non_answer, non_answers
-from crisislearn.statements.split import group_sentences
+from crisislearn.statements.split import group_sentences, sentences_of
 from crisislearn.study import TEMPLATES
 
 
@@ -66,6 +68,63 @@ def test_sentence_that_leans_on_the_one_before_stays():
 def test_long_sentences_stand_alone():
     long = " ".join(["ord"] * 50)
     assert len(spans(f"{long}. Xx {long}. Yy {long}")) == 3
+
+
+SHIFT = "Skemaerne til kommunen forsvandt fra den ene dag til den anden. Men "
+
+
+@pytest.mark.parametrize(
+    "next_sentence, cut",
+    [
+        ("bestyrelsen holdt fast i alle sine møder hele vejen igennem", True),
+        ("de kom tilbage igen i august med to nye sider", False),  # which "de"?
+        ("ikke hos os, for vi fik lov at beholde dem hele", False),  # what not?
+        ("mødet blev", False),  # a remark
+    ],
+)
+def test_a_sentence_that_turns_elsewhere_starts_another(next_sentence, cut):
+    assert len(spans(SHIFT + next_sentence)) == 1 + cut
+
+
+def read(words):
+    """A Doc of words with their part of speech after a slash, if it is a verb."""
+    vocab = spacy.blank("da").vocab
+    pairs = [word.partition("/") for word in words.split()]
+    return Doc(
+        vocab,
+        words=[word for word, _, _ in pairs],
+        pos=["VERB" if tag else "X" for _, _, tag in pairs],
+        sent_starts=[at == 0 for at in range(len(pairs))],
+    )
+
+
+LONG = (
+    "Vi fik/v lov til at bruge pengene fra puljen på noget helt andet end det , som vi "
+    "havde/v søgt dem til i efteråret , "
+)
+
+
+@pytest.mark.parametrize(
+    "rest, cut",
+    [
+        ("men regnskabet skulle/v stadig afleveres på det gamle skema i juni", True),
+        ("men det skulle/v stadig afleveres på det gamle skema i juni", False),
+        ("men regnskabet til den gamle pulje på det gamle skema i juni", False),
+        ("men regnskabet skulle/v afleveres", False),
+        ("mens regnskabet skulle/v stadig afleveres på det gamle skema i juni", False),
+    ],
+)
+def test_a_long_sentence_is_cut_before_a_clause_of_its_own(rest, cut):
+    doc = read(LONG + rest)
+    found = sentences_of(doc)
+    assert len(found) == 1 + cut
+    assert "".join(doc.text[a:b] for a, b in found) == doc.text.rstrip()
+    if cut:
+        assert doc.text[found[1][0] :].startswith("men")
+
+
+def test_a_sentence_of_usual_length_is_whole():
+    assert len(sentences_of(read("Det gik/v hurtigt , men skemaet blev/v der "))) == 1
 
 
 def test_nothing_gives_nothing():

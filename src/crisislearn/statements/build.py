@@ -14,7 +14,7 @@ import pandas as pd
 from crisislearn.calendars import Calendars
 from crisislearn.language.annotate import annotate, cut, lemmas_of, pack
 from crisislearn.statements.non_answers import is_non_answer
-from crisislearn.statements.split import group_sentences
+from crisislearn.statements.split import group_sentences, sentences_of
 
 COLUMNS = (
     "statement_id", "source_id", "organisation_id", "respondent_id", "wave", "item_id",
@@ -49,11 +49,10 @@ def build_statements(
     docs = annotate([piece["text"] for piece in pieces], language, workers)
     rows, parts = [], []
     for piece, doc in zip(pieces, docs, strict=True):
-        sentences = [(s.start_char, s.end_char) for s in doc.sents]
         prefix = f"{source['source_id']}-{piece['segment']:05d}"
         said = _day(piece["asked_on"])
         phase = calendars.phase_on(said, "general") if said else None
-        spans = group_sentences(piece["text"], sentences)
+        spans = group_sentences(piece["text"], sentences_of(doc))
         for number, (start, end) in enumerate(spans):
             text = piece["text"][start:end]
             parts.append(cut(doc, start, end))
