@@ -38,6 +38,7 @@ from crisislearn.barriers.tokens import Parsed, parse
 from crisislearn.barriers.voice import speaks_for
 from crisislearn.barriers.words import load_words
 from crisislearn.calendars import Calendars
+from crisislearn.language.pipeline import ENTITIES
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -77,7 +78,7 @@ class TextCoder:
 
             self._nlp = load_pipeline(self.language)
         ordered = sorted(texts)
-        docs = self._nlp.pipe(ordered)
+        docs = self._nlp.pipe(ordered, disable=[ENTITIES])
         return {
             text: Text(parse(doc, text), self._terms, self._rules)
             for text, doc in zip(ordered, docs, strict=True)

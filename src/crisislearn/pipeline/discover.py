@@ -27,6 +27,7 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
     """
     from crisislearn.language import load_pipeline
     from crisislearn.language.embeddings import fit_space
+    from crisislearn.language.pipeline import ENTITIES
     from crisislearn.topics.fit import fit_topics
 
     language = context.study.file.language
@@ -36,7 +37,7 @@ def discover(statements: pd.DataFrame, context: Context) -> dict[str, pd.DataFra
         & (statements["language"] == language)
     ]
     texts = used["text"].to_list()
-    docs = load_pipeline(language).pipe(texts, batch_size=256)
+    docs = load_pipeline(language).pipe(texts, batch_size=256, disable=[ENTITIES])
     lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
 
     def embed(texts: list[str]) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crisislearn.calendars import Calendars
 from crisislearn.language import load_pipeline
+from crisislearn.language.pipeline import LEMMAS, NETWORK
 from crisislearn.statements.non_answers import is_non_answer
 from crisislearn.statements.split import group_sentences
 
@@ -43,7 +44,9 @@ def build_statements(
     pipeline = load_pipeline(language)
     rows = []
     texts = (piece["text"] for piece in pieces)
-    for piece, doc in zip(pieces, pipeline.pipe(texts, batch_size=256), strict=True):
+    # Only sentence starts are read.
+    docs = pipeline.pipe(texts, batch_size=256, disable=[*NETWORK, LEMMAS])
+    for piece, doc in zip(pieces, docs, strict=True):
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
         prefix = f"{source['source_id']}-{piece['segment']:05d}"
         said = _day(piece["asked_on"])
