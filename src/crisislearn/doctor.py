@@ -36,7 +36,7 @@ def examine(settings: Settings) -> list[str]:
     for name, use in PROGRAMS.items():
         there = shutil.which(name)
         lines.append(f"  {'ok      ' if there else 'optional'} {name} {there or use}")
-    lines += _models()
+    lines += _models(settings)
     study = settings.study / "study.yml"
     lines.append(f"  {'ok      ' if study.is_file() else 'missing '} study {study}")
     published = settings.warehouse.is_file()
@@ -55,11 +55,13 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _models() -> list[str]:
+def _models(settings: Settings) -> list[str]:
+    from crisislearn.language.ladder import choice_rows, choose
     from crisislearn.language.quality import measured_quality
 
+    rows = [*choice_rows(choose(settings.pipeline)), *measured_quality()]
     return [
         f"  model    {row['model']} ({row['task']}): {row['measure']}"
         + (f" {row['value']}" if row["value"] is not None else "")
-        for row in measured_quality()
+        for row in rows
     ]
