@@ -11,6 +11,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 from crisislearn import __version__
+from crisislearn.errors import CrisisLearnError
 from crisislearn.settings import Settings
 
 NEEDED = ("pandas", "duckdb", "spacy", "bertopic", "prefect", "typst", "pyrage")
@@ -36,7 +37,7 @@ def examine(settings: Settings) -> list[str]:
     for name, use in PROGRAMS.items():
         there = shutil.which(name)
         lines.append(f"  {'ok      ' if there else 'optional'} {name} {there or use}")
-    lines += _models()
+    lines += _models(settings)
     study = settings.study / "study.yml"
     lines.append(f"  {'ok      ' if study.is_file() else 'missing '} study {study}")
     published = settings.warehouse.is_file()
@@ -55,11 +56,18 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _models() -> list[str]:
+def _models(settings: Settings) -> list[str]:
+    from crisislearn.language.encoders import find_encoder
     from crisislearn.language.quality import measured_quality
 
-    return [
+    name = settings.embedding_model
+    try:
+        encoder = find_encoder(name)
+        lines = [f"  ok       embedding model {encoder.name} ({encoder.id[:12]})"]
+    except CrisisLearnError as error:
+        lines = [f"  missing  embedding model {name}: {error.remedy}"]
+    return lines + [
         f"  model    {row['model']} ({row['task']}): {row['measure']}"
         + (f" {row['value']}" if row["value"] is not None else "")
-        for row in measured_quality()
+        for row in measured_quality(name)
     ]

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
         seed: Seed of every random step.
+        embedding_model: ``bundled``, or the folder or name of a model2vec or
+            sentence-transformers model (the latter needs the ``transformers`` extra).
+        fetch_models: Whether a model named there that is not on this disk may be
+            fetched over the network.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRISISLEARN_", extra="ignore")
@@ -35,6 +39,8 @@ class Settings(BaseSettings):
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
     seed: int = 20200311
+    embedding_model: str = "bundled"
+    fetch_models: bool = False
 
     @property
     def store(self) -> Path:

@@ -1,6 +1,7 @@
 import gzip
 
 import pytest
+from crisislearn.language.pieces import VECTORS
 
 from crisislearn.language.lexicon import (
     FORMS,
@@ -11,7 +12,6 @@ from crisislearn.language.lexicon import (
     load_lexicon,
     write_lexicon,
 )
-from crisislearn.language.pieces import VECTORS
 
 ENTRIES = {
     "kravene": Entry("krav", "n", 12),

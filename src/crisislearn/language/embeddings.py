@@ -1,11 +1,12 @@
-"""Sentence embeddings: static vectors joined with a space fitted on a study's texts.
+"""Sentence embeddings: the vectors of a model joined with a space fitted on a study.
 
-Here: pooling word pieces, fitting a space once and placing new texts in it. Not here:
-the pieces (``pieces``) and what is done with the vectors (``topics``). Mean and first
-principal component are removed from pooled vectors (Arora, Liang and Ma 2017, "A simple
-but tough-to-beat baseline for sentence embeddings"); the fitted half is latent semantic
-analysis of lemmas and character 4–5-grams. A row depends on its text and space only,
-never on the rows beside it.
+Here: fitting a space once and placing new texts in it. Not here: the model
+(``encoders``), terms and their weights (``terms``) and what is done with the vectors
+(``topics``). Words weigh more the fewer of the study's texts have them, and mean and
+first principal component of the study's texts are removed (Arora, Liang and Ma 2017, "A
+simple but tough-to-beat baseline for sentence embeddings"); the fitted half is latent
+semantic analysis of lemmas and character 4–5-grams, which also bring a compound close
+to its parts. A row depends on its text and space only, never on the rows beside it.
 """
 
 from __future__ import annotations
@@ -22,13 +23,21 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from crisislearn.errors import CrisisLearnError
+from crisislearn.language.encoders import Encoder, bundled
 from crisislearn.language.lexicon import FORMS, MODELS, SUFFIXES
-from crisislearn.language.pieces import Pieces, load_pieces, words
-from crisislearn.language.terms import Block, fit_block, lemma_terms, letter_terms
+from crisislearn.language.terms import (
+    WORD,
+    Block,
+    fit_block,
+    lemma_terms,
+    letter_terms,
+)
 
 Matrix = npt.NDArray[np.float64]
+Weights = tuple[str, Block] | None
 
-FORMAT = 1
+FORMAT = 2
 MIN_TEXTS = 200
 """With fewer different texts a fitted space says more of chance than of words."""
 AXES = 100
@@ -36,23 +45,43 @@ SEED = 0
 BATCH = 10_000
 
 
-def pool(texts: Sequence[str], pieces: Pieces) -> Matrix:
-    """The mean vector of each text's pieces, (n, d); zeros for a text without any."""
-    rows = [[row for word in words(text) for row in pieces.cut(word)] for text in texts]
-    flat = np.array([r for row in rows for r in row], dtype=np.int64)
-    used, columns = np.unique(flat, return_inverse=True)
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    shares = np.repeat([1 / max(len(row), 1) for row in rows], np.diff(ends))
-    counts = sparse.csr_array(
-        (shares, columns, ends), shape=(len(rows), max(len(used), 1))
-    )
-    counts.sum_duplicates()
-    vectors = pieces.rows(used) if len(used) else np.zeros((1, len(pieces.mean)))
-    return np.asarray(counts @ vectors)
+def pool(texts: Sequence[str], encoder: Encoder, lemmas: Weights) -> Matrix:
+    """The vectors of texts by a model, words weighed by how few texts have them.
+
+    Args:
+        texts: n texts.
+        encoder: A static model, whose vectors of words are averaged, or a transformer,
+            which reads whole texts and needs no weights.
+        lemmas: Language and weights of lemmas; none weighs all words alike.
+
+    Returns:
+        (n, d): each text's mean over the pieces of its words; zeros without any.
+    """
+    if not encoder.is_static:
+        return encoder.encode(texts)
+    said = [WORD.findall(text) for text in texts]
+    known = {w: at for at, w in enumerate(sorted({w for ws in said for w in ws}))}
+    vectors, pieces = encoder.encode_words(list(known))
+    weight = np.array([_weight(word, lemmas) for word in known]) * pieces
+    columns = np.array([known[w] for ws in said for w in ws], np.int64)
+    ends = np.cumsum([0, *(len(ws) for ws in said)])
+    shape = (len(said), len(known))
+    shares = sparse.csr_array((weight[columns], columns, ends), shape=shape)
+    shares.sum_duplicates()
+    total = np.asarray(shares.sum(axis=1)).reshape(-1, 1)
+    return np.asarray(shares @ vectors) / np.where(total > 0, total, 1.0)
+
+
+def _weight(word: str, lemmas: Weights) -> float:
+    if lemmas is None:
+        return 1.0
+    lang, block = lemmas
+    column = block.columns.get(lemma_terms(word, lang)[0])
+    return float(block.idf.max(initial=1.0) if column is None else block.idf[column])
 
 
 def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
-    """Mean and first principal component of pooled vectors, (d,) each."""
+    """Mean and first principal component of vectors, (d,) each."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     mean = pooled.mean(axis=0)
@@ -67,13 +96,15 @@ class Space:
 
     Attributes:
         lang: Language of the texts; decides whether words are lemmatised.
-        mean: (d,) removed from pooled vectors.
-        component: (d,) unit direction removed from pooled vectors.
+        encoder: The model whose vectors are the static half.
+        mean: (d,) removed from the model's vectors.
+        component: (d,) unit direction removed from them.
         blocks: Lemmas and character n-grams with their weights; none if static only.
         axes: (columns of all blocks, k) directions of the fitted half.
     """
 
     lang: str
+    encoder: Encoder
     mean: Matrix
     component: Matrix
     blocks: tuple[Block, ...]
@@ -81,12 +112,11 @@ class Space:
 
     @cached_property
     def id(self) -> str:
-        """Hash of all that the space holds and of the bundled data it rests on."""
-        pieces = load_pieces()
-        sha = hashlib.sha256(json.dumps([FORMAT, self.lang, self._terms()]).encode())
-        for array in [*self._arrays().values(), pieces.vectors, pieces.scale]:
+        """Hash of all that the space holds and of the data it rests on."""
+        base = [FORMAT, self.lang, self.encoder.id, self._terms()]
+        sha = hashlib.sha256(json.dumps(base).encode())
+        for array in self._arrays().values():
             sha.update(np.ascontiguousarray(array).tobytes())
-        sha.update("\n".join(pieces.index).encode())
         for name in (FORMS, SUFFIXES):
             sha.update((MODELS / name).read_bytes())
         return sha.hexdigest()[:32]
@@ -108,7 +138,8 @@ class Space:
         return np.vstack(batches).astype(np.float32)
 
     def _place(self, texts: Sequence[str]) -> Matrix:
-        left = pool(texts, load_pieces()) - self.mean
+        lemmas = (self.lang, self.blocks[0]) if self.blocks else None
+        left = pool(texts, self.encoder, lemmas) - self.mean
         along = (left * self.component).sum(axis=1, keepdims=True)
         left = _unit(left - along * self.component)
         if self.blocks:
@@ -124,6 +155,7 @@ class Space:
         arrays: dict[str, Any] = self._arrays()
         np.savez_compressed(folder / "space.npz", **arrays)
         about = {"format": FORMAT, "id": self.id, "lang": self.lang}
+        about |= {"model": self.encoder.name, "model_id": self.encoder.id}
         text = json.dumps({**about, "terms": self._terms()}, ensure_ascii=False)
         (folder / "space.json").write_text(text + "\n", encoding="utf-8")
 
@@ -136,22 +168,41 @@ class Space:
         return {**base, **weights}
 
 
-def load_space(folder: Path) -> Space:
-    """Read a space that ``Space.save`` wrote."""
+def load_space(folder: Path, encoder: Encoder | None = None) -> Space:
+    """Read a space that ``Space.save`` wrote.
+
+    Args:
+        folder: Where it was written.
+        encoder: The model it was fitted with; the bundled one if none is given.
+
+    Returns:
+        The space.
+
+    Raises:
+        CrisisLearnError: If it was fitted with another model.
+    """
+    encoder = encoder or bundled()
     about = json.loads((folder / "space.json").read_text(encoding="utf-8"))
+    if (about["format"], about["model_id"]) != (FORMAT, encoder.id):
+        raise CrisisLearnError(
+            f"the space was fitted with {about['model']}, not with {encoder.name}",
+            where=str(folder),
+            remedy="fit it again: crisislearn analyse --refit",
+        )
     with np.load(folder / "space.npz") as arrays:
         blocks = tuple(
             Block({term: i for i, term in enumerate(terms)}, arrays[f"weights_{n}"])
             for n, terms in enumerate(about["terms"])
         )
         mean, component, axes = (arrays[k] for k in ("mean", "component", "axes"))
-    return Space(about["lang"], mean, component, blocks, axes)
+    return Space(about["lang"], encoder, mean, component, blocks, axes)
 
 
-def static_space(lang: str = "da") -> Space:
-    """The space that rests on nothing but the bundled vectors."""
-    pieces = load_pieces()
-    return Space(lang, pieces.mean, pieces.component, (), np.zeros((0, 0)))
+def static_space(lang: str = "da", encoder: Encoder | None = None) -> Space:
+    """The space that rests on nothing but a model, the bundled one if none is given."""
+    encoder = encoder or bundled()
+    nothing = np.zeros(encoder.encode([]).shape[1])
+    return Space(lang, encoder, nothing, nothing, (), np.zeros((0, 0)))
 
 
 def static(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -159,12 +210,13 @@ def static(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     return static_space().transform(texts)
 
 
-def fit_space(texts: Iterable[str], lang: str) -> Space:
+def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -> Space:
     """Fit a space on a study's texts.
 
     Args:
         texts: Texts in any order; repeated ones count once.
         lang: ``da``, or another language, whose words are then not lemmatised.
+        encoder: The model of the static half; the bundled one if none is given.
 
     Returns:
         The space; the static one if there are fewer than 200 different texts.
@@ -172,10 +224,11 @@ def fit_space(texts: Iterable[str], lang: str) -> Space:
     from sklearn.utils.extmath import randomized_svd
     from threadpoolctl import threadpool_limits
 
+    encoder = encoder or bundled()
     # Sorted, so that the order of arrival cannot change a space.
     distinct = sorted(set(texts))
     if len(distinct) < MIN_TEXTS:
-        return static_space(lang)
+        return static_space(lang, encoder)
     blocks = (
         fit_block([lemma_terms(text, lang) for text in distinct]),
         fit_block([letter_terms(text) for text in distinct]),
@@ -183,12 +236,12 @@ def fit_space(texts: Iterable[str], lang: str) -> Space:
     weighed = _weigh(distinct, lang, blocks)
     count = min(AXES, min(weighed.shape) - 1)
     if count < 1:
-        return static_space(lang)
+        return static_space(lang, encoder)
     with threadpool_limits(1):
         _, _, axes = randomized_svd(weighed, count, random_state=SEED)
-    mean, component = mean_and_component(pool(distinct, load_pieces()))
+    mean, component = mean_and_component(pool(distinct, encoder, (lang, blocks[0])))
     kept = np.ascontiguousarray(_fix_sign(np.asarray(axes)).T)
-    return Space(lang, mean, component, blocks, kept)
+    return Space(lang, encoder, mean, component, blocks, kept)
 
 
 def _weigh(texts: Sequence[str], lang: str, blocks: Sequence[Block]) -> Any:

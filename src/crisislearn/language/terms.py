@@ -7,6 +7,7 @@ rows are projected on (``embeddings``).
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +18,15 @@ import numpy.typing as npt
 from scipy import sparse
 
 from crisislearn.language.lemmas import lemma
-from crisislearn.language.pieces import words
 
+WORD = re.compile(r"\w+")
 GRAMS = (4, 5)
 MIN_TEXTS_A_TERM = 2
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, punctuation dropped."""
+    return WORD.findall(text.lower())
 
 
 def lemma_terms(text: str, lang: str) -> list[str]:

@@ -195,6 +195,7 @@ def _ops(analysis: Analysis) -> Tables:
     from crisislearn.warehouse.tables import SCHEMA_VERSION
 
     study = analysis.context.study
+    model = analysis.context.settings.embedding_model
     run = {
         "run_id": analysis.marts_key[:16],
         "study": study.file.study,
@@ -211,6 +212,6 @@ def _ops(analysis: Analysis) -> Tables:
             [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
         ),
         "ops.models": stacked(
-            [pd.DataFrame(measured_quality()), analysis.topics["models"]]
+            [pd.DataFrame(measured_quality(model)), analysis.topics["models"]]
         ),
     }
