@@ -97,17 +97,24 @@ def leave_page(markdown: str, description: str) -> None:
     create_markdown_artifact(markdown, key="receipt", description=description)
 
 
+def leave_rejects(rejects: list[dict[str, Any]]) -> None:
+    """Leave what could not be used as a table, without the shape of any value."""
+    kept = ("file", "line", "column", "reason", "next_action")
+    rows = rejects[:MOST_REJECTS]
+    create_table_artifact(
+        [{name.replace("_", " "): row[name] for name in kept} for row in rows],
+        key="rejects",
+        description=f"What could not be used: {len(rows)} of {len(rejects)}, "
+        "without values",
+    )
+
+
 def leave_receipt(receipt: Receipt) -> None:
     """Leave what came in, was rejected and changed, for a researcher to read."""
     leave_page(
         receipt.markdown(), "What came in, what was rejected, what changed, where it is"
     )
-    rows, total = receipt.rejects[:MOST_REJECTS], len(receipt.rejects)
-    create_table_artifact(
-        [{name.replace("_", " "): row[name] for name in row} for row in rows],
-        key="rejects",
-        description=f"What could not be used: {len(rows)} of {total}, without values",
-    )
+    leave_rejects(receipt.rejects)
     for name, path in receipt.reports.items():
         if path.suffix == ".pdf":
             create_link_artifact(

@@ -7,11 +7,13 @@ from pathlib import Path
 from prefect import flow, task
 
 from crisislearn import pipeline
+from crisislearn.pipeline import Intake
 from crisislearn.settings import Settings
 from flows.common import (
     FLOW,
     TASK,
     leave_page,
+    leave_rejects,
     log_progress,
     problems_told,
     settings_of,
@@ -19,7 +21,7 @@ from flows.common import (
 
 
 @task(name="Read sources", **TASK)
-def read_sources(study: Path, out: Path, fresh: bool) -> int:
+def read_sources(study: Path, out: Path, fresh: bool) -> Intake:
     """Read every new or changed source."""
     with problems_told():
         return pipeline.ingest(settings_of(study, out), log_progress, fresh)
@@ -41,13 +43,10 @@ def ingest(
     Returns:
         How many source files are in.
     """
-    number = read_sources(study, out, fresh)
-    leave_page(
-        f"# Receipt\n\n{number} source files are in.\n\n**Next:** run **analyse**, "
-        "which publishes them and says what was rejected.\n",
-        "How many source files are in",
-    )
-    return number
+    came_in = read_sources(study, out, fresh)
+    leave_page(came_in.markdown(), "What came in, what was rejected, what changed")
+    leave_rejects(came_in.rejects)
+    return came_in.files
 
 
 if __name__ == "__main__":

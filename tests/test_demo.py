@@ -260,5 +260,8 @@ def test_an_edited_source_is_read_again_and_the_others_are_not(tmp_path, root):
     stored = {p.name for p in (out / "store/ingest").iterdir()}
     case = tmp_path / "data/sample/cases/case_O001.md"
     case.write_text(case.read_text("utf-8") + "\nEt afsnit mere.\n", "utf-8")
-    assert pipeline.ingest(settings) == first
+    again = pipeline.ingest(settings)
+    assert (first.read, again.read) == (first.files, 1)
+    assert again.rows["segments"] == first.rows["segments"] + 1
+    assert again.rejects == first.rejects
     assert len({p.name for p in (out / "store/ingest").iterdir()} - stored) == 1

@@ -149,8 +149,8 @@ def ingest(study: Path | None, out: Path | None, fresh: bool) -> None:
     from crisislearn import pipeline, progress
 
     with progress.bars() as shown:
-        number = pipeline.ingest(_settings(study, out), shown, fresh)
-    click.echo(f"{number} source files are in.  Next: crisislearn analyse")
+        came_in = pipeline.ingest(_settings(study, out), shown, fresh)
+    click.echo(f"{came_in.line()}.  Next: crisislearn analyse")
 
 
 @main.command()

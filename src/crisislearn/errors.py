@@ -28,6 +28,19 @@ class CrisisLearnError(Exception):
             parts.append(f"Next: {self.remedy}")
         return "\n".join(parts)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what it says: worker processes and Prefect hand errors on."""
+        return _restored, (type(self), str(self), dict(self.__dict__))
+
+
+def _restored(
+    kind: type[CrisisLearnError], text: str, said: dict[str, object]
+) -> CrisisLearnError:
+    """An error as it was, whatever arguments its kind is made from."""
+    error = kind.__new__(kind, text)
+    error.__dict__.update(said)
+    return error
+
 
 class StudyError(CrisisLearnError):
     """A study definition that cannot be used."""
@@ -66,6 +79,7 @@ class UnknownValueError(CrisisLearnError):
     def __init__(
         self, kind: str, value: str, valid: list[str], where: str = ""
     ) -> None:
+        self.kind = kind
         self.value = value
         self.valid = valid
         super().__init__(

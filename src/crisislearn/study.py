@@ -163,6 +163,11 @@ class StudyFile(_Part):
     waves: list[Wave] = []
     sources: list[SourceSpec]
 
+    @property
+    def said_language(self) -> str | None:
+        """The language of sources that name none; None if the file does not say."""
+        return self.language if "language" in self.model_fields_set else None
+
 
 class Foundation(_Part):
     """Who receives which part of the field.

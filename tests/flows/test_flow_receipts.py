@@ -73,12 +73,17 @@ def test_nothing_is_made_again(on_demo, demo, warehouse):
     assert f"| ingest | 0 | {count(warehouse, 'core.sources')} |" in page
 
 
-def test_ingest_says_how_many_files_are_in(ran, warehouse):
+def test_ingest_says_what_came_in_and_what_was_rejected(ran, warehouse):
     left = ran("ingest")
     sources = count(warehouse, "core.sources")
     assert left.state.result() == sources
-    assert f"{sources} source files are in" in left.page
-    assert "run **analyse**" in left.page
+    assert "## What came in" in left.page
+    assert f"{count(warehouse, 'core.answers')}" in left.page.replace(",", "")
+    rejects = count(warehouse, "ops.rejects")
+    assert f"## What was rejected: {rejects}" in left.page
+    assert "0 files were new or changed" in left.page
+    assert "Run **analyse**" in left.page
+    assert "Synthetic" in left.page
 
 
 def test_the_study_links_to_every_report(ran, demo):

@@ -178,6 +178,21 @@ def test_case_with_front_matter(place):
     assert tables["rejects"].empty
 
 
+def test_the_language_is_what_is_said_or_else_detected(place):
+    english = "We had to close in March.\n\nThe young people could not come to us."
+    assert "language" not in place.head
+
+    def language(content, more=""):
+        tables = place.ingest("d.txt", content, f"kind: document{more}")
+        return tables["sources"]["language"][0]
+
+    assert language(english) == "en"
+    assert language("Zoom.") == "da"
+    assert language(english, "\nlanguage: nb") == "nb"
+    place.head += "language: sv\n"
+    assert language(english) == "sv", "what the study says is believed"
+
+
 def test_document_needs_neither_organisation_nor_day(place):
     tables = place.ingest("d.txt", "Et.\n\nTo.", "kind: document")
     assert tables["rejects"].empty

@@ -2,12 +2,15 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+import spacy
+from spacy.tokens import Doc
 
 from crisislearn.calendars import load_calendars
+from crisislearn.language.annotate import unpack
 from crisislearn.statements import build_statements, mark_duplicates
 from crisislearn.statements.build import COLUMNS
 from crisislearn.statements.non_answers import is_non_answer, non_answers
-from crisislearn.statements.split import group_sentences
+from crisislearn.statements.split import group_sentences, sentences_of
 from crisislearn.study import TEMPLATES
 
 
@@ -67,6 +70,63 @@ def test_long_sentences_stand_alone():
     assert len(spans(f"{long}. Xx {long}. Yy {long}")) == 3
 
 
+SHIFT = "Skemaerne til kommunen forsvandt fra den ene dag til den anden. Men "
+
+
+@pytest.mark.parametrize(
+    "next_sentence, cut",
+    [
+        ("bestyrelsen holdt fast i alle sine møder hele vejen igennem", True),
+        ("de kom tilbage igen i august med to nye sider", False),  # which "de"?
+        ("ikke hos os, for vi fik lov at beholde dem hele", False),  # what not?
+        ("mødet blev", False),  # a remark
+    ],
+)
+def test_a_sentence_that_turns_elsewhere_starts_another(next_sentence, cut):
+    assert len(spans(SHIFT + next_sentence)) == 1 + cut
+
+
+def read(words):
+    """A Doc of words with their part of speech after a slash, if it is a verb."""
+    vocab = spacy.blank("da").vocab
+    pairs = [word.partition("/") for word in words.split()]
+    return Doc(
+        vocab,
+        words=[word for word, _, _ in pairs],
+        pos=["VERB" if tag else "X" for _, _, tag in pairs],
+        sent_starts=[at == 0 for at in range(len(pairs))],
+    )
+
+
+LONG = (
+    "Vi fik/v lov til at bruge pengene fra puljen på noget helt andet end det , som vi "
+    "havde/v søgt dem til i efteråret , "
+)
+
+
+@pytest.mark.parametrize(
+    "rest, cut",
+    [
+        ("men regnskabet skulle/v stadig afleveres på det gamle skema i juni", True),
+        ("men det skulle/v stadig afleveres på det gamle skema i juni", False),
+        ("men regnskabet til den gamle pulje på det gamle skema i juni", False),
+        ("men regnskabet skulle/v afleveres", False),
+        ("mens regnskabet skulle/v stadig afleveres på det gamle skema i juni", False),
+    ],
+)
+def test_a_long_sentence_is_cut_before_a_clause_of_its_own(rest, cut):
+    doc = read(LONG + rest)
+    found = sentences_of(doc)
+    assert len(found) == 1 + cut
+    assert "".join(doc.text[a:b] for a, b in found) == doc.text.rstrip()
+    if cut:
+        assert doc.text[found[1][0] :].startswith("men")
+
+
+def test_a_sentence_of_usual_length_is_whole():
+    assert len(sentences_of(read("Det gik/v hurtigt , men skemaet blev/v der "))) == 1
+
+
 def test_nothing_gives_nothing():
     assert list(group_sentences("", [])) == []
     assert list(group_sentences("  ", [(0, 2)])) == []
@@ -123,8 +183,14 @@ ITEMS = pd.DataFrame(
 )
 
 
+def cut(tables, calendars):
+    return build_statements(tables, ITEMS, calendars)["statements"]
+
+
 def test_open_answers(calendars):
-    found = build_statements(tables(["Skemaerne.", "ved ikke"]), ITEMS, calendars)
+    found = build_statements(tables(["Skemaerne.", "ved ikke"]), ITEMS, calendars)[
+        "statements"
+    ]
     assert list(found.columns) == list(COLUMNS)
     first, second = found.to_dict("records")
     assert first["text"] == "Skemaerne."
@@ -138,7 +204,9 @@ def test_open_answers(calendars):
 
 def test_turns_keep_the_question_before_as_context(calendars):
     turns = ["Blev det lettere?", "Ja, helt. Det forsvandt."]
-    found = build_statements(tables(turns, kind="segments"), ITEMS, calendars)
+    found = build_statements(tables(turns, kind="segments"), ITEMS, calendars)[
+        "statements"
+    ]
     answer = found.iloc[1]
     assert answer["context"] == "Blev det lettere?"
     assert answer["asked_phase"] == "between_lockdowns"
@@ -150,7 +218,7 @@ def test_offsets_are_exact(calendars):
         "Vi måtte ringe til kommunen. Vagten var lukket! Så kørte vi selv ud. "
         "Bagefter kom skemaerne. Lederen sagde f.eks. nej.   Det gik."
     )
-    found = build_statements(tables([text]), ITEMS, calendars)
+    found = cut(tables([text]), calendars)
     assert len(found) > 1
     for row in found.to_dict("records"):
         assert text[row["start"] : row["end"]] == row["text"] == row["text"].strip()
@@ -158,25 +226,53 @@ def test_offsets_are_exact(calendars):
 
 
 def test_blank_answers_are_no_statements(calendars):
-    found = build_statements(tables(["  ", None, "Ja da"]), ITEMS, calendars)
+    found = build_statements(tables(["  ", None, "Ja da"]), ITEMS, calendars)[
+        "statements"
+    ]
     assert list(found["text"]) == ["Ja da"]
 
 
 def test_english_sources_get_english_questions(calendars):
-    found = build_statements(tables(["Forms."], "en"), ITEMS, calendars)
+    found = cut(tables(["Forms."], "en"), calendars)
     assert found["context"][0] == "What went?"
 
 
 def test_no_rows_give_the_columns(calendars):
-    found = build_statements(tables([]), ITEMS, calendars)
+    found = cut(tables([]), calendars)
     assert list(found.columns) == list(COLUMNS)
     assert found.empty
 
 
 def test_duplicates_name_the_first(calendars):
     texts = ["Dokumentation", "  dokumentation ", "Møder", "Dokumentation"]
-    found = mark_duplicates(build_statements(tables(texts), ITEMS, calendars))
+    found = mark_duplicates(cut(tables(texts), calendars))
     first = found["statement_id"][0]
     assert [v if isinstance(v, str) else None for v in found["duplicate_of"]] == [
         None, first, None, first,
     ]  # fmt: skip
+
+
+def test_docs_and_lemmas_follow_the_statements(calendars):
+    long = " ".join(["Skemaerne forsvandt, og møderne blev færre."] * 9)
+    found = build_statements(
+        tables([long, "  Vi ringede.\n\nSå kom de."]), ITEMS, calendars
+    )
+    statements = found["statements"]
+    docs = unpack(found["docs"]["docs"].iloc[0])
+    assert len(docs) == len(statements) == len(found["words"]) > 3
+    for text, doc, lemmas in zip(
+        statements["text"], docs, found["words"]["lemmas"], strict=True
+    ):
+        assert doc.text.strip() == text
+        assert len(list(doc.sents)) >= 1
+        assert lemmas == " ".join(t.lemma_ for t in doc if not t.is_space)
+    assert found["words"]["statement_id"].equals(statements["statement_id"])
+    assert "skema forsvinde" in found["words"]["lemmas"][0]
+
+
+def test_the_same_text_gives_the_same_packed_docs(calendars):
+    once, again = (
+        build_statements(tables(["Vi ringede. Det gik."]), ITEMS, calendars)["docs"]
+        for _ in range(2)
+    )
+    assert once["docs"].iloc[0] == again["docs"].iloc[0]

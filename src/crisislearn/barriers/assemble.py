@@ -6,7 +6,7 @@ Here: what is coded of one text, and how sure that is. Not here: the table (``co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,9 +38,10 @@ from crisislearn.barriers.tokens import Parsed, parse
 from crisislearn.barriers.voice import speaks_for
 from crisislearn.barriers.words import load_words
 from crisislearn.calendars import Calendars
+from crisislearn.language.annotate import annotate
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class TextCoder:
@@ -68,19 +69,22 @@ class TextCoder:
         self._cues = PatternIndex((p, p) for p in words.cues)
         self._topic = PatternIndex((p, p) for p in words.topic)
         self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
-        self._nlp: Language | None = None
 
-    def read(self, texts: Iterable[str]) -> dict[str, Text]:
-        """Read each text once: tokens and the places where a term fits."""
-        if self._nlp is None:
-            from crisislearn.language import load_pipeline
+    def read(self, texts: Iterable[str], docs: Mapping[str, Doc]) -> dict[str, Text]:
+        """Read each text once: tokens and the places where a term fits.
 
-            self._nlp = load_pipeline(self.language)
+        Args:
+            texts: The texts.
+            docs: Docs of those that the pipeline has read before.
+        """
         ordered = sorted(texts)
-        docs = self._nlp.pipe(ordered)
+        new = [text for text in ordered if text not in docs]
+        read = dict(docs)
+        if new:
+            read |= zip(new, annotate(new, self.language), strict=True)
         return {
-            text: Text(parse(doc, text), self._terms, self._rules)
-            for text, doc in zip(ordered, docs, strict=True)
+            text: Text(parse(read[text], text), self._terms, self._rules)
+            for text in ordered
         }
 
     def codings(

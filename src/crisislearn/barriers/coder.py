@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ from crisislearn.barriers.codebook import BUILT_IN, Codebook, load_codebook
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.calendars import Calendars, load_calendars
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 CODER = "rules-1"
 KINDS = ("barrier", "driver", "innovation", "harm")
@@ -66,7 +69,10 @@ class Coder:
         self._texts = TextCoder(codebook, calendars, language, kinds)
 
     def code(
-        self, statements: pd.DataFrame, items: pd.DataFrame | None = None
+        self,
+        statements: pd.DataFrame,
+        items: pd.DataFrame | None = None,
+        docs: Mapping[str, Doc] | None = None,
     ) -> pd.DataFrame:
         """Code a table of statements.
 
@@ -74,6 +80,7 @@ class Coder:
             statements: Columns of ``core.statements``; every row is coded, also
                 interviewers' turns (``speaks_for`` other) and repeated answers.
             items: Columns of ``core.items``, for the frames of open questions.
+            docs: What the pipeline made of a text, where it has read it before.
 
         Returns:
             Columns of ``core.codings``, sorted by statement and place in the text.
@@ -83,7 +90,7 @@ class Coder:
         rows = statements[read_from].sort_values("statement_id").to_dict("records")
         texts = {str(r["text"]) for r in rows if _given(r["text"])}
         texts |= {question_of(_given(r.get("context"))) for r in rows}
-        read = self._texts.read(texts - {""})
+        read = self._texts.read(texts - {""}, docs or {})
         known: dict[tuple[Any, ...], list[Coding]] = {}
         table: list[dict[str, Any]] = []
         for row in rows:

@@ -8,6 +8,7 @@ how formats are read.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.speakers import spoken_rows, written_rows
+from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
 from crisislearn.study import SourceSpec, Study
 
@@ -123,7 +125,7 @@ def ingest_inputs(
         study.frame is not None,
         frame,
         key.fingerprint,
-        [file.synthetic, file.language, file.legal_basis, str(file.delete_by)],
+        [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
     ]
 
 
@@ -203,7 +205,10 @@ def _finish(
             "wave": spec.wave,
             "organisation_id": meta.organisation_id,
             "asked_on": meta.asked_on,
-            "language": meta.language or spec.language or study.language,
+            "language": meta.language
+            or spec.language
+            or study.said_language
+            or detect_language(_words(tables), study.language),
             "legal_basis": spec.legal_basis or study.legal_basis,
             "delete_by": spec.delete_by or study.delete_by,
             "synthetic": study.synthetic or meta.synthetic,
@@ -214,6 +219,12 @@ def _finish(
             "names_replaced": replaced,
         }
     ]
+
+
+def _words(tables: dict[str, Rows]) -> Iterator[str]:
+    """What was said or written in free words, in the order of the file."""
+    for table in ("answers", "segments"):
+        yield from (row["text"] for row in tables.get(table, []) if row.get("text"))
 
 
 def _rejects(file: _File, problems: list[Problem]) -> Rows:

@@ -32,10 +32,10 @@ from crisislearn.language.terms import (
     fit_block,
     lemma_terms,
     letter_terms,
+    words,
 )
 
 Matrix = npt.NDArray[np.float64]
-Weights = tuple[str, Block] | None
 
 FORMAT = 2
 MIN_TEXTS = 200
@@ -45,14 +45,14 @@ SEED = 0
 BATCH = 10_000
 
 
-def pool(texts: Sequence[str], encoder: Encoder, lemmas: Weights) -> Matrix:
+def pool(texts: Sequence[str], encoder: Encoder, rarity: Block | None) -> Matrix:
     """The vectors of texts by a model, words weighed by how few texts have them.
 
     Args:
         texts: n texts.
         encoder: A static model, whose vectors of words are averaged, or a transformer,
             which reads whole texts and needs no weights.
-        lemmas: Language and weights of lemmas; none weighs all words alike.
+        rarity: Weights of words; none weighs all words alike.
 
     Returns:
         (n, d): each text's mean over the pieces of its words; zeros without any.
@@ -62,7 +62,7 @@ def pool(texts: Sequence[str], encoder: Encoder, lemmas: Weights) -> Matrix:
     said = [WORD.findall(text) for text in texts]
     known = {w: at for at, w in enumerate(sorted({w for ws in said for w in ws}))}
     vectors, pieces = encoder.encode_words(list(known))
-    weight = np.array([_weight(word, lemmas) for word in known]) * pieces
+    weight = np.array([_weight(word, rarity) for word in known]) * pieces
     columns = np.array([known[w] for ws in said for w in ws], np.int64)
     ends = np.cumsum([0, *(len(ws) for ws in said)])
     shape = (len(said), len(known))
@@ -72,12 +72,11 @@ def pool(texts: Sequence[str], encoder: Encoder, lemmas: Weights) -> Matrix:
     return np.asarray(shares @ vectors) / np.where(total > 0, total, 1.0)
 
 
-def _weight(word: str, lemmas: Weights) -> float:
-    if lemmas is None:
+def _weight(word: str, rarity: Block | None) -> float:
+    if rarity is None:
         return 1.0
-    lang, block = lemmas
-    column = block.columns.get(lemma_terms(word, lang)[0])
-    return float(block.idf.max(initial=1.0) if column is None else block.idf[column])
+    column = rarity.columns.get(word.lower())
+    return float(rarity.idf.max(initial=1.0) if column is None else rarity.idf[column])
 
 
 def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
@@ -99,8 +98,9 @@ class Space:
         encoder: The model whose vectors are the static half.
         mean: (d,) removed from the model's vectors.
         component: (d,) unit direction removed from them.
-        blocks: Lemmas and character n-grams with their weights; none if static only.
-        axes: (columns of all blocks, k) directions of the fitted half.
+        blocks: Words, lemmas and character n-grams with their weights; none if static
+            only. The first weighs the static half, the others make the fitted half.
+        axes: (columns of lemmas and n-grams, k) directions of the fitted half.
     """
 
     lang: str
@@ -138,8 +138,8 @@ class Space:
         return np.vstack(batches).astype(np.float32)
 
     def _place(self, texts: Sequence[str]) -> Matrix:
-        lemmas = (self.lang, self.blocks[0]) if self.blocks else None
-        left = pool(texts, self.encoder, lemmas) - self.mean
+        rarity = self.blocks[0] if self.blocks else None
+        left = pool(texts, self.encoder, rarity) - self.mean
         along = (left * self.component).sum(axis=1, keepdims=True)
         left = _unit(left - along * self.component)
         if self.blocks:
@@ -230,6 +230,7 @@ def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -
     if len(distinct) < MIN_TEXTS:
         return static_space(lang, encoder)
     blocks = (
+        fit_block([words(text) for text in distinct]),
         fit_block([lemma_terms(text, lang) for text in distinct]),
         fit_block([letter_terms(text) for text in distinct]),
     )
@@ -239,13 +240,13 @@ def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -
         return static_space(lang, encoder)
     with threadpool_limits(1):
         _, _, axes = randomized_svd(weighed, count, random_state=SEED)
-    mean, component = mean_and_component(pool(distinct, encoder, (lang, blocks[0])))
+    mean, component = mean_and_component(pool(distinct, encoder, blocks[0]))
     kept = np.ascontiguousarray(_fix_sign(np.asarray(axes)).T)
     return Space(lang, encoder, mean, component, blocks, kept)
 
 
 def _weigh(texts: Sequence[str], lang: str, blocks: Sequence[Block]) -> Any:
-    lemmas, letters = blocks
+    _, lemmas, letters = blocks
     return sparse.hstack(
         [
             lemmas.weigh([lemma_terms(text, lang) for text in texts]),

@@ -1,6 +1,6 @@
-"""Topics of a study: lemmas, embedding space, fit and quality.
+"""Topics of a study: embedding space, fit and quality.
 
-Here: joining ``language``, ``space`` and ``topics``. Not here: any of them.
+Here: joining lemmas, ``space`` and ``topics``. Not here: any of them.
 """
 
 from __future__ import annotations
@@ -16,22 +16,24 @@ if TYPE_CHECKING:
 
 
 def discover(
-    statements: pd.DataFrame, context: Context, space: StudySpace
+    statements: pd.DataFrame,
+    lemmas: pd.Series[str],
+    space: StudySpace,
+    context: Context,
 ) -> dict[str, pd.DataFrame]:
     """Fit topics to the statements of a study.
 
     Args:
         statements: ``core.statements``.
-        context: The run.
+        lemmas: Lemmas of each, by its id.
         space: The study's embedding space.
+        context: The run.
 
     Returns:
         ``topics``, ``topic_statements`` and ``models``, the quality of the whole and
         what the space was fitted on.
     """
-    import pandas as pd
-
-    from crisislearn.language import load_pipeline
+    from crisislearn.pipeline.analysis import stacked
     from crisislearn.topics.fit import fit_topics
 
     language = context.study.file.language
@@ -40,10 +42,6 @@ def discover(
         & ~statements["non_answer"].astype(bool)
         & (statements["language"] == language)
     ]
-    texts = used["text"].to_list()
-    docs = load_pipeline(language).pipe(texts, batch_size=256)
-    lemmas = [" ".join(token.lemma_ for token in doc) for doc in docs]
-    found = fit_topics(used, lemmas, space.embed, context.settings, language)
-    if len(about := space.models()):
-        found["models"] = pd.concat([found["models"], about], ignore_index=True)
-    return found
+    said = lemmas.loc[used["statement_id"]].tolist()
+    found = fit_topics(used, said, space.embed, context.settings, language)
+    return found | {"models": stacked([found["models"], space.models()])}

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
-from crisislearn.pipeline.analyse import Analysis, stacked, versions
+from crisislearn.pipeline.analysis import Analysis, stacked, versions
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:

@@ -104,40 +104,19 @@ class Receipt:
         sections = [
             "# Receipt\n" + ("\n" + mark if self.synthetic else ""),
             "## What it says\n\nRated barriers, organisation by organisation.\n\n"
-            + _table(self.outcomes, [self.outcomes.values()]),
-            "## What came in\n\n" + _table(came_in, [came_in.values()]),
-            f"## What was rejected: {len(self.rejects):,}\n\n" + self._rejected(),
+            + table(self.outcomes, [self.outcomes.values()]),
+            "## What came in\n\n" + table(came_in, [came_in.values()]),
+            rejected(self.rejects),
             "## What changed\n\n" + self._changed(),
             "## Where it is\n\n" + self._places(),
         ]
         return "\n".join(sections)
 
-    def _rejected(self) -> str:
-        if not self.rejects:
-            return "Everything could be used.\n"
-        groups: dict[tuple[str, str, str], list[int | None]] = {}
-        for row in self.rejects:
-            lines = groups.setdefault(
-                (row["file"], row["reason"], row["next_action"]), []
-            )
-            lines.append(row["line"])
-        rows = [
-            (file, reason, len(lines), _first(lines), action)
-            for (file, reason, action), lines in groups.items()
-        ]
-        more = len(rows) - MOST_GROUPS
-        return (
-            _table(("file", "reason", "times", "line", "next"), rows[:MOST_GROUPS])
-            + (f"\n... and {more} more kinds.\n" if more > 0 else "")
-            + '\nOne by one: the artifact *rejects*, or `crisislearn sql "from '
-            'ops.rejects"`.\n'
-        )
-
     def _changed(self) -> str:
         stages = sorted({*self.computed, *self.reused})
         rows = [(s, self.computed.get(s, 0), self.reused.get(s, 0)) for s in stages]
         said = "new" if self.published else "unchanged"
-        return f"The warehouse is {said}.\n\n" + _table(
+        return f"The warehouse is {said}.\n\n" + table(
             ("stage", "computed", "taken from the store"), rows
         )
 
@@ -149,6 +128,29 @@ class Receipt:
             said += f"\nReports in `{folder.resolve()}`:\n\n"
             said += "".join(f"- {name}\n" for name in names)
         return said
+
+
+def rejected(rejects: list[dict[str, Any]]) -> str:
+    """The section on what could not be used, alike rows together."""
+    head = f"## What was rejected: {len(rejects):,}\n\n"
+    if not rejects:
+        return head + "Everything could be used.\n"
+    groups: dict[tuple[str, str, str], list[int | None]] = {}
+    for row in rejects:
+        lines = groups.setdefault((row["file"], row["reason"], row["next_action"]), [])
+        lines.append(row["line"])
+    rows = [
+        (file, reason, len(lines), _first(lines), action)
+        for (file, reason, action), lines in groups.items()
+    ]
+    more = len(rows) - MOST_GROUPS
+    return (
+        head
+        + table(("file", "reason", "times", "line", "next"), rows[:MOST_GROUPS])
+        + (f"\n... and {more} more kinds.\n" if more > 0 else "")
+        + '\nOne by one: the artifact *rejects*, or `crisislearn sql "from '
+        'ops.rejects"`.\n'
+    )
 
 
 def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -163,7 +165,7 @@ def _first(lines: list[int | None], most: int = 5) -> str:
     return ", ".join(known[:most]) + (" ..." if len(known) > most else "")
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table; underscores in headings become spaces."""
     names = [name.replace("_", " ") for name in head]
     lines = [names, ["---"] * len(names), *([_cell(v) for v in row] for row in rows)]

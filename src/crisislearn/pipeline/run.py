@@ -10,12 +10,15 @@ from collections import Counter
 from pathlib import Path
 
 from crisislearn.pipeline.context import Context, Progress, silent
+from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
 from crisislearn.settings import Settings
 from crisislearn.store import code_version, digest, study_lock
 
 
-def ingest(settings: Settings, progress: Progress = silent, fresh: bool = False) -> int:
+def ingest(
+    settings: Settings, progress: Progress = silent, fresh: bool = False
+) -> Intake:
     """Read the sources of a study.
 
     Args:
@@ -24,15 +27,15 @@ def ingest(settings: Settings, progress: Progress = silent, fresh: bool = False)
         fresh: Ignore what the store holds.
 
     Returns:
-        How many files were read or found unchanged.
+        What came in.
     """
-    from crisislearn.pipeline.ingest import ingest_sources
+    from crisislearn.pipeline.sources import ingest_sources
 
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
         context.store.clear_half_written()
         ingest_sources(context)
-        return len(context.ingested())
+        return intake(context)
 
 
 def analyse(
@@ -78,7 +81,7 @@ def run(
     settings: Settings, progress: Progress = silent, fresh: bool = False
 ) -> Receipt:
     """Do everything: ingest, analyse, publish, report. Arguments as for ``ingest``."""
-    from crisislearn.pipeline.ingest import ingest_sources
+    from crisislearn.pipeline.sources import ingest_sources
 
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
@@ -89,7 +92,7 @@ def run(
 
 
 def _analyse(context: Context) -> bool:
-    from crisislearn.pipeline.analyse import Analysis
+    from crisislearn.pipeline.analysis import Analysis
     from crisislearn.warehouse.publish import is_published, publish
 
     analysis = Analysis(context)

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from crisislearn.calendars import Calendars
-from crisislearn.language import load_pipeline
+from crisislearn.language.annotate import annotate, cut, lemmas_of, pack
 from crisislearn.statements.non_answers import is_non_answer
-from crisislearn.statements.split import group_sentences
+from crisislearn.statements.split import group_sentences, sentences_of
 
 COLUMNS = (
     "statement_id", "source_id", "organisation_id", "respondent_id", "wave", "item_id",
@@ -24,8 +24,11 @@ COLUMNS = (
 
 
 def build_statements(
-    tables: dict[str, pd.DataFrame], items: pd.DataFrame, calendars: Calendars
-) -> pd.DataFrame:
+    tables: dict[str, pd.DataFrame],
+    items: pd.DataFrame,
+    calendars: Calendars,
+    workers: int = 1,
+) -> dict[str, pd.DataFrame]:
     """Cut the open answers, turns and paragraphs of one source into statements.
 
     Args:
@@ -33,23 +36,26 @@ def build_statements(
             ``answers``, ``segments``.
         items: Items of all instruments (``core.items``).
         calendars: To name the phase something was said in.
+        workers: Processes for reading many texts; 0 means one a core.
 
     Returns:
-        Rows of ``core.statements``, ``duplicate_of`` still empty.
+        ``statements``, rows of ``core.statements`` with ``duplicate_of`` still empty;
+        ``words``, the lemmas of each; and ``docs``, one row with the packed Docs of
+        all in the same order, so that no stage after this reads the text again.
     """
     source = tables["sources"].iloc[0]
     language = source["language"]
     pieces = [*_open_answers(tables, items, language), *_segments(tables["segments"])]
-    pipeline = load_pipeline(language)
-    rows = []
-    texts = (piece["text"] for piece in pieces)
-    for piece, doc in zip(pieces, pipeline.pipe(texts, batch_size=256), strict=True):
-        sentences = [(s.start_char, s.end_char) for s in doc.sents]
+    docs = annotate([piece["text"] for piece in pieces], language, workers)
+    rows, parts = [], []
+    for piece, doc in zip(pieces, docs, strict=True):
         prefix = f"{source['source_id']}-{piece['segment']:05d}"
         said = _day(piece["asked_on"])
-        spans = group_sentences(piece["text"], sentences)
+        phase = calendars.phase_on(said, "general") if said else None
+        spans = group_sentences(piece["text"], sentences_of(doc))
         for number, (start, end) in enumerate(spans):
             text = piece["text"][start:end]
+            parts.append(cut(doc, start, end))
             rows.append(
                 piece
                 | {
@@ -59,16 +65,21 @@ def build_statements(
                     "end": end,
                     "text": text,
                     "asked_on": said,
-                    "asked_phase": calendars.phase_on(said, "general")
-                    if said
-                    else None,
+                    "asked_phase": phase,
                     "language": language,
                     "words": len(text.split()),
                     "non_answer": is_non_answer(text),
                     "duplicate_of": None,
                 }
             )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    lemmas = [
+        (r["statement_id"], lemmas_of(d)) for r, d in zip(rows, parts, strict=True)
+    ]
+    return {
+        "statements": pd.DataFrame(rows, columns=list(COLUMNS)),
+        "words": pd.DataFrame(lemmas, columns=["statement_id", "lemmas"]),
+        "docs": pd.DataFrame({"docs": [pack(parts)]}),
+    }
 
 
 def mark_duplicates(statements: pd.DataFrame) -> pd.DataFrame:

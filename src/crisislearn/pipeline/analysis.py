@@ -6,7 +6,6 @@ key needs no table, so where nothing changed nothing is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -113,17 +112,37 @@ class Analysis:
         return [self.context.store.read("ingest", key) for key in self.sources]
 
     @cached_property
+    def _cut(self) -> list[Tables]:
+        """Statements, lemmas and packed Docs of each source."""
+        store, steps = self.context.store, list(enumerate(self.statement_keys))
+        return [
+            store.tables("statements", key, lambda n=n: self._statements(n))  # type: ignore[misc]
+            for n, key in self.context.steps("Cutting statements", steps)
+        ]
+
+    @cached_property
     def statements(self) -> pd.DataFrame:
         """Statements of all sources, duplicates marked."""
         from crisislearn.statements import mark_duplicates
 
-        frames = self._per_source("statements", self.statement_keys, self._cut)
-        return mark_duplicates(stacked(frames))
+        return mark_duplicates(stacked([tables["statements"] for tables in self._cut]))
+
+    @cached_property
+    def lemmas(self) -> pd.Series[str]:
+        """Lemmas of all statements, by their id."""
+        words = stacked([tables["words"] for tables in self._cut])
+        return words.set_index("statement_id")["lemmas"]
 
     @cached_property
     def codings(self) -> pd.DataFrame:
         """Codings of all sources by the coder, and those of people."""
-        frames = self._per_source("codings", self.coding_keys, self._code)
+        store, steps = self.context.store, list(enumerate(self.coding_keys))
+        frames = [
+            store.tables("codings", key, lambda n=n: {"codings": self._code(n)})[  # type: ignore[misc]
+                "codings"
+            ]
+            for n, key in self.context.steps("Coding barriers", steps)
+        ]
         people = [entry["body"] for entry in self.context.journal.entries("coding")]
         found = stacked(frames)
         if people:
@@ -138,26 +157,27 @@ class Analysis:
         """Topics and the topic of each statement."""
         return self.context.store.tables("topics", self.topics_key, self._fit)
 
-    def _per_source(
-        self, stage: str, keys: list[str], compute: Callable[[int], pd.DataFrame]
-    ) -> list[pd.DataFrame]:
-        store = self.context.store
-        label = {"statements": "Cutting statements", "codings": "Coding barriers"}
-        return [
-            store.tables(stage, key, lambda n=n: {stage: compute(n)})[stage]  # type: ignore[misc]
-            for n, key in self.context.steps(label[stage], list(enumerate(keys)))
-        ]
-
-    def _cut(self, number: int) -> pd.DataFrame:
+    def _statements(self, number: int) -> Tables:
         from crisislearn.statements import build_statements
 
-        calendars = self.context.study.calendars
-        return build_statements(self.ingested[number], self.items, calendars)
+        context = self.context
+        return build_statements(
+            self.ingested[number],
+            self.items,
+            context.study.calendars,
+            context.settings.workers,
+        )
 
     def _code(self, number: int) -> pd.DataFrame:
-        source = self.ingested[number]["sources"]["source_id"].iloc[0]
-        mine = self.statements[self.statements["source_id"] == source]
-        found: pd.DataFrame = self._coder.code(mine, self.items)
+        from crisislearn.language.annotate import unpack
+
+        tables = self._cut[number]
+        mine = self.statements[
+            self.statements["statement_id"].isin(tables["statements"]["statement_id"])
+        ]
+        docs = unpack(tables["docs"]["docs"].iloc[0])
+        read = dict(zip(tables["statements"]["text"], docs, strict=True))
+        found: pd.DataFrame = self._coder.code(mine, self.items, read)
         return found
 
     @cached_property
@@ -178,7 +198,7 @@ class Analysis:
         from crisislearn.pipeline.discover import discover
 
         self.context.progress("Finding topics", 0, 1)
-        found = discover(self.statements, self.context, self.space)
+        found = discover(self.statements, self.lemmas, self.space, self.context)
         self.context.progress("Finding topics", 1, 1)
         return found
 

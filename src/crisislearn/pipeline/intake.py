@@ -1,0 +1,84 @@
+"""What one ingest brought in, for a researcher: the line on the screen and the page.
+
+Here: counting what the store holds of the sources of a study. Not here: reading files
+(``ingest``) and the receipt of a whole run (``receipt``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.receipt import rejected, table
+
+KINDS = ("respondents", "answers", "segments")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came in, what was refused and what changed.
+
+    Attributes:
+        files: Source files of the study.
+        read: How many of them were read anew; the others were as they had been.
+        doubles: Files left out, each with the file that holds the same.
+        rows: How many respondents, answers and segments of text there are.
+        rejects: What could not be used: file, line, column, reason, next action.
+        synthetic: Whether the study is made up.
+    """
+
+    files: int
+    read: int
+    doubles: dict[str, str]
+    rows: dict[str, int]
+    rejects: list[dict[str, Any]]
+    synthetic: bool
+
+    def line(self) -> str:
+        """The line that ends the command."""
+        return (
+            f"{self.files} source files are in, {self.read} read anew; "
+            f"{len(self.rejects)} rows or files rejected"
+        )
+
+    def markdown(self) -> str:
+        """The receipt as a page for the Prefect UI; names no person and no value."""
+        mark = "\n**Synthetic sample data:** no real person or organisation.\n"
+        counts = {"files": self.files, **self.rows}
+        twice = [(file, same) for file, same in self.doubles.items()]
+        return "\n".join(
+            [
+                "# Receipt\n" + (mark if self.synthetic else ""),
+                "## What came in\n\n" + table(counts, [counts.values()]),
+                rejected(self.rejects),
+                "## What changed\n\n"
+                f"{self.read} files were new or changed; the others were as before.\n",
+                *(["## Left out, as the same file is there already\n\n"
+                   + table(("file", "same as"), twice)] if twice else []),
+                "## Next\n\nRun **analyse**, which publishes what came in.\n",
+            ]
+        )  # fmt: skip
+
+
+def intake(context: Context) -> Intake:
+    """Count what is in the store after an ingest."""
+    entries = context.ingested()
+    rows = dict.fromkeys(KINDS, 0)
+    rejects: list[dict[str, Any]] = []
+    for entry in entries:
+        if "key" in entry:
+            tables = context.store.read("ingest", entry["key"])
+            for kind in KINDS:
+                rows[kind] += len(tables[kind])
+            shown = tables["rejects"].astype(object)
+            for row in shown.where(shown.notna(), None).to_dict("records"):
+                rejects.append({str(name): value for name, value in row.items()})
+    return Intake(
+        files=len(entries),
+        read=context.store.computed.count("ingest"),
+        doubles={e["file"]: e["same_as"] for e in entries if "same_as" in e},
+        rows=rows,
+        rejects=rejects,
+        synthetic=context.study.file.synthetic,
+    )
