@@ -140,6 +140,13 @@ def make_model(pieces: Sequence[str], vectors: npt.NDArray[Any]) -> StaticModel:
     return StaticModel(rows, make_tokenizer(pieces), max_length=None)
 
 
+def write_model(model: StaticModel, folder: Path) -> None:
+    """Write a model; the same bytes each time."""
+    model.save_pretrained(folder)
+    # The card it writes tells of a model on a hub; ../LICENCES.md tells of this one.
+    (folder / "README.md").unlink()
+
+
 def without_common(
     pieces: Sequence[str], vectors: Vectors, sample: Sequence[str]
 ) -> Vectors:
@@ -167,10 +174,7 @@ def build(data: Path, out: Path) -> None:
     sample += list(english_text(data))[:SAMPLE]
     sample += running_text(data / "danish", "common_voice")
     vectors = without_common(pieces, vectors, sorted(sample))
-    folder = out / FOLDER.name
-    make_model(pieces, quantise(vectors)).save_pretrained(folder)
-    # The card it writes tells of a model on a hub; ../LICENCES.md tells of this one.
-    (folder / "README.md").unlink()
+    write_model(make_model(pieces, quantise(vectors)), out / FOLDER.name)
 
 
 if __name__ == "__main__":
