@@ -14,7 +14,16 @@ from crisislearn import __version__
 from crisislearn.errors import CrisisLearnError
 from crisislearn.settings import Settings
 
-NEEDED = ("pandas", "duckdb", "spacy", "bertopic", "prefect", "typst", "pyrage")
+NEEDED = (
+    "pandas",
+    "duckdb",
+    "spacy",
+    "model2vec",
+    "bertopic",
+    "prefect",
+    "typst",
+    "pyrage",
+)
 OPTIONAL = {"sentence-transformers": "bigger sentence encoders"}
 PROGRAMS = {
     "pdftoppm": "only tests look at pages; Debian: apt-get install poppler-utils",
