@@ -57,7 +57,7 @@ def test_stock_model2vec_gives_the_same_vectors():
 
     stock = StaticModel.from_pretrained(FOLDER).encode(TEXTS)
     assert bundled().encode(TEXTS) == pytest.approx(stock, abs=1e-6)
-    assert pool(TEXTS, bundled(), None) == pytest.approx(stock, abs=1e-4)
+    assert pool(TEXTS, bundled()) == pytest.approx(stock, abs=1e-4)
 
 
 def test_stock_vectors_and_the_static_space_point_the_same_way():
@@ -207,7 +207,7 @@ def test_a_transformer_reads_whole_texts(tmp_path, monkeypatch):
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}))
     encoder = find_encoder(str(tmp_path))
     assert not encoder.is_static
-    assert pool(["a!", "b!!"], encoder, None).tolist() == [[2, 1, 1], [3, 2, 1]]
+    assert pool(["a!", "b!!"], encoder).tolist() == [[2, 1, 1], [3, 2, 1]]
     assert fit_space(["a", "b"], "da", encoder).transform(["a"]).shape == (1, 3)
 
 

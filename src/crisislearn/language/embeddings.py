@@ -2,11 +2,12 @@
 
 Here: fitting a space once and placing new texts in it. Not here: the model
 (``encoders``), terms and their weights (``terms``) and what is done with the vectors
-(``topics``). Words weigh more the fewer of the study's texts have them, and mean and
-first principal component of the study's texts are removed (Arora, Liang and Ma 2017, "A
-simple but tough-to-beat baseline for sentence embeddings"); the fitted half is latent
-semantic analysis of lemmas and character 4–5-grams, which also bring a compound close
-to its parts. A row depends on its text and space only, never on the rows beside it.
+(``topics``). Of a model's vectors the mean and the first principal component of the
+study's texts are removed (Arora, Liang and Ma 2017, "A simple but tough-to-beat
+baseline for sentence embeddings"); the fitted half is latent semantic analysis of
+lemmas and character 4–5-grams, which also bring a compound close to its parts. Words
+are not weighed by how rare they are in the study: questions gained nothing by it, and
+statements scattered. A row depends on its text and space only, never on its neighbours.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ from crisislearn.language.terms import (
     fit_block,
     lemma_terms,
     letter_terms,
-    words,
 )
 
 Matrix = npt.NDArray[np.float64]
@@ -45,14 +45,13 @@ SEED = 0
 BATCH = 10_000
 
 
-def pool(texts: Sequence[str], encoder: Encoder, rarity: Block | None) -> Matrix:
-    """The vectors of texts by a model, words weighed by how few texts have them.
+def pool(texts: Sequence[str], encoder: Encoder) -> Matrix:
+    """The vectors of texts by a model, as it gives them but for punctuation.
 
     Args:
         texts: n texts.
-        encoder: A static model, whose vectors of words are averaged, or a transformer,
-            which reads whole texts and needs no weights.
-        rarity: Weights of words; none weighs all words alike.
+        encoder: A static model, each of whose words is looked up once and which so gets
+            three times as fast, or a transformer, which reads whole texts.
 
     Returns:
         (n, d): each text's mean over the pieces of its words; zeros without any.
@@ -62,21 +61,15 @@ def pool(texts: Sequence[str], encoder: Encoder, rarity: Block | None) -> Matrix
     said = [WORD.findall(text) for text in texts]
     known = {w: at for at, w in enumerate(sorted({w for ws in said for w in ws}))}
     vectors, pieces = encoder.encode_words(list(known))
-    weight = np.array([_weight(word, rarity) for word in known]) * pieces
     columns = np.array([known[w] for ws in said for w in ws], np.int64)
     ends = np.cumsum([0, *(len(ws) for ws in said)])
     shape = (len(said), len(known))
-    shares = sparse.csr_array((weight[columns], columns, ends), shape=shape)
+    shares = sparse.csr_array(
+        (pieces[columns].astype(float), columns, ends), shape=shape
+    )
     shares.sum_duplicates()
     total = np.asarray(shares.sum(axis=1)).reshape(-1, 1)
     return np.asarray(shares @ vectors) / np.where(total > 0, total, 1.0)
-
-
-def _weight(word: str, rarity: Block | None) -> float:
-    if rarity is None:
-        return 1.0
-    column = rarity.columns.get(word.lower())
-    return float(rarity.idf.max(initial=1.0) if column is None else rarity.idf[column])
 
 
 def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
@@ -98,9 +91,8 @@ class Space:
         encoder: The model whose vectors are the static half.
         mean: (d,) removed from the model's vectors.
         component: (d,) unit direction removed from them.
-        blocks: Words, lemmas and character n-grams with their weights; none if static
-            only. The first weighs the static half, the others make the fitted half.
-        axes: (columns of lemmas and n-grams, k) directions of the fitted half.
+        blocks: Lemmas and character n-grams with their weights; none if static only.
+        axes: (columns of all blocks, k) directions of the fitted half.
     """
 
     lang: str
@@ -138,8 +130,7 @@ class Space:
         return np.vstack(batches).astype(np.float32)
 
     def _place(self, texts: Sequence[str]) -> Matrix:
-        rarity = self.blocks[0] if self.blocks else None
-        left = pool(texts, self.encoder, rarity) - self.mean
+        left = pool(texts, self.encoder) - self.mean
         along = (left * self.component).sum(axis=1, keepdims=True)
         left = _unit(left - along * self.component)
         if self.blocks:
@@ -230,7 +221,6 @@ def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -
     if len(distinct) < MIN_TEXTS:
         return static_space(lang, encoder)
     blocks = (
-        fit_block([words(text) for text in distinct]),
         fit_block([lemma_terms(text, lang) for text in distinct]),
         fit_block([letter_terms(text) for text in distinct]),
     )
@@ -240,13 +230,13 @@ def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -
         return static_space(lang, encoder)
     with threadpool_limits(1):
         _, _, axes = randomized_svd(weighed, count, random_state=SEED)
-    mean, component = mean_and_component(pool(distinct, encoder, blocks[0]))
+    mean, component = mean_and_component(pool(distinct, encoder))
     kept = np.ascontiguousarray(_fix_sign(np.asarray(axes)).T)
     return Space(lang, encoder, mean, component, blocks, kept)
 
 
 def _weigh(texts: Sequence[str], lang: str, blocks: Sequence[Block]) -> Any:
-    _, lemmas, letters = blocks
+    lemmas, letters = blocks
     return sparse.hstack(
         [
             lemmas.weigh([lemma_terms(text, lang) for text in texts]),
