@@ -1,13 +1,13 @@
 """Sentence embeddings: the vectors of a model joined with a space fitted on a study.
 
 Here: fitting a space once and placing new texts in it. Not here: the model
-(``encoders``), terms and their weights (``terms``) and what is done with the vectors
+(``encoders``), what is fitted of terms (``views``) and what is done with the vectors
 (``topics``). Of a model's vectors the mean and the first principal component of the
 study's texts are removed (Arora, Liang and Ma 2017, "A simple but tough-to-beat
-baseline for sentence embeddings"); the fitted half is latent semantic analysis of
-lemmas and character 4–5-grams, which also bring a compound close to its parts. Words
-are not weighed by how rare they are in the study: questions gained nothing by it, and
-statements scattered. A row depends on its text and space only, never on its neighbours.
+baseline for sentence embeddings"); joined with them is latent semantic analysis of
+lemmas, compounds with their parts, and of character 4–5-grams. Words are not weighed by
+how rare they are in a study: questions gained nothing by it, and statements scattered.
+A row depends on its text and space only, never on its neighbours.
 """
 
 from __future__ import annotations
@@ -27,21 +27,12 @@ from scipy import sparse
 from crisislearn.errors import CrisisLearnError
 from crisislearn.language.encoders import Encoder, bundled
 from crisislearn.language.lexicon import FORMS, MODELS, SUFFIXES
-from crisislearn.language.terms import (
-    WORD,
-    Block,
-    fit_block,
-    lemma_terms,
-    letter_terms,
-)
-
-Matrix = npt.NDArray[np.float64]
+from crisislearn.language.terms import WORD, Block
+from crisislearn.language.views import KINDS, Matrix, View, fit_view, fix_sign, unit
 
 FORMAT = 2
 MIN_TEXTS = 200
 """With fewer different texts a fitted space says more of chance than of words."""
-AXES = 100
-SEED = 0
 BATCH = 10_000
 
 
@@ -79,7 +70,7 @@ def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
     mean = pooled.mean(axis=0)
     with threadpool_limits(1):
         _, vectors = np.linalg.eigh((pooled - mean).T @ (pooled - mean))
-    return mean, _fix_sign(vectors[:, -1:].T)[0]
+    return mean, fix_sign(vectors[:, -1:].T)[0]
 
 
 @dataclass(frozen=True)
@@ -88,19 +79,17 @@ class Space:
 
     Attributes:
         lang: Language of the texts; decides whether words are lemmatised.
-        encoder: The model whose vectors are the static half.
+        encoder: The model whose vectors are the static part.
         mean: (d,) removed from the model's vectors.
         component: (d,) unit direction removed from them.
-        blocks: Lemmas and character n-grams with their weights; none if static only.
-        axes: (columns of all blocks, k) directions of the fitted half.
+        views: Lemmas and character n-grams as fitted; none if static only.
     """
 
     lang: str
     encoder: Encoder
     mean: Matrix
     component: Matrix
-    blocks: tuple[Block, ...]
-    axes: Matrix
+    views: tuple[View, ...]
 
     @cached_property
     def id(self) -> str:
@@ -132,13 +121,10 @@ class Space:
     def _place(self, texts: Sequence[str]) -> Matrix:
         left = pool(texts, self.encoder) - self.mean
         along = (left * self.component).sum(axis=1, keepdims=True)
-        left = _unit(left - along * self.component)
-        if self.blocks:
-            right = _weigh(texts, self.lang, self.blocks) @ self.axes
-            left = np.hstack([left, _unit(np.asarray(right))])
-        empty = ~left.any(axis=1)
-        left[empty, 0] = 1.0
-        return _unit(left)
+        left = unit(left - along * self.component)
+        rows = np.hstack([left, *(view.place(texts, self.lang) for view in self.views)])
+        rows[~rows.any(axis=1), 0] = 1.0
+        return unit(rows)
 
     def save(self, folder: Path) -> None:
         """Write the space as ``space.npz`` and ``space.json``; same bytes each time."""
@@ -150,13 +136,15 @@ class Space:
         text = json.dumps({**about, "terms": self._terms()}, ensure_ascii=False)
         (folder / "space.json").write_text(text + "\n", encoding="utf-8")
 
-    def _terms(self) -> list[list[str]]:
-        return [list(block.columns) for block in self.blocks]
+    def _terms(self) -> dict[str, list[str]]:
+        return {view.kind: list(view.block.columns) for view in self.views}
 
     def _arrays(self) -> dict[str, Matrix]:
-        weights = {f"weights_{i}": block.idf for i, block in enumerate(self.blocks)}
-        base = {"mean": self.mean, "component": self.component, "axes": self.axes}
-        return {**base, **weights}
+        arrays = {"mean": self.mean, "component": self.component}
+        for view in self.views:
+            arrays[f"{view.kind}_weights"] = view.block.idf
+            arrays[f"{view.kind}_axes"] = view.axes
+        return arrays
 
 
 def load_space(folder: Path, encoder: Encoder | None = None) -> Space:
@@ -181,19 +169,20 @@ def load_space(folder: Path, encoder: Encoder | None = None) -> Space:
             remedy="fit it again: crisislearn analyse --refit",
         )
     with np.load(folder / "space.npz") as arrays:
-        blocks = tuple(
-            Block({term: i for i, term in enumerate(terms)}, arrays[f"weights_{n}"])
-            for n, terms in enumerate(about["terms"])
-        )
-        mean, component, axes = (arrays[k] for k in ("mean", "component", "axes"))
-    return Space(about["lang"], encoder, mean, component, blocks, axes)
+        views = []
+        for kind, terms in about["terms"].items():
+            columns = {term: at for at, term in enumerate(terms)}
+            block = Block(columns, arrays[f"{kind}_weights"])
+            views.append(View(kind, block, arrays[f"{kind}_axes"]))
+        mean, component = arrays["mean"], arrays["component"]
+    return Space(about["lang"], encoder, mean, component, tuple(views))
 
 
 def static_space(lang: str = "da", encoder: Encoder | None = None) -> Space:
     """The space that rests on nothing but a model, the bundled one if none is given."""
     encoder = encoder or bundled()
     nothing = np.zeros(encoder.encode([]).shape[1])
-    return Space(lang, encoder, nothing, nothing, (), np.zeros((0, 0)))
+    return Space(lang, encoder, nothing, nothing, ())
 
 
 def static(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -207,52 +196,19 @@ def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -
     Args:
         texts: Texts in any order; repeated ones count once.
         lang: ``da``, or another language, whose words are then not lemmatised.
-        encoder: The model of the static half; the bundled one if none is given.
+        encoder: The model of the static part; the bundled one if none is given.
 
     Returns:
         The space; the static one if there are fewer than 200 different texts.
     """
-    from sklearn.utils.extmath import randomized_svd
-    from threadpoolctl import threadpool_limits
-
     encoder = encoder or bundled()
     # Sorted, so that the order of arrival cannot change a space.
     distinct = sorted(set(texts))
     if len(distinct) < MIN_TEXTS:
         return static_space(lang, encoder)
-    blocks = (
-        fit_block([lemma_terms(text, lang) for text in distinct]),
-        fit_block([letter_terms(text) for text in distinct]),
-    )
-    weighed = _weigh(distinct, lang, blocks)
-    count = min(AXES, min(weighed.shape) - 1)
-    if count < 1:
+    views = [fit_view(kind, distinct, lang) for kind in KINDS]
+    fitted = tuple(view for view in views if view)
+    if not fitted:
         return static_space(lang, encoder)
-    with threadpool_limits(1):
-        _, _, axes = randomized_svd(weighed, count, random_state=SEED)
     mean, component = mean_and_component(pool(distinct, encoder))
-    kept = np.ascontiguousarray(_fix_sign(np.asarray(axes)).T)
-    return Space(lang, encoder, mean, component, blocks, kept)
-
-
-def _weigh(texts: Sequence[str], lang: str, blocks: Sequence[Block]) -> Any:
-    lemmas, letters = blocks
-    return sparse.hstack(
-        [
-            lemmas.weigh([lemma_terms(text, lang) for text in texts]),
-            letters.weigh([letter_terms(text) for text in texts]),
-        ],
-        format="csr",
-    )
-
-
-def _unit(rows: Matrix) -> Matrix:
-    """Rows of length 1; zero rows stay zero."""
-    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return rows / np.where(length > 0, length, 1.0)
-
-
-def _fix_sign(axes: Matrix) -> Matrix:
-    """Turn each row so that its largest entry is positive."""
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return np.asarray(axes * np.where(largest < 0, -1.0, 1.0))
+    return Space(lang, encoder, mean, component, fitted)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from crisislearn.language.compounds import parts
 from crisislearn.language.lemmas import lemma
 
 WORD = re.compile(r"\w+")
@@ -30,10 +31,15 @@ def words(text: str) -> list[str]:
 
 
 def lemma_terms(text: str, lang: str) -> list[str]:
-    """The lemmas of a Danish text; the words of any other in lower case."""
+    """The lemmas of a Danish text; the words of any other in lower case.
+
+    A compound is followed by its parts, so that it shares terms with texts that say the
+    same in several words.
+    """
     if lang != "da":
         return words(text)
-    return [lemma(word) for word in words(text)]
+    lemmas = (lemma(word) for word in words(text))
+    return [term for found in lemmas for term in dict.fromkeys([found, *parts(found)])]
 
 
 def letter_terms(text: str) -> list[str]:

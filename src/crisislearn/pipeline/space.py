@@ -151,7 +151,7 @@ class StudySpace:
         ]
         if share > NEW_FOR_REFIT:
             said.append(("refit advised: crisislearn analyse --refit", None))
-        model = self.encoder.name + (", with LSA" if space.blocks else "")
+        model = self.encoder.name + (", with LSA" if space.views else "")
         return [
             {
                 "model": model,
