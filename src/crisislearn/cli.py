@@ -156,15 +156,20 @@ def ingest(study: Path | None, out: Path | None, fresh: bool) -> None:
 @main.command()
 @_where
 @click.option("--fresh", is_flag=True, help="Ignore what the store already holds.")
-def analyse(study: Path | None, out: Path | None, fresh: bool) -> None:
+@click.option("--refit", is_flag=True,
+              help="Fit the embedding space again, on today's texts.")  # fmt: skip
+def analyse(study: Path | None, out: Path | None, fresh: bool, refit: bool) -> None:
     """Code, cluster and publish what was ingested; needs no key.
+
+    The space that statements are compared in is fitted by a study's first run, and
+    those of a new wave are placed in it; --refit and --fresh fit it again.
 
     Example: crisislearn analyse --study surveys
     """
     from crisislearn import pipeline, progress
 
     with progress.bars() as shown:
-        receipt = pipeline.analyse(_settings(study, out), shown, fresh)
+        receipt = pipeline.analyse(_settings(study, out), shown, fresh, refit)
     _tell(receipt)
 
 

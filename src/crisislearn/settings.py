@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
             ``da_crisislearn``, another spaCy package, or a folder.
         seed: Seed of every random step.
+        embedding_model: ``bundled``, or the folder or name of a model2vec or
+            sentence-transformers model (the latter needs the ``transformers`` extra).
+        fetch_models: Whether a model named there that is not on this disk may be
+            fetched over the network.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRISISLEARN_", extra="ignore")
@@ -38,6 +42,8 @@ class Settings(BaseSettings):
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"
     seed: int = 20200311
+    embedding_model: str = "bundled"
+    fetch_models: bool = False
 
     @property
     def store(self) -> Path:

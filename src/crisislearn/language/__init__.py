@@ -49,13 +49,19 @@ def embed(texts: Sequence[str], space: Space | None = None) -> npt.NDArray[np.fl
     Args:
         texts: n texts; a row depends on its own text and the space only.
         space: A fitted space; without one it is fitted on ``texts`` (as Danish), and
-            with fewer than 200 different texts only the static part is used.
+            with fewer than 200 different texts only the static part is used. The
+            static part is the bundled model, or the one that the setting
+            ``embedding_model`` names.
 
     Returns:
         (n, d) float32, each row of length 1.
     """
-    from crisislearn.language import embeddings
+    from crisislearn.language import embeddings, encoders
+    from crisislearn.settings import Settings
 
     if space is None:
-        space = embeddings.fit_space(texts, "da")
+        settings = Settings()
+        model, fetch = settings.embedding_model, settings.fetch_models
+        encoder = encoders.find_encoder(model, fetch)
+        space = embeddings.fit_space(texts, "da", encoder)
     return space.transform(texts)

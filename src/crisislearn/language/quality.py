@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from crisislearn.language.encoders import BUNDLED
+
 MODELS = Path(__file__).parent / "models"
 CARD = MODELS / "card.json"
 PIPELINE = MODELS / "da_crisislearn" / "card.json"
@@ -24,10 +26,20 @@ MEASURES = {
 SPELLINGS = {"as written": "", "lower case, ae/oe/aa": ", hasty spelling"}
 
 
-def measured_quality() -> list[dict[str, Any]]:
-    """Rows of ``ops.models``: model, task, measure, value, measured_on."""
+def measured_quality(embedding_model: str = BUNDLED) -> list[dict[str, Any]]:
+    """Rows of ``ops.models``: model, task, measure, value, measured_on.
+
+    Args:
+        embedding_model: The setting; what was measured of the bundled embeddings is
+            left out where another model takes their place.
+    """
     rows: list[dict[str, Any]] = json.loads(CARD.read_text(encoding="utf-8"))
-    return [*_pipeline_rows(), *rows]
+    kept = [
+        row
+        for row in rows
+        if embedding_model == BUNDLED or row["task"] != "sentence embeddings"
+    ]
+    return [*_pipeline_rows(), *kept]
 
 
 def _pipeline_rows() -> list[dict[str, Any]]:

@@ -17,11 +17,17 @@ from crisislearn.store import code_version, digest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.pipeline.space import StudySpace
+
 Tables = dict[str, "pd.DataFrame"]
 
 LANGUAGE = ("language", "statements", "calendars.py")
+TOPICS = ("pipeline/discover.py", "pipeline/space.py")
 CODER = (*LANGUAGE, "barriers", "templates")
-PACKAGES = ("bertopic", "duckdb", "numpy", "pandas", "scikit-learn", "scipy", "spacy")
+PACKAGES = (
+    "bertopic", "duckdb", "model2vec", "numpy", "pandas", "scikit-learn", "scipy",
+    "spacy", "tokenizers",
+)  # fmt: skip
 
 
 class Analysis:
@@ -58,13 +64,21 @@ class Analysis:
         return [digest(key, *base) for key in self.statement_keys]
 
     @cached_property
+    def space(self) -> StudySpace:
+        """The embedding space that topics are sought in."""
+        from crisislearn.pipeline.space import StudySpace
+
+        return StudySpace(self.context, self.statement_keys)
+
+    @cached_property
     def topics_key(self) -> str:
         """Key of the topics of all statements."""
         knobs = self.context.settings
         return digest(
             sorted(self.statement_keys),
             [knobs.seed, knobs.topic_min_statements],
-            code_version("topics", *LANGUAGE),
+            [self.space.key, self.space.basis],
+            code_version("topics", *TOPICS, *LANGUAGE),
         )
 
     @cached_property
@@ -192,7 +206,7 @@ class Analysis:
         from crisislearn.pipeline.discover import discover
 
         self.context.progress("Finding topics", 0, 1)
-        found = discover(self.statements, self.lemmas, self.context)
+        found = discover(self.statements, self.lemmas, self.space, self.context)
         self.context.progress("Finding topics", 1, 1)
         return found
 

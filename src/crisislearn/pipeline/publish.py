@@ -196,6 +196,7 @@ def _ops(analysis: Analysis) -> Tables:
     from crisislearn.warehouse.tables import SCHEMA_VERSION
 
     study = analysis.context.study
+    model = analysis.context.settings.embedding_model
     run = {
         "run_id": analysis.marts_key[:16],
         "study": study.file.study,
@@ -213,7 +214,7 @@ def _ops(analysis: Analysis) -> Tables:
         ),
         "ops.models": stacked(
             [
-                pd.DataFrame([*choice_rows(analysis.danish), *measured_quality()]),
+                pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
                 analysis.topics["models"],
             ]
         ),
