@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 
 from crisislearn.ingest.records import Segment
 
 Page = list["PageLine"]
 
-_EDGE = 2
-"""Lines at the top and the bottom of a page that may be a running head or foot."""
+_APART = 1.35
+"""Times the usual space between lines that sets a paragraph apart."""
 _NUMBER = re.compile(
     r"\W*(?:(?:side|s\.|page)\s*)?\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?\W*",
     re.IGNORECASE,
@@ -74,9 +74,18 @@ def without_edges(pages: list[Page]) -> tuple[list[Page], int]:
 
 
 def _edges(page: Page) -> list[int]:
-    """Positions of the highest and the lowest lines of a page, from the top."""
+    """Positions of the lines at the top and the bottom of a page, from the top.
+
+    A second line at an edge counts if more space than usual sets it apart.
+    """
     order = sorted(range(len(page)), key=lambda at: -page[at].height)
-    return order if len(order) < 2 * _EDGE else order[:_EDGE] + order[-_EDGE:]
+    if len(order) < 4:
+        return order
+    apart = _APART * _usual_gap([page[at] for at in order])
+    heights = [page[at].height for at in order]
+    first = 2 if heights[1] - heights[2] > apart else 1
+    last = 2 if heights[-3] - heights[-2] > apart else 1
+    return order[:first] + order[-last:]
 
 
 def _same(text: str) -> str:
@@ -96,19 +105,24 @@ def paragraphs(pages: list[Page]) -> list[Segment]:
         for line in lines
         for word in re.findall(r"\w[\w-]*\w", line.text)
     }
+    texts = [(_is_heading(b, body), _whole(b, known)) for b in _blocks(pages)]
     segments: list[Segment] = []
     context: str | None = None
-    for block in _blocks(pages):
-        text = block[0].text
-        for line in block[1:]:
-            text = _joined(text, line.text, known)
-        if _is_heading(block, body):
+    for at, (is_heading, text) in enumerate(texts):
+        # Large letters with nothing below them are words of their own.
+        if is_heading and at + 1 < len(texts) and not texts[at + 1][0]:
             context = text
         else:
-            segments.append(Segment(text, len(segments) + 1, context=context))
-    if not segments and context:  # a page of nothing but large letters
-        segments = [Segment(context, 1)]
+            above = None if is_heading else context
+            segments.append(Segment(text, len(segments) + 1, context=above))
     return segments
+
+
+def _whole(block: Page, known: set[str]) -> str:
+    text = block[0].text
+    for line in block[1:]:
+        text = _joined(text, line.text, known)
+    return text
 
 
 def _is_heading(block: Page, body: float) -> bool:
@@ -134,11 +148,11 @@ def _blocks(pages: list[Page]) -> Iterator[Page]:
 
 def _usual_gap(page: Page) -> float:
     gaps = [above.height - below.height for above, below in pairwise(page)]
-    return median([gap for gap in gaps if gap > 0] or [0.0])
+    return median_low([gap for gap in gaps if gap > 0] or [0.0])
 
 
 def _begins(before: PageLine, line: PageLine, usual: float, widest: int) -> bool:
-    """Whether a line begins a paragraph: by bullet, size, space or the end before it."""
+    """Whether a line begins a paragraph."""
     if _same_line(before, line):
         return False
     if _BULLET.match(line.text):
@@ -151,7 +165,7 @@ def _begins(before: PageLine, line: PageLine, usual: float, widest: int) -> bool
     gap = before.height - line.height
     if gap <= 0:  # another column or page
         return ends
-    return gap > 1.35 * usual or (ends and len(before.text) < 0.8 * widest)
+    return gap > _APART * usual or (ends and len(before.text) < 0.8 * widest)
 
 
 def _same_line(before: PageLine, line: PageLine) -> bool:

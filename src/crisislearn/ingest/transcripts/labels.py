@@ -15,6 +15,8 @@ from fnmatch import fnmatchcase
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _STAMP = rf"[\[(]?{_TIME}[\])]?"
 _LABEL = r"[^\W\d_][\w .'’/-]{0,39}?"
+# As a directory of staff lists people: "Kjærsgaard, Lone (Kajen)".
+_LISTED = r"[^\W\d_][\w .,'’/()-]{0,59}?"
 # How a line may begin with a speaker: "NAME: words", with a time before or after the
 # name; "[00:00:05.1 @NAME] words"; a line of a name and a time, as Teams writes it.
 _LINES = tuple(
@@ -24,13 +26,13 @@ _LINES = tuple(
         rf"(?(open)\])\s*(?P<after>{_STAMP})?\s*(?::(?=\s|$)|\s[–—-](?=\s))\s*"
         r"(?P<text>.*)$",
         rf"\s*\[(?P<before>{_TIME})(?P<after>)\s+@(?P<label>{_LABEL})\]\s*(?P<text>.*)$",
-        rf"\s*(?P<before>{_STAMP})(?P<after>)\s+(?P<label>{_LABEL})\s*(?P<text>)$",
-        rf"\s*(?P<before>)(?P<label>{_LABEL})\s+(?P<after>{_STAMP})\s*(?P<text>)$",
+        rf"\s*(?P<before>{_STAMP})(?P<after>)\s+(?P<label>{_LISTED})\s*(?P<text>)$",
+        rf"\s*(?P<before>)(?P<label>{_LISTED})\s+(?P<after>{_STAMP})\s*(?P<text>)$",
     )
 )
 _STAMP_ONLY = re.compile(rf"\s*(?P<stamp>{_STAMP})\s*(?P<text>.*)$", re.DOTALL)
 # A time mark of f4 and EasyTranscript, which stand anywhere in a line.
-_MARK = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2}-\d)#\s*")
+_MARK = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2}-\d{1,3})#\s*")
 _INTERVIEWER = re.compile(
     r"(interviewer|interviewere|int|i|moderator|spørger|facilitator)\.?[ _-]?\d{0,2}"
 )
@@ -100,7 +102,8 @@ class Labels:
     """Decides which beginnings of lines are speakers.
 
     A label counts if it is declared, generic (Interviewer, R1), in capitals, a first
-    and last name, or a capitalised word that begins at least two lines.
+    and last name where none is declared, or capitalised words that begin at least two
+    lines: a sheet may name the interviewer only.
 
     Args:
         found: What the lines begin with, wherever that may be a label.
@@ -134,9 +137,10 @@ class Labels:
             return False
         if label.isupper() and len(label) > 1:
             return True
-        if self._declared or not all(part[0].isupper() for part in parts):
+        if not all(part.strip("()")[:1].isupper() for part in parts):
             return False
-        return len(parts) > 1 or self._counts[word] > 1
+        is_name = len(parts) > 1 and not self._declared
+        return is_name or self._counts[word] > 1
 
 
 def strip_stamp(line: str) -> tuple[float | None, str]:

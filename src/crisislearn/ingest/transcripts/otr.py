@@ -50,10 +50,10 @@ def read_otr(
 
 
 def _time(seconds: str | None) -> str | None:
-    """``65.4`` → ``[0:01:05.400]``."""
+    """``65.4`` → ``#0:01:05-400#``, which turns take out wherever it stands."""
     try:
         whole = round(float(seconds or "") * 1000)
     except (ValueError, OverflowError):
         return None
     minutes, rest = divmod(whole, 60_000)
-    return f"[{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}]"
+    return f"#{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}-{rest % 1000:03}#"
