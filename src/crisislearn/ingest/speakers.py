@@ -23,10 +23,11 @@ def spoken_rows(
     """Turns of a transcript as rows.
 
     Names of speakers are replaced in the words of all. The context of a turn is the
-    interviewer's turn before it.
+    interviewer's turn before it. Where several speak and nobody is known to ask, who
+    has no role is ``other``: a question must never become evidence.
     """
     labels = sorted({s.speaker for s in script.segments if s.speaker})
-    roles = {label: role_of(label, meta.roles) for label in labels}
+    roles = _roles(labels, meta)
     shown = {label: _shown(label, roles[label], tool, source_id) for label in labels}
     known = tool.knowing(
         [(label, "person", "") for label in labels
@@ -38,7 +39,7 @@ def spoken_rows(
     for number, segment in enumerate(script.segments):
         text, findings = known.replace(segment.text)
         replaced += len(findings)
-        role = roles[segment.speaker] if segment.speaker else "other"
+        role = roles[segment.speaker or ""]
         row = _row(source_id, number, segment, text, meta)
         row |= {"kind": "turn", "role": role, "start_s": segment.start_s}
         row["speaker"] = shown[segment.speaker] if segment.speaker else None
@@ -46,8 +47,18 @@ def spoken_rows(
         if role == "interviewer":
             question = text
         rows.append(row)
-    problems = [] if "interviewer" in roles.values() else [_NO_INTERVIEWER]
+    used = {row["role"] for row in rows}
+    problems = [] if "interviewer" in used else [_NO_INTERVIEWER]
     return rows, replaced, problems
+
+
+def _roles(labels: list[str], meta: Meta) -> dict[str, str]:
+    """Label → role; the empty label stands for whoever speaks without one."""
+    said = {label: role_of(label, meta.roles) for label in labels}
+    is_clear = "interviewer" in said.values() or len(said) < 2
+    roles = {k: role or ("interviewee" if is_clear else "other")
+             for k, role in said.items()}  # fmt: skip
+    return roles | {"": role_of(None, meta.roles) or "other"}
 
 
 def written_rows(
@@ -67,8 +78,10 @@ def written_rows(
 
 
 _NO_INTERVIEWER = Problem(
-    "nobody is known as the interviewer: questions may count as answers",
-    "name the roles in the file or the source's sheet: NAME=interviewer",
+    "nobody is known as the interviewer: what a speaker without a role says is no "
+    "evidence where several speak",
+    "name the roles in the file, the source's sheet or its key speakers: "
+    "NAME=interviewer; *=interviewee",
     column="speakers",
 )
 

@@ -17,6 +17,10 @@ from crisislearn.ingest.decode import OLE
 
 Row = list[str]
 
+_XML = (".xml", ".rels")
+_MOST_BYTES = 512 << 20
+"""What the XML of a file may unpack to: a sheet of ten million cells does."""
+
 
 def cell_text(value: object) -> str:
     """A cell as text: ``3`` for 3.0, ``2020-06-24`` for a day, ``1`` for TRUE."""
@@ -77,11 +81,11 @@ def _rows(sheet: object) -> Iterator[Row]:
 
 
 def check_office(content: bytes, where: str, kind: str) -> None:
-    """Refuse a file that cannot be a docx or xlsx, with the reason.
+    """Refuse a file that cannot be a docx, odt or xlsx, with the reason.
 
     Raises:
-        ReadError: If it is empty, locked with a password, of the time before 2007, or
-            cut off.
+        ReadError: If it is empty, locked with a password, of the time before 2007,
+            cut off, or unpacks to more than any text or table needs.
     """
     if not content:
         raise ReadError("the file is empty", where=where, remedy="export it again")
@@ -94,9 +98,17 @@ def check_office(content: bytes, where: str, kind: str) -> None:
             where=where,
             remedy="take the password off" if locked else f"save it as {kind}",
         )
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise ReadError(
             f"the file is cut off or no {kind}",
             where=where,
             remedy="copy or export it again",
+        ) from error
+    if sum(p.file_size for p in parts if p.filename.endswith(_XML)) > _MOST_BYTES:
+        raise ReadError(
+            f"the file unpacks to more than {_MOST_BYTES >> 20} MB",
+            where=where,
+            remedy="split it, if it is what it should be; it may be a zip bomb",
         )
