@@ -136,7 +136,6 @@ def test_no_planted_identifier_leaves_the_vault(demo, root):
     planted = (root / "data/sample/source/planted.txt").read_text("utf-8").split("\n")
     # Names that are everyday words alone are looked for with what stands around them.
     words = [w for w in planted if len(w) > 3 and not w.isupper()]
-    patterns = [re.compile(rf"(?<![\w]){re.escape(w)}(?![\w])") for w in words]
     with crisislearn.connect(demo.warehouse) as connection:
         texts = [
             text
@@ -154,7 +153,13 @@ def test_no_planted_identifier_leaves_the_vault(demo, root):
             if text
         ]
     texts += [p.read_text("utf-8") for p in demo.reports.glob("*.html")]
-    found = {p.pattern for p in patterns for text in texts if p.search(text)}
+    everything = "\n".join(texts)
+    found = {
+        word
+        for word in words
+        if word in everything
+        and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", everything)
+    }
     assert found == set()
 
 

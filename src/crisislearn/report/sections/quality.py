@@ -12,6 +12,12 @@ from crisislearn.report.model import Inline, Table, Trace
 
 # Longer names first, so that a part of one is not replaced before the whole.
 QUALITY_WORDS = {
+    "accuracy of parts of speech": "rigtige ordklasser",
+    "recall of names of persons": "fundne personnavne",
+    "F1 of names": "rigtige navne (F1)",
+    "hasty spelling": "skrevet i hast",
+    "Danish parts of speech": "danske ordklasser",
+    "Danish names": "danske navne",
     "lemma accuracy, forms not in the table": "rigtige grundformer, ukendte ord",
     "lemma accuracy": "rigtige grundformer",
     "nearest neighbour has the same intent": "nærmeste udsagn har samme emne",
