@@ -67,6 +67,7 @@ def _version(name: str) -> str | None:
 
 def _models(settings: Settings) -> list[str]:
     from crisislearn.language.encoders import find_encoder
+    from crisislearn.language.ladder import choice_rows, choose
     from crisislearn.language.quality import measured_quality
 
     name = settings.embedding_model
@@ -75,8 +76,9 @@ def _models(settings: Settings) -> list[str]:
         lines = [f"  ok       embedding model {encoder.name} ({encoder.id[:12]})"]
     except CrisisLearnError as error:
         lines = [f"  missing  embedding model {name}: {error.remedy}"]
+    rows = [*choice_rows(choose(settings.pipeline)), *measured_quality(name)]
     return lines + [
         f"  model    {row['model']} ({row['task']}): {row['measure']}"
         + (f" {row['value']}" if row["value"] is not None else "")
-        for row in measured_quality(name)
+        for row in rows
     ]

@@ -23,12 +23,14 @@ __all__ = ["embed", "load_pipeline"]
 def load_pipeline(name: str = "auto") -> Language:
     """The pipeline of a language: tokens with ``lemma_`` and sentence starts.
 
-    The Danish one, ``da_crisislearn``, also gives ``pos_``, ``morph`` and ``ents``
-    (PER, ORG, LOC, MISC); the others are light. Say what you do not need, and the
-    Danish one is as light: ``nlp.pipe(texts, disable=pipeline.NETWORK)``.
+    The Danish one also gives ``pos_``, ``morph`` and ``ents`` (PER, ORG, LOC, MISC);
+    the others are light. Say what you do not need, and the bundled Danish one is as
+    light, too: ``nlp.pipe(texts, disable=pipeline.NETWORK)``.
 
     Args:
-        name: ``auto``, ``da`` or ``da_crisislearn`` (Danish), ``en``, ``nb``, ``sv``.
+        name: ``auto`` or ``da`` (the best Danish one that is installed: ``ladder``),
+            ``da_crisislearn`` (the bundled one), another Danish spaCy package, a
+            folder of one, or ``en``, ``nb``, ``sv``.
 
     Returns:
         A ``spacy.Language``, the same object for the same name.

@@ -23,12 +23,12 @@ SPREAD_FROM = 5_000  # texts; below, starting processes takes longer than they s
 KEPT = ("LEMMA", "POS", "MORPH", "SENT_START")
 
 
-def annotate(texts: Sequence[str], language: str, workers: int = 1) -> list[Doc]:
+def annotate(texts: Sequence[str], pipeline: str, workers: int = 1) -> list[Doc]:
     """Tokens, lemmas, parts of speech and sentences of each text.
 
     Args:
         texts: n texts.
-        language: ``da``, ``en``, ``nb`` or ``sv``.
+        pipeline: Name of the pipeline (``load_pipeline``).
         workers: Processes to use where there are many texts; 0 means one a core.
 
     Returns:
@@ -36,10 +36,10 @@ def annotate(texts: Sequence[str], language: str, workers: int = 1) -> list[Doc]
     """
     import os
 
-    nlp = load_pipeline(language)
+    nlp = load_pipeline(pipeline)
     processes = (workers or os.cpu_count() or 1) if len(texts) >= SPREAD_FROM else 1
     # What stands here has no names left: they were replaced before it was stored.
-    without = [ENTITIES]
+    without = [name for name in (ENTITIES, "ner") if name in nlp.pipe_names]
     return list(nlp.pipe(texts, batch_size=BATCH, n_process=processes, disable=without))
 
 

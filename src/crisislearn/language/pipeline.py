@@ -12,20 +12,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crisislearn.errors import UnknownValueError
+from crisislearn.language.ladder import AUTO, BUNDLED, choose
 from crisislearn.language.lexicon import MODELS
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-MODEL = "da_crisislearn"
 SENTENCES = "crisislearn_sentences"
 TAGS = "crisislearn_tags"
 LEMMAS = "crisislearn_lemmas"
 ENTITIES = "crisislearn_names"
 NETWORK = ("tok2vec", TAGS, ENTITIES)
 """The trained components, for ``disable``."""
-NAMES = ("auto", "da", MODEL, "en", "nb", "sv")
+LIGHT = ("en", "nb", "sv")
+# Sentences and lemmas are ours whichever pipeline tags: statements and the coder's
+# vocabulary rest on them. Nothing rests on a parser.
+NOT_TAKEN = ("parser", "senter", "lemmatizer", "trainable_lemmatizer")
 
 # spaCy's Danish tokeniser takes these for abbreviations at the end of a sentence, too,
 # where they are words far more often.
@@ -35,13 +37,12 @@ WORDS_NOT_ABBREVIATIONS = frozenset(
 )
 
 
-def load_pipeline(name: str = "auto") -> Language:
-    """The pipeline of a language; see ``crisislearn.language.load_pipeline``."""
-    if name not in NAMES:
-        raise UnknownValueError("language pipeline", name, list(NAMES))
-    if name in ("auto", "da", MODEL):
-        return load_trained(MODELS / MODEL)
-    return _light(name)
+def load_pipeline(name: str = AUTO) -> Language:
+    """The pipeline of a name; see ``crisislearn.language.load_pipeline``."""
+    if name in LIGHT:
+        return _light(name)
+    chosen = choose(AUTO if name == "da" else name)
+    return load_trained(MODELS / BUNDLED) if chosen == BUNDLED else _other(chosen)
 
 
 @cache
@@ -66,6 +67,19 @@ def danish_tokens() -> Language:
         for text, rule in nlp.tokenizer.rules.items()
         if text[:-1].lower() not in WORDS_NOT_ABBREVIATIONS or text[-1] != "."
     }
+    return nlp
+
+
+@cache
+def _other(name: str) -> Language:
+    """A package or a folder: its tags and names, with our sentences and lemmas."""
+    import spacy
+
+    from crisislearn.language import components  # noqa: F401
+
+    nlp: Language = spacy.load(name, exclude=list(NOT_TAKEN))
+    nlp.add_pipe(SENTENCES)
+    nlp.add_pipe(LEMMAS)
     return nlp
 
 

@@ -34,9 +34,12 @@ def measured_quality(embedding_model: str = BUNDLED) -> list[dict[str, Any]]:
             left out where another model takes their place.
     """
     rows: list[dict[str, Any]] = json.loads(CARD.read_text(encoding="utf-8"))
-    if embedding_model != BUNDLED:
-        rows = [row for row in rows if row["task"] != "sentence embeddings"]
-    return [*_pipeline_rows(), *rows]
+    kept = [
+        row
+        for row in rows
+        if embedding_model == BUNDLED or row["task"] != "sentence embeddings"
+    ]
+    return [*_pipeline_rows(), *kept]
 
 
 def _pipeline_rows() -> list[dict[str, Any]]:

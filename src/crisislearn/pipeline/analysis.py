@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
+from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
 from crisislearn.store import code_version, digest
 
@@ -42,12 +43,18 @@ class Analysis:
         self.sources = [entry["key"] for entry in entries if "key" in entry]
         self.doubles = [entry for entry in entries if "same_as" in entry]
 
+    @cached_property
+    def danish(self) -> str:
+        """Name of the pipeline that reads Danish."""
+        return choose(self.context.settings.pipeline)
+
     # -- keys -------------------------------------------------------------------------
 
     @cached_property
     def statement_keys(self) -> list[str]:
         """Key of the statements of each source."""
-        base = (self.context.definition(), code_version(*LANGUAGE))
+        reader = [self.danish, version_of(self.danish)]
+        base = (self.context.definition(), reader, code_version(*LANGUAGE))
         return [digest(key, *base) for key in self.sources]
 
     @cached_property
@@ -165,6 +172,7 @@ class Analysis:
             self.ingested[number],
             self.items,
             context.study.calendars,
+            self.danish,
             context.settings.workers,
         )
 
@@ -184,7 +192,7 @@ class Analysis:
     def _coder(self) -> Any:
         from crisislearn.barriers.coder import Coder
 
-        return Coder(self.codebook, self.context.study.calendars)
+        return Coder(self.codebook, self.context.study.calendars, self.danish)
 
     @cached_property
     def codebook(self) -> Any:
