@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crisislearn.errors import UnknownValueError
 from crisislearn.language.ladder import AUTO, BUNDLED, choose
 from crisislearn.language.lexicon import MODELS
 
@@ -41,7 +42,11 @@ def load_pipeline(name: str = AUTO) -> Language:
     """The pipeline of a name; see ``crisislearn.language.load_pipeline``."""
     if name in LIGHT:
         return _light(name)
-    chosen = choose(AUTO if name == "da" else name)
+    try:
+        chosen = choose(AUTO if name == "da" else name)
+    except UnknownValueError as error:
+        names = ["da", *LIGHT, *error.valid]
+        raise UnknownValueError("language pipeline", name, names) from None
     return load_trained(MODELS / BUNDLED) if chosen == BUNDLED else _other(chosen)
 
 
