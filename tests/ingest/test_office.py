@@ -101,6 +101,34 @@ def test_docx_table_with_a_column_a_speaker(heads, speakers):
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Nr.", "Taler", "Tekst"), ("1", "Lone", "Alt."), ("2", "Bo", "Intet.")],
+        [("1.", "0:05", "Lone", "Alt."), ("2.", "0:09", "Bo", "Intet.")],
+        [
+            ("Taler", "Tid", "Tekst"),
+            ("Lone", "[0:05]", "Alt."),
+            ("Bo", "9:01", "Intet."),
+        ],
+        [("Lone:", "Alt."), ("Bo:", "Intet.")],
+    ],
+)
+def test_docx_tables_with_numbers_and_times(rows):
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    said = turns("docx", saved(document))
+    assert [(who, words) for who, words, _ in said] == [
+        ("Lone", "Alt."),
+        ("Bo", "Intet."),
+    ]
+    has_times = ":" in "".join(rows[-1][:-1]).removesuffix(":")
+    assert said[0][2] == (5.0 if has_times else None)
+
+
 def test_docx_turns_broken_by_hand_within_a_paragraph():
     document = docx.Document()
     run = document.add_paragraph().add_run("I: Hvad nu?")

@@ -95,6 +95,21 @@ def test_names_of_speakers_are_replaced_in_words_of_any_format(place):
         assert name not in everything
 
 
+def test_names_as_a_directory_of_staff_lists_them(place):
+    vtt = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Holm, Sine (Analysehuset)>Nå, Bo Li?\n\n"
+        "00:02.000 --> 00:03.000\n<v Li, Bo>Ja, Sine. Spørg Bo Lis chef.\n"
+    )
+    place.write("i.vtt.yml", META + "speakers: 'Holm, Sine (Analysehuset)=interviewer'")
+    table = place.ingest("i.vtt", vtt, "kind: interview")["segments"]
+    bo = place.person("Bo Li")
+    assert table["speaker"].tolist() == ["INTERVIEWER", bo]
+    assert table["text"].tolist() == [
+        f"Nå, {bo}?",
+        f"Ja, {place.person('Sine Holm')}. Spørg {bo}s chef.",
+    ]
+
+
 # --- sidecars -----------------------------------------------------------------------
 
 

@@ -30,6 +30,26 @@ def test_srt_with_names_before_the_words():
     ]
 
 
+def test_names_with_something_in_brackets():
+    said = (
+        "Sine Holm (hun/hende): Nå?",
+        "Lone K. (Kajen): Vi (altså vi to): lukkede.",
+        "Hallen (den store): fyldt.",
+    )
+    text = "".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{words}\n\n"
+        for n, words in enumerate(said, start=1)
+    )
+    assert turns("srt", text) == [
+        ("Sine Holm (hun/hende)", "Nå?", 1.0),
+        (
+            "Lone K. (Kajen)",
+            "Vi (altså vi to): lukkede. Hallen (den store): fyldt.",
+            2.0,
+        ),
+    ]
+
+
 def test_srt_as_whisperx_writes_it():
     text = (
         "1\n00:00:00,031 --> 00:00:02,000\n[SPEAKER_01]: Blev det lettere?\n\n"

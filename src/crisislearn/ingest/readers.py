@@ -76,7 +76,7 @@ def _by_content(content: bytes, valid: tuple[str, ...]) -> str | None:
     if content.startswith(b"PK"):
         try:
             names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-        except (zipfile.BadZipFile, ValueError):
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
             return None
         return next((kind for part, kind in _PARTS.items() if part in names), None)
     if content.startswith(OLE):

@@ -10,7 +10,7 @@ from typing import Any
 
 from crisislearn.ingest.meta import Meta
 from crisislearn.ingest.records import Problem, Script, Segment
-from crisislearn.ingest.transcripts.labels import is_generic, role_of
+from crisislearn.ingest.transcripts.labels import is_generic, name_of, role_of
 from crisislearn.privacy import Pseudonymiser
 
 Made = tuple[list[dict[str, Any]], int, list[Problem]]
@@ -29,10 +29,10 @@ def spoken_rows(
     labels = sorted({s.speaker for s in script.segments if s.speaker})
     roles = _roles(labels, meta)
     shown = {label: _shown(label, roles[label], tool, source_id) for label in labels}
+    names = [name_of(label) for label in labels if not is_generic(label)]
     known = tool.knowing(
-        [(label, "person", "") for label in labels
-         if not is_generic(label) and not _subject(label, tool)]
-    )  # fmt: skip
+        [(name, "person", "") for name in names if not _subject(name, tool)]
+    )
     rows: list[dict[str, Any]] = []
     replaced = 0
     question: str | None = None
@@ -105,7 +105,8 @@ def _shown(label: str, role: str, tool: Pseudonymiser, source_id: str) -> str:
     if is_generic(label):
         # Two files have an informant each, and they are not the same person.
         return tool.person(f"{label} {source_id}")
-    return tool.person(_subject(label, tool) or label)
+    name = name_of(label)
+    return tool.person(_subject(name, tool) or name)
 
 
 def _subject(label: str, tool: Pseudonymiser) -> str | None:

@@ -100,7 +100,7 @@ def check_office(content: bytes, where: str, kind: str) -> None:
         )
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
             f"the file is cut off or no {kind}",
             where=where,

@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _STAMP = rf"[\[(]?{_TIME}[\])]?"
 _LABEL = r"[^\W\d_][\w .'’/-]{0,39}?"
+_ASIDE = r"(?:\s?\([^\W\d][^()]{0,30}\))?"  # Lone Kjærsgaard (Kajen)
 # As a directory of staff lists people: "Kjærsgaard, Lone (Kajen)".
 _LISTED = r"[^\W\d_][\w .,'’/()-]{0,59}?"
 # How a line may begin with a speaker: "NAME: words", with a time before or after the
@@ -22,7 +23,7 @@ _LISTED = r"[^\W\d_][\w .,'’/()-]{0,59}?"
 _LINES = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
-        rf"\s*(?P<before>{_STAMP})?\s*[-–—]?\s*(?P<open>\[)?(?P<label>{_LABEL})"
+        rf"\s*(?P<before>{_STAMP})?\s*[-–—]?\s*(?P<open>\[)?(?P<label>{_LABEL}{_ASIDE})"
         rf"(?(open)\])\s*(?P<after>{_STAMP})?\s*(?::(?=\s|$)|\s[–—-](?=\s))\s*"
         r"(?P<text>.*)$",
         rf"\s*\[(?P<before>{_TIME})(?P<after>)\s+@(?P<label>{_LABEL})\]\s*(?P<text>.*)$",
@@ -38,7 +39,7 @@ _INTERVIEWER = re.compile(
 )
 _GENERIC = re.compile(
     r"(informant|interviewperson|interviewede|respondent|deltager|taler|speaker|person|"
-    r"leder|medarbejder|frivillig|borger|ukendt|unknown|ip|r|p|a|b|c|m|k)"
+    r"leder|medarbejder|frivillig|borger|ukendt|unknown|ip|r|p|a|b|c|m|k|s)"
     r"\.?[ _-]?\d{0,2}"
 )
 _NO_LABELS = frozenset(
@@ -61,6 +62,13 @@ class Spoken:
     label: str
     text: str
     start_s: float | None
+
+
+def name_of(label: str) -> str:
+    """The name in a label: ``Kjærsgaard, Lone (Kajen)`` → ``Lone Kjærsgaard``."""
+    plain = re.sub(r"\s*\([^()]*\)", "", label).strip() or label
+    last, comma, first = plain.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
 
 
 def is_interviewer(label: str) -> bool:
@@ -132,12 +140,12 @@ class Labels:
         word = label.casefold()
         if word in self._declared or is_generic(label):
             return True
-        parts = label.split()
+        parts = name_of(label).split()
         if word in _NO_LABELS or len(parts) > 4:
             return False
         if label.isupper() and len(label) > 1:
             return True
-        if not all(part.strip("()")[:1].isupper() for part in parts):
+        if not all(part[0].isupper() for part in parts):
             return False
         is_name = len(parts) > 1 and not self._declared
         return is_name or self._counts[word] > 1

@@ -17,7 +17,9 @@ from crisislearn.ingest.transcripts.labels import is_generic, strip_stamp
 from crisislearn.ingest.transcripts.turns import Line, make_turns
 
 _NAME = re.compile(r"[^\W\d_][\w .'’/-]{0,39}")
-_HEADERS = frozenset("taler speaker navn name hvem person tid time".split())
+_HEADERS = frozenset(
+    "taler speaker navn name hvem person tid time nr nr. linje".split()
+)
 # Heads of columns that are questions and answers.
 _SIDES = {
     "spørgsmål": "Interviewer", "question": "Interviewer",
@@ -114,8 +116,11 @@ def _row(block: Block, sides: tuple[str, ...]) -> Iterator[Line]:
         return
     cells = [cell for cell in block.cells if cell]
     start_s = None
-    if len(cells) > 2 and strip_stamp(cells[0])[1] == "":
-        start_s, cells = strip_stamp(cells[0])[0], cells[1:]
+    if len(cells) > 2 and cells[0].rstrip(".").isdigit():
+        cells = cells[1:]
+    for at in (0, 1):  # the time stands before the name or after it
+        if len(cells) > 2 and strip_stamp(cells[at])[1] == "":
+            start_s = strip_stamp(cells.pop(at))[0]
     name = cells[0].rstrip(": ")
     if len(cells) > 1 and _NAME.fullmatch(name):
         yield Line(block.plain, name, " ".join(cells[1:]), start_s, certain=True)
