@@ -15,7 +15,7 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 READERS: dict[str, tuple[str, ...]] = {
-    "survey": ("csv", "xlsx"),
+    "survey": ("csv", "xlsx", "spss", "stata", "parquet"),
     "interview": ("docx", "vtt", "txt"),
     "case": ("md", "txt", "docx", "jsonl"),
     "document": ("md", "txt", "docx", "jsonl"),
@@ -25,9 +25,14 @@ READERS: dict[str, tuple[str, ...]] = {
 _EXTENSIONS = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
     ".docx": "docx", ".vtt": "vtt", ".txt": "txt", ".md": "md", ".markdown": "md",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".sav": "spss", ".zsav": "spss",
+    ".dta": "stata", ".parquet": "parquet",
 }  # fmt: skip
 _PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+
+_STARTS = {
+    b"$FL2": "spss", b"$FL3": "spss", b"<stata_dta>": "stata", b"PAR1": "parquet",
+}  # fmt: skip
 
 
 def choose_reader(content: bytes, where: str, spec: SourceSpec) -> str:
@@ -63,6 +68,9 @@ def _by_content(content: bytes) -> str | None:
     if content.startswith(OLE):
         # A locked docx or xlsx: its name tells which, and its reader says why not.
         return None
+    for start, kind in _STARTS.items():
+        if content.startswith(start):
+            return kind
     if content.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         return "vtt"
     return None

@@ -12,6 +12,7 @@ from typing import TypeVar
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.table import Table
 from crisislearn.study import Columns
 
 _Thing = TypeVar("_Thing")
@@ -37,43 +38,71 @@ class Matching:
 
 
 def match_columns(
-    headers: list[str], instrument: Instrument, columns: Columns, where: str
+    table: Table, instrument: Instrument, columns: Columns, where: str
 ) -> Matching:
     """Find the column of each item.
 
     A column is an item's by its name (a group's name before a slash does not count) or
     by its exact label; a choice's by ``item/choice``, ``item.choice`` or the choice's
-    exact label. A column that is nobody's is left unread: it may hold anything.
+    exact label. What the export tells of a column (its label, the choice it stands
+    for) counts like its name. A column that is nobody's is left unread: it may hold
+    anything; one outside the export's own structure is nobody's.
 
     Raises:
         ReadError: If a column that the study names is missing.
     """
     found = Matching()
-    _place_named(headers, columns, found, where)
+    _place_named(table.headers, columns, found, where)
     taken = set(found.position.values())
     names = _item_names(instrument)
     choices = _choice_names(instrument)
-    for position, header in enumerate(headers):
+    unread: list[str] = []
+    for position, header in enumerate(table.headers):
         if position in taken:
             continue
-        key = _key(header)
-        choice = choices.get(header) or choices.get(key)
-        item = names.get(header) or names.get(header.rsplit("/", 1)[-1])
-        item = item or names.get(key)
+        keys = [] if header in table.outside else _keys(header, table)
+        choice = next((choices[k] for k in keys if k in choices), None)
+        item = next((names[k] for k in keys if k in names), None)
         if item and item.name not in found.single:
             found.single[item.name] = position
         elif choice and choice[1] not in found.split.get(choice[0], {}):
             found.split.setdefault(choice[0], {})[choice[1]] = position
         else:
-            found.problems.append(
-                Problem(
-                    "the column is not in the instrument and was not read",
-                    "add it to the instrument, or to the source's columns: personal",
-                    column=header,
-                )
-            )
+            unread.append(header)
+    found.problems += [_unread(header, table) for header in unread
+                       if not _needs_no_word(header, table, found)]  # fmt: skip
     _report_absent(instrument, found)
     return found
+
+
+def _keys(header: str, table: Table) -> list[str]:
+    """What a column can be known by, the surest first."""
+    keys = [header, header.rsplit("/", 1)[-1], _key(header)]
+    if told := table.told.get(header):
+        part = [f"{told.item}/{told.choice}"] if told.choice else []
+        keys += [*part, _key(told.label_da), _key(told.label_en)]
+    return [key for key in keys if key]
+
+
+def _needs_no_word(header: str, table: Table, found: Matching) -> bool:
+    """A column of the program's own, or of a set that was read in another column."""
+    told = table.told.get(header)
+    read_apart = told and told.item and told.item in {*found.single, *found.split}
+    return bool(header in table.technical or read_apart)
+
+
+def _unread(header: str, table: Table) -> Problem:
+    if header in table.outside:
+        return Problem(
+            "the column is not in the export's own structure and was not read",
+            "nothing, if it is of the panel; else name it in the source's columns",
+            column=header,
+        )
+    return Problem(
+        "the column is not in the instrument and was not read",
+        "add it to the instrument, or to the source's columns: personal",
+        column=header,
+    )
 
 
 def _place_named(

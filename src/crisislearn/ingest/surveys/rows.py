@@ -7,20 +7,23 @@ all rows and the tables made of them (``answers``), and single cells (``values``
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisislearn.ingest.days import is_month_first, parse_day
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.names import is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
+from crisislearn.ingest.surveys.agree import disagreements, renamed_codes
 from crisislearn.ingest.surveys.cells import Row
 from crisislearn.ingest.surveys.columns import match_columns
 from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.ingest.surveys.table import Table
+from crisislearn.ingest.surveys.told import Told
 from crisislearn.ingest.surveys.values import (
     Reader,
     Value,
     cell_problem,
+    find_choice,
     multi_values,
 )
 from crisislearn.privacy import Pseudonymiser, StudyKey
@@ -80,9 +83,11 @@ class RowReader:
         self._survey = survey
         self._columns = _with_organisation(survey)
         self._matching = matching = match_columns(
-            table.headers, survey.instrument, self._columns, survey.where
+            table, survey.instrument, self._columns, survey.where
         )
         self.problems = matching.problems
+        self._told = table.told
+        self._renamed = self._compare(survey.instrument)
         dates = {
             header
             for position, header in enumerate(table.headers)
@@ -95,6 +100,16 @@ class RowReader:
             for position in split.values()
             if any(row[position] == "0" for _, row in table.rows)
         }
+
+    def _compare(self, instrument: Instrument) -> dict[str, dict[str, str]]:
+        """Item → code of the export → code of the instrument, where they differ."""
+        renamed = {}
+        for item in instrument.items:
+            header = self._headers[self._matching.single.get(item.name, 0)]
+            if item.name in self._matching.single and header in self._told:
+                renamed[item.name] = renamed_codes(item, self._told[header])
+                self.problems += disagreements(item, self._told[header], header)
+        return renamed
 
     def _cell(self, name: str | None, row: Row) -> str:
         cell = row[self._matching.position[name]] if name else ""
@@ -147,12 +162,20 @@ class RowReader:
         self, item: Item, line: int, cell: str, problems: list[Problem]
     ) -> list[Value]:
         header = self._headers[self._matching.single[item.name]]
+        told, renamed = self._told.get(header, _NOTHING), self._renamed.get(item.name)
         if item.type == "select_multiple":
-            chosen, unknown = self._reader.joined(item, cell)
+            if state := told.states.get(cell):
+                return [
+                    Value(state, label=c.label_da, choice=c.name) for c in item.choices
+                ]
+            chosen, unknown = self._reader.joined(item, cell, renamed)
             if unknown:
                 reason = f"{unknown} codes are not among the item's choices"
                 problems.append(cell_problem(reason, line, header, cell))
             return multi_values(item, chosen)
+        cell = renamed.get(cell, cell) if renamed else cell
+        if cell in told.states and not find_choice(item, cell):
+            return [Value(told.states[cell], code=cell or None)]
         value, reason = self._reader.single(item, cell, header)
         if reason:
             problems.append(cell_problem(reason, line, header, cell))
@@ -163,9 +186,15 @@ class RowReader:
     ) -> list[Value]:
         chosen: dict[str, bool | None] = {c.name: None for c in item.choices}
         places = self._matching.split[item.name]
+        unasked: set[str] = set()
         for choice in item.choices:
             if choice.name in places:
                 cell = row[places[choice.name]]
+                told = self._told.get(self._headers[places[choice.name]], _NOTHING)
+                if cell in told.states:
+                    if told.states[cell] == "not_asked":
+                        unasked.add(choice.name)
+                    continue
                 chosen[choice.name], known = self._reader.split(choice, cell)
                 if not known:
                     header = self._headers[places[choice.name]]
@@ -174,9 +203,12 @@ class RowReader:
         # An export that only ever writes 1 leaves the others blank: not chosen.
         if any(chosen.values()) and item.name not in self._with_zeros:
             for name, position in places.items():
-                if self._reader.is_blank(row[position]):
+                if self._reader.is_blank(row[position]) and name not in unasked:
                     chosen[name] = False
-        return multi_values(item, chosen)
+        values = multi_values(item, chosen)
+        return [
+            replace(v, state="not_asked") if v.choice in unasked else v for v in values
+        ]
 
     def tool(self, organisation: str, row: Row) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
@@ -200,3 +232,4 @@ class RowReader:
 
 
 _NO_PROBLEM = Problem("", "")
+_NOTHING = Told()

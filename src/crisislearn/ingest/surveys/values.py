@@ -7,6 +7,7 @@ which column belongs to which item (``columns``), and rows (``answers``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crisislearn.ingest.days import parse_day
@@ -28,7 +29,8 @@ class Value:
     """What was answered to an item or, of a multi-select one, to a choice.
 
     Attributes:
-        state: ``answered``, ``no_answer``, ``dont_know`` or ``not_relevant``.
+        state: ``answered``, ``no_answer``, ``dont_know``, ``not_relevant``, or
+            ``not_asked`` where the export itself says so.
         code: Code, number or day as text; ``1`` or ``0`` for a choice.
         label: Danish label of the code.
         text: Words of an open answer, personal data and all.
@@ -89,8 +91,15 @@ class Reader:
             return BLANK, "the cell holds no number"
         return Value("answered", number), ""
 
-    def joined(self, item: Item, cell: str) -> tuple[dict[str, bool | None], int]:
+    def joined(
+        self, item: Item, cell: str, renamed: Mapping[str, str] | None = None
+    ) -> tuple[dict[str, bool | None], int]:
         """A multi-select item in one column: the codes chosen, one after the other.
+
+        Args:
+            item: The item.
+            cell: Its cell.
+            renamed: Codes of the export that mean another one of the item.
 
         Returns:
             Choice → whether chosen (None: blank), and the number of unknown codes.
@@ -98,7 +107,8 @@ class Reader:
         if self.is_blank(cell):
             return dict.fromkeys((c.name for c in item.choices), None), 0
         parts = [cell] if find_choice(item, cell) else _split(cell)
-        found = [find_choice(item, part) for part in parts]
+        meant = [(renamed or {}).get(part, part) for part in parts]
+        found = [find_choice(item, part) for part in meant]
         chosen = {choice.name for choice in found if choice}
         unknown = sum(choice is None for choice in found)
         if not chosen:
