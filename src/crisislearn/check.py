@@ -106,7 +106,7 @@ def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
     content = path.read_bytes()
     beside = {name: p.read_bytes() for name, p in files_beside(path).items()}
     received = Received(content, str(path), spec.encoding, spec.separator, beside)
-    reader = choose_reader(content, str(path), spec)
+    reader = choose_reader(content, str(path), spec, beside)
     headers = read_export(reader, received).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
     shown = ", ".join(headers[:12])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from pathlib import PurePath
 
 from crisislearn.errors import ReadError
@@ -15,7 +16,7 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 READERS: dict[str, tuple[str, ...]] = {
-    "survey": ("csv", "xlsx", "spss", "stata", "parquet"),
+    "survey": ("csv", "xlsx", "surveyxact", "spss", "stata", "parquet"),
     "interview": ("docx", "vtt", "txt"),
     "case": ("md", "txt", "docx", "jsonl"),
     "document": ("md", "txt", "docx", "jsonl"),
@@ -35,11 +36,20 @@ _STARTS = {
 }  # fmt: skip
 
 
-def choose_reader(content: bytes, where: str, spec: SourceSpec) -> str:
+def choose_reader(
+    content: bytes, where: str, spec: SourceSpec, beside: Collection[str] = ()
+) -> str:
     """The name of the reader for a file.
 
     The study's word counts most, then what the file is (an xlsx named csv is an xlsx),
-    then its name; a text of a survey is csv.
+    then its name; a text of a survey is csv, and a csv or xlsx is the survey program's
+    that shows in its first lines.
+
+    Args:
+        content: The file.
+        where: Its name.
+        spec: The source it belongs to.
+        beside: What stands beside it (``surveys.exports.received``).
 
     Raises:
         ReadError: If no reader of that kind of source understands it.
@@ -49,6 +59,8 @@ def choose_reader(content: bytes, where: str, spec: SourceSpec) -> str:
     name = spec.reader or _by_content(content) or _EXTENSIONS.get(extension, "")
     if name == "txt" and spec.kind == "survey" and not spec.reader:
         name = "csv"
+    if name in ("csv", "xlsx") and spec.kind == "survey" and not spec.reader:
+        name = _program(content, where, spec, beside) or name
     if name not in valid:
         raise ReadError(
             f"no reader for a {spec.kind} as {name or extension or 'this'}",
@@ -56,6 +68,21 @@ def choose_reader(content: bytes, where: str, spec: SourceSpec) -> str:
             remedy=f"save it as one of: {', '.join(valid)}",
         )
     return name
+
+
+def _program(
+    content: bytes, where: str, spec: SourceSpec, beside: Collection[str]
+) -> str | None:
+    from crisislearn.ingest.surveys.sniff import is_structure, program_of
+
+    if "dataset" in beside or is_structure(content):
+        raise ReadError(
+            "the file tells what the columns of an export mean, and holds no answers",
+            where=where,
+            remedy="name only the dataset in the source's files; this one is read "
+            "with it",
+        )
+    return program_of(content, beside, spec.encoding, spec.separator)
 
 
 def _by_content(content: bytes) -> str | None:

@@ -99,7 +99,7 @@ def ingest_file(
     tables: dict[str, Rows] = {name: [] for name in _TABLES}
     reader = None
     try:
-        reader = choose_reader(file.content, file.where, spec)
+        reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
         read = _read_survey if spec.kind == "survey" else _read_text
         read(file, tables, reader)
     except ReadError as error:

@@ -22,7 +22,7 @@ class Received:
         encoding: Its encoding, where the study names it.
         separator: Its separator, where the study names it.
         beside: What stands beside it: ``structure`` and ``labels`` of SurveyXact,
-            ``lss`` of LimeSurvey.
+            ``lss`` of LimeSurvey; ``dataset`` if this is one of the former.
     """
 
     content: bytes
@@ -48,6 +48,9 @@ def files_beside(path: Path) -> dict[str, Path]:
         for part in _SURVEYXACT
         if "dataset" in own and (name := own.replace("dataset", part)) in names
     }
+    for part in _SURVEYXACT:
+        if part in own and (name := own.replace(part, "dataset")) in names:
+            found["dataset"] = names[name]
     forms = [name for name in names if name.endswith(".lss")]
     same = path.stem.casefold() + ".lss"
     if same in forms or len(forms) == 1:
