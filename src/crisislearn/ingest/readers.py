@@ -16,18 +16,20 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 READERS: dict[str, tuple[str, ...]] = {
-    "survey": ("csv", "xlsx", "surveyxact", "spss", "stata", "parquet"),
+    "survey": (
+        "csv", "xlsx", "surveyxact", "limesurvey", "spss", "stata", "parquet",
+    ),
     "interview": ("docx", "vtt", "txt"),
     "case": ("md", "txt", "docx", "jsonl"),
     "document": ("md", "txt", "docx", "jsonl"),
-}
+}  # fmt: skip
 """Kind of source → names of its readers."""
 
 _EXTENSIONS = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
     ".docx": "docx", ".vtt": "vtt", ".txt": "txt", ".md": "md", ".markdown": "md",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".sav": "spss", ".zsav": "spss",
-    ".dta": "stata", ".parquet": "parquet",
+    ".dta": "stata", ".parquet": "parquet", ".lsa": "limesurvey",
 }  # fmt: skip
 _PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
@@ -91,6 +93,8 @@ def _by_content(content: bytes) -> str | None:
             names = zipfile.ZipFile(io.BytesIO(content)).namelist()
         except zipfile.BadZipFile:
             return None
+        if any(name.endswith(".lsr") for name in names):
+            return "limesurvey"
         return next((kind for part, kind in _PARTS.items() if part in names), None)
     if content.startswith(OLE):
         # A locked docx or xlsx: its name tells which, and its reader says why not.

@@ -79,8 +79,9 @@ def _keys(header: str, table: Table) -> list[str]:
     """What a column can be known by, the surest first."""
     keys = [header, header.rsplit("/", 1)[-1], _key(header)]
     if told := table.told.get(header):
-        part = [f"{told.item}/{told.choice}"] if told.choice else []
-        keys += [*part, _key(told.label_da), _key(told.label_en)]
+        part = [f"{told.item}/{told.choice}", f"{told.item}_{told.choice}"]
+        keys += part if told.choice else [told.item]
+        keys += [_key(told.label_da), _key(told.label_en)]
     return [key for key in keys if key]
 
 

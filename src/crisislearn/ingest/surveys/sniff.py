@@ -16,6 +16,8 @@ from crisislearn.ingest.surveys.cells import Row, first_rows
 from crisislearn.ingest.surveys.exports.surveyxact import DATASET, STRUCTURE
 from crisislearn.ingest.surveys.table import sniff_separator
 
+# A column of each set is in every export of theirs.
+_LIMESURVEY = ({"lastpage", "last page"}, {"startlanguage", "start language"})
 _SAMPLE = 200_000
 _LINES = 4
 
@@ -56,6 +58,10 @@ def is_structure(content: bytes) -> bool:
 
 
 def _by_header(lines: list[Row]) -> str | None:
+    header = lines[0] if lines else []
+    names = {cell.split(". ")[0].casefold().replace("_", " ") for cell in header}
+    if names & _LIMESURVEY[0] and names & _LIMESURVEY[1]:
+        return "limesurvey"
     return None
 
 

@@ -40,8 +40,8 @@ class Told:
         label_en: Wording in English, or the same.
         type: Type of the item, as in ``items.TYPES``; '' where it is not told.
         choices: What its codes mean.
-        item: The multi-select item that the column is a part of.
-        choice: Its choice there.
+        item: The item it answers, where that is not called like the column.
+        choice: Its choice there, where the column is a part of a multi-select item.
         item_label: Wording of that item.
         states: Cell → state it stands for, of codes declared as missing. The cell
             may be '': an export that writes a code for "seen and not answered" leaves
@@ -88,7 +88,7 @@ def drafted(headers: Iterable[str], told: Mapping[str, Told]) -> Instrument:
     """
     parts: dict[str, list[tuple[str, Told]]] = {}
     for header in headers:
-        if header in told and (told[header].type or told[header].item):
+        if header in told and (told[header].type or told[header].choice):
             name = told[header].item or header
             parts.setdefault(name, []).append((header, told[header]))
     return Instrument(tuple(_item(name, columns) for name, columns in parts.items()))
@@ -97,13 +97,13 @@ def drafted(headers: Iterable[str], told: Mapping[str, Told]) -> Instrument:
 def _item(name: str, columns: list[tuple[str, Told]]) -> Item:
     first = columns[0][1]
     choices = first.choices
-    if first.item and not choices:
+    if first.choice:
         choices = tuple(
             Choice(t.choice, t.label_da or header, t.label_en or t.label_da or header)
             for header, t in columns
         )
-    label_da = (first.item_label if first.item else first.label_da) or name
-    label_en = (first.item_label if first.item else first.label_en) or label_da
-    kind = "select_multiple" if first.item else first.type
+    label_da = (first.item_label if first.choice else first.label_da) or name
+    label_en = (first.item_label if first.choice else first.label_en) or label_da
+    kind = "select_multiple" if first.choice else first.type
     return Item(name, kind, label_da, label_en, choices, name, None, None, None, None,
                 None)  # fmt: skip

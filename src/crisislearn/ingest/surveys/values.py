@@ -18,8 +18,10 @@ from crisislearn.ingest.surveys.items import Choice, Item
 _SHEET_ERRORS = frozenset(
     "#NAME? #REF! #VALUE! #DIV/0! #N/A #NULL! #NUM! #NAVN? #VÆRDI! #DIVISION/0!".split()
 )
-_YES = frozenset("1 true ja yes x valgt selected checked".split())
-_NO = frozenset(("0", "false", "nej", "no", "ikke valgt", "not selected", "unchecked"))
+_YES = frozenset("1 true ja yes y x valgt selected checked".split())
+_NO = frozenset(
+    ("0", "false", "nej", "no", "n", "ikke valgt", "not selected", "unchecked")
+)
 _THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+$")
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?$")
 
