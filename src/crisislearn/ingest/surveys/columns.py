@@ -61,18 +61,30 @@ def match_columns(
         if position in taken:
             continue
         keys = [] if header in table.outside else _keys(header, table)
-        choice = next((choices[k] for k in keys if k in choices), None)
-        item = next((names[k] for k in keys if k in names), None)
-        if item and item.name not in found.single:
-            found.single[item.name] = position
-        elif choice and choice[1] not in found.split.get(choice[0], {}):
-            found.split.setdefault(choice[0], {})[choice[1]] = position
-        else:
+        if not any(_place(key, position, names, choices, found) for key in keys):
             unread.append(header)
     found.problems += [_unread(header, table) for header in unread
                        if not _needs_no_word(header, table, found)]  # fmt: skip
     _report_absent(instrument, found)
     return found
+
+
+def _place(
+    key: str,
+    position: int,
+    names: dict[str, Item],
+    choices: dict[str, tuple[str, str]],
+    found: Matching,
+) -> bool:
+    """Take a column for the item or choice of a key, if it has none yet."""
+    if key in names and names[key].name not in found.single:
+        found.single[names[key].name] = position
+        return True
+    item, choice = choices.get(key, ("", ""))
+    if item and choice not in found.split.get(item, {}):
+        found.split.setdefault(item, {})[choice] = position
+        return True
+    return False
 
 
 def _keys(header: str, table: Table) -> list[str]:

@@ -174,8 +174,10 @@ class RowReader:
                 problems.append(cell_problem(reason, line, header, cell))
             return multi_values(item, chosen)
         cell = renamed.get(cell, cell) if renamed else cell
-        if cell in told.states and not find_choice(item, cell):
-            return [Value(told.states[cell], code=cell or None)]
+        # What a blank means in a set of choices, it does not in an item of its own.
+        states = told.states if cell or not told.choice else {}
+        if cell in states and not find_choice(item, cell):
+            return [Value(states[cell], code=cell or None)]
         value, reason = self._reader.single(item, cell, header)
         if reason:
             problems.append(cell_problem(reason, line, header, cell))
@@ -186,29 +188,43 @@ class RowReader:
     ) -> list[Value]:
         chosen: dict[str, bool | None] = {c.name: None for c in item.choices}
         places = self._matching.split[item.name]
-        unasked: set[str] = set()
-        for choice in item.choices:
-            if choice.name in places:
-                cell = row[places[choice.name]]
-                told = self._told.get(self._headers[places[choice.name]], _NOTHING)
-                if cell in told.states:
-                    if told.states[cell] == "not_asked":
-                        unasked.add(choice.name)
-                    continue
-                chosen[choice.name], known = self._reader.split(choice, cell)
-                if not known:
-                    header = self._headers[places[choice.name]]
-                    reason = "the cell says neither chosen nor not chosen"
-                    problems.append(cell_problem(reason, line, header, cell))
-        # An export that only ever writes 1 leaves the others blank: not chosen.
-        if any(chosen.values()) and item.name not in self._with_zeros:
-            for name, position in places.items():
-                if self._reader.is_blank(row[position]) and name not in unasked:
-                    chosen[name] = False
+        states: dict[str, str] = {}
+        for name, position in places.items():
+            cell, header = row[position], self._headers[position]
+            if state := self._told.get(header, _NOTHING).states.get(cell):
+                states[name] = state
+                continue
+            choice = next(c for c in item.choices if c.name == name)
+            chosen[name], known = self._reader.split(choice, cell)
+            if not known:
+                reason = "the cell says neither chosen nor not chosen"
+                problems.append(cell_problem(reason, line, header, cell))
+        if any(chosen.values()):
+            self._fill(item, row, chosen, states)
         values = multi_values(item, chosen)
+        unasked = {name for name, state in states.items() if state == "not_asked"}
         return [
             replace(v, state="not_asked") if v.choice in unasked else v for v in values
         ]
+
+    def _fill(
+        self,
+        item: Item,
+        row: Row,
+        chosen: dict[str, bool | None],
+        states: dict[str, str],
+    ) -> None:
+        """Beside a tick, what is blank or unanswered is not chosen.
+
+        Not where the export writes zeros: there a blank says nothing.
+        """
+        for name, position in self._matching.split[item.name].items():
+            unsaid = states.get(name) == "no_answer" or not row[position]
+            if self._reader.is_blank(row[position]) and not states.get(name):
+                unsaid = item.name not in self._with_zeros
+            if chosen[name] is None and unsaid:
+                chosen[name] = False
+                states.pop(name, None)
 
     def tool(self, organisation: str, row: Row) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""

@@ -13,11 +13,13 @@ from collections.abc import Collection
 
 from crisislearn.ingest.decode import clean, sniff_encoding
 from crisislearn.ingest.surveys.cells import Row, first_rows
+from crisislearn.ingest.surveys.exports.qualtrics import import_ids, is_own
 from crisislearn.ingest.surveys.exports.surveyxact import DATASET, STRUCTURE
 from crisislearn.ingest.surveys.table import sniff_separator
 
 # A column of each set is in every export of theirs.
 _LIMESURVEY = ({"lastpage", "last page"}, {"startlanguage", "start language"})
+_QUALTRICS = 4
 _SAMPLE = 200_000
 _LINES = 4
 
@@ -60,9 +62,16 @@ def is_structure(content: bytes) -> bool:
 def _by_header(lines: list[Row]) -> str | None:
     header = lines[0] if lines else []
     names = {cell.split(". ")[0].casefold().replace("_", " ") for cell in header}
+    if any(map(import_ids, lines[1:3])) or _looks_like_qualtrics(lines):
+        return "qualtrics"
     if names & _LIMESURVEY[0] and names & _LIMESURVEY[1]:
         return "limesurvey"
     return None
+
+
+def _looks_like_qualtrics(lines: list[Row]) -> bool:
+    """Several of its own columns, named in the first row or the second."""
+    return any(sum(map(is_own, line)) >= _QUALTRICS for line in lines[:2])
 
 
 def _first_lines(
