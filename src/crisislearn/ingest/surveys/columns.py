@@ -181,7 +181,8 @@ def _report_absent(instrument: Instrument, found: Matching) -> None:
     for item in instrument.items:
         split = found.split.get(item.name, {})
         absent = [c.name for c in item.choices if split and c.name not in split]
-        if absent or (item.name not in found.single and not split):
+        nowhere = item.name not in found.single and not split
+        if absent or (nowhere and item.turn == 0):
             choices = f" for {', '.join(absent)}" if absent else ""
             found.problems.append(
                 Problem(

@@ -13,6 +13,7 @@ from collections.abc import Collection
 
 from crisislearn.ingest.decode import clean, sniff_encoding
 from crisislearn.ingest.surveys.cells import Row, first_rows
+from crisislearn.ingest.surveys.exports.kobo import looks_like_kobo
 from crisislearn.ingest.surveys.exports.qualtrics import import_ids, is_own
 from crisislearn.ingest.surveys.exports.surveyxact import DATASET, STRUCTURE
 from crisislearn.ingest.surveys.table import sniff_separator
@@ -66,7 +67,7 @@ def _by_header(lines: list[Row]) -> str | None:
         return "qualtrics"
     if names & _LIMESURVEY[0] and names & _LIMESURVEY[1]:
         return "limesurvey"
-    return None
+    return "kobo" if looks_like_kobo(header) else None
 
 
 def _looks_like_qualtrics(lines: list[Row]) -> bool:

@@ -12,7 +12,7 @@ from importlib import import_module
 from crisislearn.ingest.surveys.exports.received import Received, files_beside
 from crisislearn.ingest.surveys.table import Table, read_csv_table, read_xlsx_table
 
-FORMATS = ("surveyxact", "limesurvey", "qualtrics", "spss", "stata", "parquet")
+FORMATS = ("surveyxact", "limesurvey", "qualtrics", "kobo", "spss", "stata", "parquet")
 """Names of the modules below."""
 
 __all__ = ["FORMATS", "Received", "files_beside", "read_export"]
