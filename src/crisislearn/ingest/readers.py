@@ -17,8 +17,8 @@ from crisislearn.study import SourceSpec
 
 READERS: dict[str, tuple[str, ...]] = {
     "survey": (
-        "csv", "xlsx", "surveyxact", "limesurvey", "qualtrics", "kobo", "spss",
-        "stata", "parquet",
+        "csv", "xlsx", "surveyxact", "limesurvey", "qualtrics", "kobo",
+        "google_forms", "microsoft_forms", "spss", "stata", "parquet",
     ),
     "interview": ("docx", "vtt", "txt"),
     "case": ("md", "txt", "docx", "jsonl"),

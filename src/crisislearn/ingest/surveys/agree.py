@@ -1,16 +1,46 @@
 """Whether an export's own labels and the study's instrument say the same.
 
-Here: one column's codes against its item's choices. Not here: reading labels from a
+Here: columns' codes against their items' choices. Not here: reading labels from a
 format (``exports``) and cells (``values``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from crisislearn.ingest.records import Problem
-from crisislearn.ingest.surveys.items import Choice, Item
+from crisislearn.ingest.surveys.items import Choice, Instrument, Item
 from crisislearn.ingest.surveys.told import Told
 
 _SHOWN = 5
+
+
+def compare(
+    instrument: Instrument,
+    single: Mapping[str, int],
+    headers: Sequence[str],
+    told: Mapping[str, Told],
+) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """Hold an export's labels against an instrument.
+
+    Args:
+        instrument: The study's.
+        single: Item → position of its column.
+        headers: Columns of the export.
+        told: Column → what the export says of it.
+
+    Returns:
+        Item → code of the export → code of the instrument, where labels say that they
+        differ; and what does not agree.
+    """
+    renamed: dict[str, dict[str, str]] = {}
+    problems: list[Problem] = []
+    for item in instrument.items:
+        header = headers[single[item.name]] if item.name in single else ""
+        if header in told:
+            renamed[item.name] = renamed_codes(item, told[header])
+            problems += disagreements(item, told[header], header)
+    return renamed, problems
 
 
 def renamed_codes(item: Item, told: Told) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.repeats import ranking_of
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.study import Columns
 
@@ -26,12 +27,14 @@ class Matching:
 
     Attributes:
         single: Item → position of its column.
+        ranked: Items whose column holds all places of a ranking.
         split: Multi-select item → choice → position of its column.
         position: Column of the study's ``columns`` → position.
         problems: Columns and items that have no partner.
     """
 
     single: dict[str, int] = field(default_factory=dict)
+    ranked: set[str] = field(default_factory=set)
     split: dict[str, dict[str, int]] = field(default_factory=dict)
     position: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -56,13 +59,20 @@ def match_columns(
     taken = set(found.position.values())
     names = _item_names(instrument)
     choices = _choice_names(instrument)
+    rankings = _rankings(instrument)
     unread: list[str] = []
     for position, header in enumerate(table.headers):
         if position in taken:
             continue
         keys = [] if header in table.outside else _keys(header, table)
-        if not any(_place(key, position, names, choices, found) for key in keys):
+        if any(_place(key, position, names, choices, found) for key in keys):
+            continue
+        places = next((rankings[key] for key in keys if key in rankings), [])
+        if not places or any(name in found.single for name in places):
             unread.append(header)
+            continue
+        found.single |= dict.fromkeys(places, position)
+        found.ranked.update(places)
     found.problems += [_unread(header, table) for header in unread
                        if not _needs_no_word(header, table, found)]  # fmt: skip
     _report_absent(instrument, found)
@@ -146,6 +156,15 @@ def _item_names(instrument: Instrument) -> dict[str, Item]:
         ]
     )
     return by_label | {item.name: item for item in instrument.items}
+
+
+def _rankings(instrument: Instrument) -> dict[str, list[str]]:
+    """Name or label of a ranking → its items, in the order of places."""
+    found: dict[str, list[str]] = {}
+    for item in instrument.items:
+        for key in {*map(_key, ranking_of(item))} if item.place else ():
+            found.setdefault(key, []).append(item.name)
+    return found
 
 
 def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:

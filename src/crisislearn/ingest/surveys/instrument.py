@@ -28,7 +28,7 @@ from crisislearn.ingest.surveys.relevant import (
     join_conditions,
     parse_condition,
 )
-from crisislearn.ingest.surveys.repeats import TURNS, each_turn
+from crisislearn.ingest.surveys.repeats import TURNS, each_place, each_turn
 from crisislearn.ingest.surveys.sheet import SheetRow, label_of, sheet_rows
 
 # Asked of nobody, or filled in by the form itself.
@@ -82,9 +82,10 @@ def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list
                 # Entries of a repeat in a repeat are numbered through.
                 inner, turns = items[start:], _turns(survey)
                 items[start:] = inner if repeats else each_turn(inner, turns)
-        elif kind in TYPES:
+        elif kind in (*TYPES, "rank"):
             outer = [group for group in groups if group]
-            items.append(_item(row, kind, rest.strip(), lists, outer))
+            item = _item(row, kind, rest.strip(), lists, outer)
+            items += each_place(item) if kind == "rank" else [item]
         elif kind and kind not in _SKIPPED:
             raise row.error(f"type {kind!r}", f"use one of: {', '.join(TYPES)}, note")
     if repeats:
@@ -109,7 +110,7 @@ def _item(
     if not name:
         raise row.error("the item has no name", "give it one: q_gone")
     choices: tuple[Choice, ...] = ()
-    if kind.startswith("select"):
+    if kind.startswith(("select", "rank")):
         if list_name not in lists:
             raise row.error(
                 f"there is no list of choices {list_name!r}",
@@ -183,7 +184,10 @@ def _check_whole(items: list[Item], survey: list[SheetRow], path: Path) -> None:
             remedy=f"add rows of type {', '.join(TYPES)}",
         )
     rows = {row.get("name"): row for row in reversed(survey)}
-    rows |= {i.name: rows[i.name.rsplit("_", 1)[0]] for i in items if i.turn}
+    for item in items:
+        if item.name not in rows:  # a turn of a repeat, a place of a ranking
+            stem = next(name for name in rows if name and item.name.startswith(name))
+            rows[item.name] = rows[stem]
     seen: set[str] = set()
     for item in items:
         if item.name in seen:

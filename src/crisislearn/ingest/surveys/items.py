@@ -66,6 +66,7 @@ class Item:
         relevant: Who is asked; None is everybody.
         turn: Which entry of a repeat it is of, from 1; 0 for none. An entry that
             nobody made has no column.
+        place: Which place of a ranking it is, from 1; 0 for none.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Item:
     about: str | None
     relevant: Condition | None
     turn: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)

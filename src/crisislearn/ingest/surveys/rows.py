@@ -13,7 +13,7 @@ from crisislearn.ingest.days import is_month_first, parse_day
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.names import is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
-from crisislearn.ingest.surveys.agree import disagreements, renamed_codes
+from crisislearn.ingest.surveys.agree import compare
 from crisislearn.ingest.surveys.cells import Row
 from crisislearn.ingest.surveys.columns import match_columns
 from crisislearn.ingest.surveys.items import Instrument, Item
@@ -25,6 +25,7 @@ from crisislearn.ingest.surveys.values import (
     cell_problem,
     find_choice,
     multi_values,
+    split_codes,
 )
 from crisislearn.privacy import Pseudonymiser, StudyKey
 from crisislearn.study import Columns, SourceSpec
@@ -87,7 +88,10 @@ class RowReader:
         )
         self.problems = matching.problems
         self._told = table.told
-        self._renamed = self._compare(survey.instrument)
+        self._renamed, problems = compare(
+            survey.instrument, matching.single, table.headers, table.told
+        )
+        self.problems += problems
         dates = {
             header
             for position, header in enumerate(table.headers)
@@ -100,16 +104,6 @@ class RowReader:
             for position in split.values()
             if any(row[position] == "0" for _, row in table.rows)
         }
-
-    def _compare(self, instrument: Instrument) -> dict[str, dict[str, str]]:
-        """Item → code of the export → code of the instrument, where they differ."""
-        renamed = {}
-        for item in instrument.items:
-            header = self._headers[self._matching.single.get(item.name, 0)]
-            if item.name in self._matching.single and header in self._told:
-                renamed[item.name] = renamed_codes(item, self._told[header])
-                self.problems += disagreements(item, self._told[header], header)
-        return renamed
 
     def _cell(self, name: str | None, row: Row) -> str:
         cell = row[self._matching.position[name]] if name else ""
@@ -162,6 +156,9 @@ class RowReader:
         self, item: Item, line: int, cell: str, problems: list[Problem]
     ) -> list[Value]:
         header = self._headers[self._matching.single[item.name]]
+        if item.name in self._matching.ranked:
+            places = [*split_codes(item, cell), *[""] * item.place]
+            cell = places[item.place - 1]
         told, renamed = self._told.get(header, _NOTHING), self._renamed.get(item.name)
         if item.type == "select_multiple":
             if state := told.states.get(cell):

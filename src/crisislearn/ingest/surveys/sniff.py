@@ -13,7 +13,9 @@ from collections.abc import Collection
 
 from crisislearn.ingest.decode import clean, sniff_encoding
 from crisislearn.ingest.surveys.cells import Row, first_rows
+from crisislearn.ingest.surveys.exports.google_forms import looks_like_google
 from crisislearn.ingest.surveys.exports.kobo import looks_like_kobo
+from crisislearn.ingest.surveys.exports.microsoft_forms import looks_like_microsoft
 from crisislearn.ingest.surveys.exports.qualtrics import import_ids, is_own
 from crisislearn.ingest.surveys.exports.surveyxact import DATASET, STRUCTURE
 from crisislearn.ingest.surveys.table import sniff_separator
@@ -67,7 +69,11 @@ def _by_header(lines: list[Row]) -> str | None:
         return "qualtrics"
     if names & _LIMESURVEY[0] and names & _LIMESURVEY[1]:
         return "limesurvey"
-    return "kobo" if looks_like_kobo(header) else None
+    if looks_like_kobo(header):
+        return "kobo"
+    if looks_like_microsoft(header):
+        return "microsoft_forms"
+    return "google_forms" if looks_like_google(lines) else None
 
 
 def _looks_like_qualtrics(lines: list[Row]) -> bool:

@@ -108,7 +108,7 @@ class Reader:
         """
         if self.is_blank(cell):
             return dict.fromkeys((c.name for c in item.choices), None), 0
-        parts = [cell] if find_choice(item, cell) else _split(cell)
+        parts = [cell] if find_choice(item, cell) else split_codes(item, cell)
         meant = [(renamed or {}).get(part, part) for part in parts]
         found = [find_choice(item, part) for part in meant]
         chosen = {choice.name for choice in found if choice}
@@ -194,8 +194,32 @@ def cell_problem(reason: str, line: int, column: str, cell: str) -> Problem:
     )
 
 
-def _split(cell: str) -> list[str]:
+def split_codes(item: Item, cell: str) -> list[str]:
+    """The codes or labels of a cell, in its order.
+
+    A label may hold the separator: "Ja, måske, Nej" is "Ja, måske" and "Nej" where
+    those are choices.
+    """
     for separator in (";", "\n", ","):
         if separator in cell:
-            return [part.strip() for part in cell.split(separator) if part.strip()]
+            parts = [part.strip() for part in cell.split(separator) if part.strip()]
+            return _rejoined(item, parts, separator)
     return cell.split()
+
+
+def _rejoined(item: Item, parts: list[str], separator: str) -> list[str]:
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        longest = next(
+            (
+                (end, text)
+                for end in range(len(parts), at + 1, -1)
+                if find_choice(item, text := f"{separator} ".join(parts[at:end]))
+                or find_choice(item, text := separator.join(parts[at:end]))
+            ),
+            (at + 1, parts[at]),
+        )
+        found.append(longest[1])
+        at = longest[0]
+    return found

@@ -12,7 +12,10 @@ from importlib import import_module
 from crisislearn.ingest.surveys.exports.received import Received, files_beside
 from crisislearn.ingest.surveys.table import Table, read_csv_table, read_xlsx_table
 
-FORMATS = ("surveyxact", "limesurvey", "qualtrics", "kobo", "spss", "stata", "parquet")
+FORMATS = (
+    "surveyxact", "limesurvey", "qualtrics", "kobo", "google_forms",
+    "microsoft_forms", "spss", "stata", "parquet",
+)  # fmt: skip
 """Names of the modules below."""
 
 __all__ = ["FORMATS", "Received", "files_beside", "read_export"]
