@@ -163,7 +163,7 @@ def test_a_workbook_that_unpacks_to_far_too_much():
     content = io.BytesIO(workbook(Ark=[("a", "b"), (1, 2)]))
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/image1.png", b"0" * 60_000_000)
-    with pytest.raises(ReadError, match="unpacks from 6.,... to 60,"):
+    with pytest.raises(ReadError, match=r"unpacks from 6.,\d+ to 60,"):
         read_xlsx_table(content.getvalue(), "f.xlsx")
 
 

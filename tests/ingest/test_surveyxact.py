@@ -193,6 +193,18 @@ def test_zeros_without_status_columns():
     ]  # fmt: skip
 
 
+def test_an_export_of_labels_instead_of_codes(place):
+    rows = [list(row) for row in ROWS]
+    words = {"0": "Ikke valgt", "1": "Valgt"}
+    for row in rows:
+        row[4:7] = [words[cell] for cell in row[4:7]]
+        row[2] = {"1": "I mindre grad", "3": "I høj grad", "8": "Ved ikke"}.get(
+            row[2], ""
+        )
+        row[3] = row[3].capitalize()
+    expect(place.ingest("juni.xlsx", sheets(Dataset=[HEADER, *rows]), SOURCE))
+
+
 def test_what_the_structure_tells():
     table = read_export("surveyxact", Received(sheets(), "f.xlsx"))
     headers = [h for h in table.headers if h not in table.technical]

@@ -68,9 +68,14 @@ def choose_reader(
         raise ReadError(
             f"no reader for a {spec.kind} as {name or extension or 'this'}",
             where=where,
-            remedy=f"save it as one of: {', '.join(valid)}",
+            remedy=f"save it as one of: {', '.join(_endings(valid))}",
         )
     return name
+
+
+def _endings(readers: tuple[str, ...]) -> list[str]:
+    """Endings of files that these readers take, without the dot."""
+    return [end[1:] for end, reader in _EXTENSIONS.items() if reader in readers]
 
 
 def _program(

@@ -20,7 +20,17 @@ _SHEET_ERRORS = frozenset(
 )
 _YES = frozenset("1 true ja yes y x valgt selected checked".split())
 _NO = frozenset(
-    ("0", "false", "nej", "no", "n", "ikke valgt", "not selected", "unchecked")
+    (
+        "0",
+        "false",
+        "nej",
+        "no",
+        "n",
+        "ikke valgt",
+        "not selected",
+        "not chosen",
+        "unchecked",
+    )
 )
 _THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+$")
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?$")

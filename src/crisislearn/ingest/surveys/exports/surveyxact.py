@@ -25,6 +25,7 @@ _STATUS = re.compile(r"stato(?:verall)?_[1-5]")
 # Of "new", "distributed", "some answers", "completed", "dropped out": those who saw it.
 _BEGUN, _COMPLETED = "stato_3", "stato_4"
 _WHOLE = re.compile(r"-?\d*")
+_UNTICKED = ("", "0", "ikke valgt", "not selected", "not chosen")
 _OPEN_TYPES = (
     ("date", ("date", "dato")),
     ("integer", ("integer", "heltal")),
@@ -206,7 +207,7 @@ def _blank_zeros_of_nobody(table: Table, order: list[str]) -> None:
     singles = [h for h in at if h in table.told and h not in several]
     has_status = _BEGUN in at and _COMPLETED in at
     for _, row in table.rows:
-        ticked = {header for header in several if row[at[header]] not in ("", "0")}
+        ticked = {h for h in several if row[at[h]].casefold() not in _UNTICKED}
         said = {h for h in singles if row[at[h]] and h not in table.technical} | ticked
         begun = has_status and row[at[_BEGUN]] == "1"
         completed = has_status and row[at[_COMPLETED]] == "1"
