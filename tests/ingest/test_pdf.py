@@ -6,6 +6,7 @@ import pypdf
 import pytest
 import typst
 from PIL import Image
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.documents import read
@@ -193,27 +194,36 @@ def test_a_file_locked_for_printing_only_is_read():
     assert [s.text for s in script(content).segments] == ["Hallen lukkede i marts."]
 
 
-GLYPHS = b"BT /F1 12 Tf 72 700 Td (\001\002\003\004\005\006 \007\016\017) Tj ET"
-
-
-def unreadable():
+def drawn(stream, base="/Helvetica"):
+    """A page made of these drawing commands."""
     writer = pypdf.PdfWriter()
     page = writer.add_blank_page(300, 800)
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-
     font = DictionaryObject({
         NameObject("/Type"): NameObject("/Font"),
         NameObject("/Subtype"): NameObject("/Type1"),
-        NameObject("/BaseFont"): NameObject("/Own"),
+        NameObject("/BaseFont"): NameObject(base),
     })  # fmt: skip
     fonts = DictionaryObject({NameObject("/F1"): font})
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    stream = DecodedStreamObject()
-    stream.set_data(GLYPHS)
-    page[NameObject("/Contents")] = writer._add_object(stream)
+    commands = DecodedStreamObject()
+    commands.set_data(stream)
+    page[NameObject("/Contents")] = writer._add_object(commands)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+GLYPHS = b"BT /F1 12 Tf 72 700 Td (\001\002\003\004\005\006 \007\016\017) Tj ET"
+
+
+def test_letters_that_the_page_enlarges():
+    line = "BT /F1 1 Tf {size} 0 0 {size} 30 {height} Tm ({words}) Tj ET\n"
+    lines = [(18, 700, "Hjemme"), (10, 670, "Vi ringede til dem, der"),
+             (10, 658, "ikke kunne komme ud.")]  # fmt: skip
+    stream = "".join(line.format(size=s, height=h, words=w) for s, h, w in lines)
+    assert found(drawn(stream.encode())) == [
+        ("Vi ringede til dem, der ikke kunne komme ud.", "Hjemme")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +236,7 @@ def unreadable():
          "password"),
         (scanned(2), "scanned"),
         (pdf("", ""), "no words"),
-        (unreadable(), "not readable as letters"),
+        (drawn(GLYPHS, "/Own"), "not readable as letters"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(content, says):
