@@ -97,7 +97,7 @@ def as_txt():
 
 def as_vtt():
     cues = [
-        f"{clock(at)} --> {clock(at + 4)}\n<v {who}>{html.escape(part, quote=False)}</v>"
+        f"{clock(at)} --> {clock(at + 4)}\n<v {who}>{html.escape(part)}</v>"
         for at, who, part in pieces()
     ]
     return "\n\n".join(["WEBVTT", *cues]).encode()

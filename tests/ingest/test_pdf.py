@@ -74,7 +74,7 @@ def test_running_heads_and_page_numbers_are_left_out_and_told():
     assert all(text.endswith("postkasser.") for text in texts)
     assert "-" not in "".join(texts)
     (problem,) = read_it.problems
-    assert "left out: 6 lines" in problem.reason
+    assert "6 lines are left out" in problem.reason
     assert not problem.dropped
 
 
@@ -152,12 +152,21 @@ def test_what_repeats_within_the_pages_is_no_running_head():
 
 
 @pytest.mark.parametrize(
-    "text", ["7", "- 7 -", "Side 7", "s. 7", "7/12", "Side 7 af 12"]
+    "text", ["7", "- 7 -", "Side 7", "s. 7", "7/12", "Side 7 af 12", "iv"]
 )
 def test_page_numbers(text):
     pages = [lines("Et", "to", "tre", "fire", "fem", text), lines("Ny", "side", "her")]
     kept, _ = without_edges(pages)
     assert text not in [line.text for line in kept[0]]
+
+
+def test_a_table_of_contents_is_no_text():
+    page = lines(
+        "Indhold", "Bureaukrati . . . . . . . 4", "Lov ......... 12", "Se s. 4"
+    )
+    kept, number = without_edges([page])
+    assert [line.text for line in kept[0]] == ["Indhold", "Se s. 4"]
+    assert number == 2
 
 
 def scanned(pages=1):

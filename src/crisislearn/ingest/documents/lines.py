@@ -1,8 +1,8 @@
 """Lines of printed pages as paragraphs.
 
-Here: running heads, page numbers and tables of contents, words divided at the end of a line, paragraphs and
-headings by the space between lines and the size of letters. Not here: the format the
-lines come from (``pdf``).
+Here: running heads, page numbers and tables of contents, words divided at the end of a
+line, paragraphs and headings by the space between lines and the size of letters. Not
+here: the format the lines come from (``pdf``).
 """
 
 from __future__ import annotations

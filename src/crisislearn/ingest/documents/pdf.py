@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from math import hypot
 from typing import Any
 
@@ -47,7 +48,8 @@ def read_pdf(content: bytes, where: str) -> Script:
             remedy=_SCANNED if pictures else "check the original",
         )
     words = "".join(line.text for page in pages for line in page)
-    if sum(map(str.isalnum, words)) < _LEAST_LETTERS * len(words.replace(" ", "")):
+    signs = re.sub(r"[\s.]", "", words)  # contents are full of dots
+    if sum(map(str.isalnum, signs)) < _LEAST_LETTERS * len(signs):
         raise ReadError(
             "the text layer of the file is not readable as letters",
             where=where,
@@ -57,9 +59,11 @@ def read_pdf(content: bytes, where: str) -> Script:
     script = Script(segments=paragraphs(kept))
     if edges:
         script.problems.append(
-            Problem(f"running heads, page numbers, contents are left out: {edges} lines",
-                    "nothing, if the pages begin and end alike")
-        )  # fmt: skip
+            Problem(
+                f"running heads, page numbers, contents: {edges} lines are left out",
+                "nothing, if the pages begin and end alike",
+            )
+        )
     script.problems += [
         Problem("the page is a picture without text", _SCANNED, number, "page",
                 dropped=True)
