@@ -359,7 +359,7 @@ def bomb(name):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", MIME)
         with archive.open(name, "w", force_zip64=True) as part:
-            for _ in range(520):
+            for _ in range(60):
                 part.write(bytes(1 << 20))
     return out.getvalue()
 
@@ -394,7 +394,7 @@ def test_what_cannot_be_read(read, reader, content, says):
     ("reader", "part"), [("odt", "content.xml"), ("docx", "word/document.xml")]
 )
 def test_a_file_that_unpacks_to_too_much(reader, part):
-    with pytest.raises(ReadError, match="unpacks to more than 512 MB"):
+    with pytest.raises(ReadError, match="unpacks from"):
         paragraphs(reader, bomb(part))
 
 

@@ -11,15 +11,17 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE
 
 Row = list[str]
 
-_XML = (".xml", ".rels")
-_MOST_BYTES = 512 << 20
-"""What the XML of a file may unpack to: a sheet of ten million cells does."""
+# Text packs to a tenth, a sheet of zeros to a hundredth; a bomb to a thousandth.
+_UNPACKED = 4_000_000_000
+_RATIO = 400
+_SMALL = 100_000
 
 
 def cell_text(value: object) -> str:
@@ -63,6 +65,27 @@ def read_sheets(content: bytes, where: str) -> dict[str, list[Row]]:
         ) from error
 
 
+def first_rows(content: bytes, count: int) -> dict[str, list[Row]]:
+    """The first filled rows of each sheet; nothing of a file that cannot be read."""
+    import openpyxl
+
+    found: dict[str, list[Row]] = {}
+    try:
+        check_office(content, "", "xlsx")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True
+            )
+            for sheet in book.worksheets:
+                rows = sheet.iter_rows(values_only=True)
+                filled = ([cell_text(v) for v in row] for row in rows if any(row))
+                found[sheet.title] = list(islice(filled, count))
+    except Exception:  # its reader will say what is wrong
+        return {}
+    return found
+
+
 def _rows(sheet: object) -> Iterator[Row]:
     # Some programs write the size of a sheet wrong; it is counted again.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
@@ -99,16 +122,27 @@ def check_office(content: bytes, where: str, kind: str) -> None:
             remedy="take the password off" if locked else f"save it as {kind}",
         )
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
             f"the file is cut off or no {kind}",
             where=where,
             remedy="copy or export it again",
         ) from error
-    if sum(p.file_size for p in parts if p.filename.endswith(_XML)) > _MOST_BYTES:
+    check_size(content, where)
+
+
+def check_size(content: bytes, where: str) -> None:
+    """Refuse an archive that unpacks to far more than a survey can hold.
+
+    Raises:
+        ReadError: If it does.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > _UNPACKED or size > _RATIO * max(len(content), _SMALL):
         raise ReadError(
-            f"the file unpacks to more than {_MOST_BYTES >> 20} MB",
+            f"the file unpacks from {len(content):,} to {size:,} bytes",
             where=where,
-            remedy="split it, if it is what it should be; it may be a zip bomb",
+            remedy="find out who made it; if it is sound, save it anew or split it",
         )
