@@ -6,6 +6,7 @@ import pypdf
 import pytest
 import typst
 from PIL import Image
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.documents import read
@@ -73,7 +74,7 @@ def test_running_heads_and_page_numbers_are_left_out_and_told():
     assert all(text.endswith("postkasser.") for text in texts)
     assert "-" not in "".join(texts)
     (problem,) = read_it.problems
-    assert "left out: 6 lines" in problem.reason
+    assert "6 lines are left out" in problem.reason
     assert not problem.dropped
 
 
@@ -151,12 +152,21 @@ def test_what_repeats_within_the_pages_is_no_running_head():
 
 
 @pytest.mark.parametrize(
-    "text", ["7", "- 7 -", "Side 7", "s. 7", "7/12", "Side 7 af 12"]
+    "text", ["7", "- 7 -", "Side 7", "s. 7", "7/12", "Side 7 af 12", "iv"]
 )
 def test_page_numbers(text):
     pages = [lines("Et", "to", "tre", "fire", "fem", text), lines("Ny", "side", "her")]
     kept, _ = without_edges(pages)
     assert text not in [line.text for line in kept[0]]
+
+
+def test_a_table_of_contents_is_no_text():
+    page = lines(
+        "Indhold", "Bureaukrati . . . . . . . 4", "Lov ......... 12", "Se s. 4"
+    )
+    kept, number = without_edges([page])
+    assert [line.text for line in kept[0]] == ["Indhold", "Se s. 4"]
+    assert number == 2
 
 
 def scanned(pages=1):
@@ -193,27 +203,36 @@ def test_a_file_locked_for_printing_only_is_read():
     assert [s.text for s in script(content).segments] == ["Hallen lukkede i marts."]
 
 
-GLYPHS = b"BT /F1 12 Tf 72 700 Td (\001\002\003\004\005\006 \007\016\017) Tj ET"
-
-
-def unreadable():
+def drawn(stream, base="/Helvetica"):
+    """A page made of these drawing commands."""
     writer = pypdf.PdfWriter()
     page = writer.add_blank_page(300, 800)
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-
     font = DictionaryObject({
         NameObject("/Type"): NameObject("/Font"),
         NameObject("/Subtype"): NameObject("/Type1"),
-        NameObject("/BaseFont"): NameObject("/Own"),
+        NameObject("/BaseFont"): NameObject(base),
     })  # fmt: skip
     fonts = DictionaryObject({NameObject("/F1"): font})
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    stream = DecodedStreamObject()
-    stream.set_data(GLYPHS)
-    page[NameObject("/Contents")] = writer._add_object(stream)
+    commands = DecodedStreamObject()
+    commands.set_data(stream)
+    page[NameObject("/Contents")] = writer._add_object(commands)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+GLYPHS = b"BT /F1 12 Tf 72 700 Td (\001\002\003\004\005\006 \007\016\017) Tj ET"
+
+
+def test_letters_that_the_page_enlarges():
+    line = "BT /F1 1 Tf {size} 0 0 {size} 30 {height} Tm ({words}) Tj ET\n"
+    lines = [(18, 700, "Hjemme"), (10, 670, "Vi ringede til dem, der"),
+             (10, 658, "ikke kunne komme ud.")]  # fmt: skip
+    stream = "".join(line.format(size=s, height=h, words=w) for s, h, w in lines)
+    assert found(drawn(stream.encode())) == [
+        ("Vi ringede til dem, der ikke kunne komme ud.", "Hjemme")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +245,7 @@ def unreadable():
          "password"),
         (scanned(2), "scanned"),
         (pdf("", ""), "no words"),
-        (unreadable(), "not readable as letters"),
+        (drawn(GLYPHS, "/Own"), "not readable as letters"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(content, says):

@@ -1,8 +1,8 @@
 """Lines of printed pages as paragraphs.
 
-Here: running heads and page numbers, words divided at the end of a line, paragraphs and
-headings by the space between lines and the size of letters. Not here: the format the
-lines come from (``pdf``).
+Here: running heads, page numbers and tables of contents, words divided at the end of a
+line, paragraphs and headings by the space between lines and the size of letters. Not
+here: the format the lines come from (``pdf``).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ Page = list["PageLine"]
 _APART = 1.35
 """Times the usual space between lines that sets a paragraph apart."""
 _NUMBER = re.compile(
-    r"\W*(?:(?:side|s\.|page)\s*)?\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?\W*",
+    r"\W*(?:(?:side|s\.|page)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:af|of|/)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r".*(?:\.\s?){5,}\s*\d+$")
 _BULLET = re.compile(r"[•▪◦‣●■–-]\s|\(?(?:\d{1,2}|[a-zæøå])[.)]\s", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:…][»”\"')\]]?$")
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -48,11 +49,11 @@ class PageLine:
 
 
 def without_edges(pages: list[Page]) -> tuple[list[Page], int]:
-    """Pages without running heads, feet and page numbers, and how many lines those are.
+    """Pages without running heads, page numbers and contents, and how many lines went.
 
     A line at the edge counts as one if it stands, numbers apart, at the edge of every
     third page and of three (of two where there are no more than three pages), or is a
-    page number alone.
+    page number alone. A line of a table of contents ends in dots and a number.
     """
     seen = Counter(
         text for page in pages for text in {_same(page[at].text) for at in _edges(page)}
@@ -68,6 +69,7 @@ def without_edges(pages: list[Page]) -> tuple[list[Page], int]:
         gone |= {
             at for at in outermost if filled > 1 and _NUMBER.fullmatch(page[at].text)
         }
+        gone |= {at for at, line in enumerate(page) if _CONTENTS.match(line.text)}
         number += len(gone)
         kept.append([line for at, line in enumerate(page) if at not in gone])
     return kept, number

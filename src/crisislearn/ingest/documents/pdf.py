@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+from math import hypot
 from typing import Any
 
 from crisislearn.errors import ReadError
@@ -46,7 +48,8 @@ def read_pdf(content: bytes, where: str) -> Script:
             remedy=_SCANNED if pictures else "check the original",
         )
     words = "".join(line.text for page in pages for line in page)
-    if sum(map(str.isalnum, words)) < _LEAST_LETTERS * len(words.replace(" ", "")):
+    signs = re.sub(r"[\s.]", "", words)  # contents are full of dots
+    if sum(map(str.isalnum, signs)) < _LEAST_LETTERS * len(signs):
         raise ReadError(
             "the text layer of the file is not readable as letters",
             where=where,
@@ -56,9 +59,11 @@ def read_pdf(content: bytes, where: str) -> Script:
     script = Script(segments=paragraphs(kept))
     if edges:
         script.problems.append(
-            Problem(f"running heads and page numbers are left out: {edges} lines",
-                    "nothing, if the pages begin and end alike")
-        )  # fmt: skip
+            Problem(
+                f"running heads, page numbers, contents: {edges} lines are left out",
+                "nothing, if the pages begin and end alike",
+            )
+        )
     script.problems += [
         Problem("the page is a picture without text", _SCANNED, number, "page",
                 dropped=True)
@@ -94,11 +99,17 @@ def _pages(content: bytes, where: str) -> tuple[list[list[PageLine]], set[int]]:
     )
 
 
-def _has_picture(page: Any) -> bool:
+def _has_picture(page: Any, deep: int = 0) -> bool:
+    """Whether a page shows a picture, itself or in a form on it."""
     resources: Any = page.get("/Resources")
     objects: Any = resources and resources.get_object().get("/XObject")
-    values = objects.get_object().values() if objects else ()
-    return any(value.get_object().get("/Subtype") == "/Image" for value in values)
+    for value in objects.get_object().values() if objects else ():
+        found = value.get_object()
+        if found.get("/Subtype") == "/Image" or (
+            deep < 3 and _has_picture(found, deep + 1)
+        ):
+            return True
+    return False
 
 
 def _lines(page: Any) -> list[PageLine]:
@@ -108,6 +119,8 @@ def _lines(page: Any) -> list[PageLine]:
 
     def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
         height = tm[5] * cm[3] + cm[5]
+        # Some programs set letters in size 1 and enlarge the page.
+        size *= hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])
         for part in text.split("\n")[:-1]:
             parts.append((part, height, size))
             _close(parts, lines)
