@@ -29,6 +29,13 @@ _HEAD = """\
 """
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a day twice rather than a reference to it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def draft_study(file: Path, folder: Path) -> list[Path]:
     """Write a study folder that ``check`` finds no fault with.
 
@@ -117,7 +124,7 @@ def _write_study(
     }
     if columns.organisation not in columns.personal:
         content["frame"] = "frame.csv"
-    body = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    body = yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False)
     path.write_text(_HEAD.format(file=file) + body, encoding="utf-8")
     return path
 

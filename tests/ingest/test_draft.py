@@ -26,12 +26,13 @@ from crisislearn.study import load_study
 
 REAL = Path(__file__).parents[3] / "shared/real/surveys"
 
+NAMES_GIVEN = [f"Lone {letter}sen" for letter in "ABCDEFGHIJKLMNOPQR"]
+OFTEN = ("Tit", "Sjældent", "Ved ikke")
 PLAIN = "\n".join(
     ["Svar ID;Navn;Dato;Hvor tit?;Antal;Hvad skete der?"]
     + [
-        f"{n};Lone {chr(64 + n)}sen;2{n % 10}-06-2020;{('Tit', 'Sjældent', 'Ved ikke')[n % 3]};{n},5"
-        f";Dag {n} ringede Lone {chr(64 + n)}sen til os"
-        for n in range(1, 19)
+        f"{n};{name};2{n % 10}-06-2020;{OFTEN[n % 3]};{n},5;Dag {n} ringede {name} igen"
+        for n, name in enumerate(NAMES_GIVEN, start=1)
     ]
 )
 

@@ -19,7 +19,7 @@ from crisislearn.ingest.surveys.told import Told, drafted, make_choice
 from crisislearn.ingest.surveys.values import read_number
 from crisislearn.study import Columns
 
-MISSING = ("NA", "NULL", "#NULL!", "NaN", "nan", "None")
+MISSING = ("NA", "NULL", "#NULL!", "NaN", "nan")
 """What programs write into empty cells."""
 
 _PERSONAL = re.compile(
