@@ -97,7 +97,7 @@ def _by_content(content: bytes) -> str | None:
     if content.startswith(b"PK"):
         try:
             names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-        except zipfile.BadZipFile:
+        except Exception:  # its reader will say what is wrong
             return None
         if any(name.endswith(".lsr") for name in names):
             return "limesurvey"
