@@ -21,7 +21,7 @@ from crisislearn.ingest.surveys.exports import FORMATS, Received, read_export
 from crisislearn.ingest.surveys.sniff import program_of
 from crisislearn.ingest.surveys.table import Table
 
-TURNS = 12
+TURNS = 6
 HEADER = ["Tidsstempel", *(item[2] for item in ITEMS)]
 OWN = ["ID", "Start time", "Completion time"]
 
@@ -80,6 +80,14 @@ def test_a_damaged_file(tmp_path, reader):
                 assert error.remedy
                 assert "Blåbjerg" not in str(error)
             program_of(received.content)
+
+
+@pytest.mark.parametrize("turn", [1375, 1498, 2104])
+def test_damage_that_ends_the_process_of_the_library(tmp_path, turn):
+    """A segmentation fault of its C code; in one process it would end this test."""
+    content = damaged(sav(tmp_path), turn)
+    with pytest.raises(ReadError, match="cut off or no SPSS file"):
+        read_export("spss", Received(content, "f.sav"))
 
 
 @pytest.mark.parametrize("name", ["structure", "labels", "lss"])
