@@ -9,9 +9,9 @@ import pytest
 # From the top of the flow to the libraries under it; a package may import itself and
 # what stands after it.
 ORDER = [
-    "cli", "check", "pipeline", "progress", "doctor", "skeleton", "review", "report",
-    "exchange", "warehouse", "topics", "barriers", "statements", "ingest", "privacy",
-    "language", "store", "study", "calendars", "settings", "errors",
+    "cli", "check", "pipeline", "progress", "doctor", "draft", "skeleton", "review",
+    "report", "exchange", "warehouse", "topics", "barriers", "statements", "ingest",
+    "privacy", "language", "store", "study", "calendars", "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",

@@ -163,17 +163,48 @@ def run(study: Path | None, out: Path | None, fresh: bool, strict: bool) -> None
 @_where
 @_strict
 @click.option("--fresh", is_flag=True, help="Read every source again.")
-def ingest(study: Path | None, out: Path | None, fresh: bool, strict: bool) -> None:
+@click.option(
+    "--draft",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Draft a study from this survey export instead.",
+)
+@click.option("-o", "folder", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the draft.")  # fmt: skip
+def ingest(
+    study: Path | None,
+    out: Path | None,
+    fresh: bool,
+    strict: bool,
+    draft: Path | None,
+    folder: Path | None,
+) -> None:
     """Read the sources: pseudonymised tables to the store, originals to the vault.
+
+    With --draft FILE -o DIR nothing is read into the store: DIR becomes a study with
+    that survey export, an instrument and a frame guessed from it, for you to correct.
 
     Example: crisislearn ingest --study surveys
     """
+    if (draft is None) != (folder is None):
+        raise click.UsageError("--draft FILE and -o DIR go together")
+    if draft and folder:
+        _draft(draft, folder)
+        return
     from crisislearn import pipeline, progress
 
     with progress.bars() as shown:
         came_in = pipeline.ingest(_settings(study, out), shown, fresh)
     click.echo(f"{came_in.line()}.  Next: crisislearn analyse")
     _rejected(len(came_in.rejects), strict)
+
+
+def _draft(file: Path, folder: Path) -> None:
+    from crisislearn.draft import draft_study
+
+    for path in draft_study(file, folder):
+        click.echo(f"wrote {path}")
+    click.echo(f"Next: correct {folder / 'study.yml'} and the instrument, then: "
+               f"crisislearn check --study {folder}")  # fmt: skip
 
 
 @main.command()

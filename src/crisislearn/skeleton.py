@@ -47,7 +47,7 @@ def write_skeleton(folder: Path) -> list[Path]:
     # The data and the key stay on this machine unless somebody decides otherwise.
     ignore = folder / ".gitignore"
     ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
-    return [*written, ignore, _key(folder / "study.key")]
+    return [*written, ignore, make_key_file(folder / "study.key")]
 
 
 def _instrument(path: Path) -> Path:
@@ -68,7 +68,8 @@ def _instrument(path: Path) -> Path:
     return path
 
 
-def _key(path: Path) -> Path:
+def make_key_file(path: Path) -> Path:
+    """Write a new key of a study, readable by its owner only."""
     from crisislearn.privacy import make_key
 
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

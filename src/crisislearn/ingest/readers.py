@@ -116,7 +116,7 @@ def _by_content(content: bytes, valid: tuple[str, ...]) -> str | None:
     if content.startswith(b"PK"):
         try:
             names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except Exception:  # its reader will say what is wrong
             return None
         if any(name.endswith(".lsr") for name in names):
             return "limesurvey"

@@ -132,14 +132,29 @@ def check_office(content: bytes, where: str, kind: str) -> None:
     check_size(content, where)
 
 
+def open_archive(content: bytes, where: str) -> zipfile.ZipFile:
+    """A zip file's table of contents.
+
+    Raises:
+        ReadError: If it is damaged.
+    """
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except Exception as error:  # whatever a broken file makes of the library
+        raise ReadError(
+            "the file is cut off or no archive",
+            where=where,
+            remedy="copy or export it again",
+        ) from error
+
+
 def check_size(content: bytes, where: str) -> None:
     """Refuse an archive that unpacks to far more than a survey can hold.
 
     Raises:
         ReadError: If it does.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        size = sum(part.file_size for part in archive.infolist())
+    size = sum(part.file_size for part in open_archive(content, where).infolist())
     if size > _UNPACKED or size > _RATIO * max(len(content), _SMALL):
         raise ReadError(
             f"the file unpacks from {len(content):,} to {size:,} bytes",

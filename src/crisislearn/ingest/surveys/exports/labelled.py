@@ -1,14 +1,17 @@
 """Files of statistics programs: columns with labels, types and missing codes.
 
-Here: what SPSS and Stata files have in common, as pyreadstat reads them. Not here: what
-each has of its own (``spss``, ``stata``).
+Here: what SPSS and Stata files have in common, as pyreadstat reads them (``apart``).
+Not here: what each has of its own (``spss``, ``stata``).
 """
 
 from __future__ import annotations
 
-import io
+import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from crisislearn.errors import ReadError
@@ -19,22 +22,24 @@ from crisislearn.ingest.surveys.items import Choice
 from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import make_choice
 
-Columns = dict[str, Sequence[Any]]
-
+_SECONDS = 900
 _LOCKED = b"ENCRYPTEDSAV"
 _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "DATETIME", "%td", "%tc", "%d")
 
 
-def open_file(
-    read: Callable[..., tuple[Any, Any]], received: Received, program: str
-) -> tuple[Columns, Any]:
-    """Columns of values, and what the file says of them.
+def open_file(read: str, received: Received, program: str) -> dict[str, Any]:
+    """Columns of values, and what the file says of them, as ``apart`` writes them.
 
     Codes declared as missing stay what they are (``user_missing``): what they mean is
     told by their labels.
 
+    Args:
+        read: Name of pyreadstat's function.
+        received: The file.
+        program: Name of the program, for messages.
+
     Raises:
-        ReadError: If the file is empty, cut off or none of that program.
+        ReadError: If the file is empty, cut off, locked or none of that program.
     """
     if not received.content:
         raise ReadError(
@@ -46,50 +51,48 @@ def open_file(
             where=received.where,
             remedy="save it without one",
         )
+    script = str(Path(__file__).with_name("apart.py"))
+    encoding = [received.encoding] if received.encoding else []
     try:
-        columns, meta = read(
-            io.BytesIO(received.content),
-            user_missing=True,
-            output_format="dict",
-            encoding=received.encoding,
+        done = subprocess.run(
+            [sys.executable, "-P", script, read, *encoding],
+            input=received.content,
+            capture_output=True,
+            check=True,
+            timeout=_SECONDS,
         )
-    except Exception as error:  # whatever a broken file makes of the library
+        content: dict[str, Any] = json.loads(done.stdout)
+        rows = min(map(len, content["columns"].values()), default=0)
+    except (subprocess.SubprocessError, ValueError) as error:
         raise ReadError(
-            f"the file is cut off or no {program} file ({type(error).__name__})",
+            f"the file is cut off or no {program} file",
             where=received.where,
-            remedy=f"export it again from {program}, without a password; if only its "
-            "letters are wrong, name its encoding in study.yml",
+            remedy=f"export it again from {program}; if only its letters are wrong, "
+            "name its encoding in study.yml",
         ) from error
-    rows = {name: len(values) for name, values in columns.items()}
-    if meta.number_rows and min(rows.values(), default=0) < meta.number_rows:
+    if rows < content["rows"]:
         raise ReadError(
             "the file is cut off", where=received.where, remedy="export it again"
         )
-    return columns, meta
+    return content
 
 
-def table_of(columns: Columns, received: Received, dialect: str) -> Table:
+def table_of(content: dict[str, Any], received: Received) -> Table:
     """Columns as a table of text; the columns keep the names of the file.
 
     Raises:
         ReadError: If there are no rows.
     """
-    texts = [[_text(value) for value in values] for values in columns.values()]
+    columns: dict[str, list[Any]] = content["columns"]
+    texts = [[code_text(value) for value in values] for values in columns.values()]
     records: list[Row] = [list(columns), *map(list, zip(*texts, strict=True))]
-    return make_table(records, received.where, dialect)
+    return make_table(records, received.where, content["encoding"])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, float) and math.isnan(value):
-        return ""
-    if hasattr(value, "item"):  # a number of numpy's
-        value = value.item()
-    return clean(cell_text(value))
-
-
-def code_text(code: object) -> str:
-    """A code of a label as the cells of its column write it."""
-    return _text(code)
+def code_text(value: object) -> str:
+    """A value or a code as the cells of its column write it."""
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return "" if is_nan else clean(cell_text(value))
 
 
 def told_type(shape: str, values: Iterable[str], choices: Sequence[Choice]) -> str:
@@ -115,12 +118,7 @@ def told_type(shape: str, values: Iterable[str], choices: Sequence[Choice]) -> s
     return "integer" if whole else "decimal"
 
 
-def choices_of(
-    labels: dict[Any, str] | None, leave: Iterable[str]
-) -> tuple[Choice, ...]:
+def choices_of(named: dict[str, str], leave: Iterable[str]) -> tuple[Choice, ...]:
     """Labelled codes as choices, but for those of which the file says "no answer"."""
     left = set(leave)
-    found = [
-        (code_text(code), clean(str(text))) for code, text in (labels or {}).items()
-    ]
-    return tuple(make_choice(code, text) for code, text in found if code not in left)
+    return tuple(make_choice(code, n) for code, n in named.items() if code not in left)

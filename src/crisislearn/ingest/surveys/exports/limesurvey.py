@@ -7,15 +7,18 @@ columns (``lime_fields``).
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
-from crisislearn.ingest.surveys.cells import Row, check_size, read_sheets
+from crisislearn.ingest.surveys.cells import (
+    Row,
+    check_size,
+    open_archive,
+    read_sheets,
+)
 from crisislearn.ingest.surveys.exports.lime_fields import (
     Field,
     in_language,
@@ -76,14 +79,7 @@ def is_technical(header: str) -> bool:
 
 
 def _is_archive(received: Received) -> bool:
-    try:
-        names = zipfile.ZipFile(io.BytesIO(received.content)).namelist()
-    except zipfile.BadZipFile as error:
-        raise ReadError(
-            "the file is cut off or no archive",
-            where=received.where,
-            remedy="export it again",
-        ) from error
+    names = open_archive(received.content, received.where).namelist()
     return any(name.endswith((".lss", ".lsr")) for name in names)
 
 
@@ -103,7 +99,7 @@ def _from_rows(received: Received) -> tuple[Table, list[Field]]:
 def _from_archive(received: Received) -> tuple[Table, list[Field]]:
     """Answers of an archive; its list of participants is not read."""
     check_size(received.content, received.where)
-    archive = zipfile.ZipFile(io.BytesIO(received.content))
+    archive = open_archive(received.content, received.where)
     parts = {}
     for ending in (".lss", ".lsr"):
         name = next((n for n in archive.namelist() if n.endswith(ending)), None)
@@ -115,7 +111,7 @@ def _from_archive(received: Received) -> tuple[Table, list[Field]]:
             )
         try:
             parts[ending] = archive.read(name)
-        except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as error:
+        except Exception as error:  # whatever a broken file makes of the library
             raise ReadError(
                 f"the archive's {ending} is damaged or locked with a password",
                 where=received.where,

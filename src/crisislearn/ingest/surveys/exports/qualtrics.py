@@ -50,6 +50,8 @@ def read(received: Received) -> Table:
         )
     records = [record for record in records if any(cell.strip() for cell in record)]
     words, ids, count = _header_rows(records)
+    width = len(records[0]) if records else 0  # a row cut short is filled up
+    words, ids = words + [""] * width, ids + [""] * width
     table = make_table(records[:1] + records[count:], received.where, dialect)
     for header, text, import_id in zip(table.headers, words, ids, strict=False):
         label = plain_text(text).replace(" - Selected Choice", "")

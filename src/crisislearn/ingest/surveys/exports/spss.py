@@ -33,13 +33,11 @@ def read(received: Received) -> Table:
     Raises:
         ReadError: If it is empty, cut off, locked or no SPSS file.
     """
-    import pyreadstat
-
-    columns, meta = open_file(pyreadstat.read_sav, received, "SPSS")
-    table = table_of(columns, received, meta.file_encoding or "")
+    content = open_file("read_sav", received, "SPSS")
+    table = table_of(content, received)
     for header in table.headers:
-        table.told[header] = _told(header, table.column(header), meta)
-    for name, told_set in meta.mr_sets.items():
+        table.told[header] = _told(header, table.column(header), content)
+    for name, told_set in content["sets"].items():
         if told_set["is_dichotomy"]:
             _mark_dichotomies(table, name, told_set)
         else:
@@ -47,20 +45,20 @@ def read(received: Received) -> Table:
     return table
 
 
-def _told(header: str, cells: list[str], meta: Any) -> Told:
-    labels = meta.variable_value_labels.get(header) or {}
-    named = {code_text(code): clean(str(text)) for code, text in labels.items()}
-    ranges = meta.missing_ranges.get(header) or []
+def _told(header: str, cells: list[str], content: dict[str, Any]) -> Told:
+    labels = content["values"].get(header) or []
+    named = {code_text(code): clean(str(text)) for code, text in labels}
+    ranges = content["ranges"].get(header) or []
     declared = {c for c in {*cells, *named} - {""} if _within(c, ranges)}
     states = {c: state_of(named.get(c, "")) or "no_answer" for c in declared}
     silent = [c for c, s in states.items() if s in ("no_answer", "not_asked")]
-    choices = choices_of(labels, leave=silent)
+    choices = choices_of(named, leave=silent)
     kind = told_type(
-        meta.original_variable_types.get(header, ""),
+        content["shapes"].get(header, ""),
         (cell for cell in cells if cell not in declared),
         choices,
     )
-    label = clean(meta.column_names_to_labels.get(header) or "")
+    label = clean(content["labels"].get(header) or "")
     choices = choices if kind == "select_one" else ()
     return Told(label, label, kind, choices, states=states)
 

@@ -33,34 +33,33 @@ def read(received: Received) -> Table:
     Raises:
         ReadError: If it is empty, cut off or no Stata file.
     """
-    import pyreadstat
-
-    columns, meta = open_file(pyreadstat.read_dta, received, "Stata")
-    table = table_of(columns, received, meta.file_encoding or "utf-8")
+    content = open_file("read_dta", received, "Stata")
+    table = table_of(content, received)
+    table.dialect = table.dialect or "utf-8"
     for at, header in enumerate(table.headers):
-        shape = meta.original_variable_types.get(header, "")
-        if meta.readstat_variable_types.get(header) != "string":
+        numeric = content["kinds"].get(header) != "string"
+        if numeric:
             for _, row in table.rows:
-                if _EXTENDED.fullmatch(row[at]):
-                    row[at] = f".{row[at]}"
-        table.told[header] = _told(header, table.column(header), shape, meta)
+                row[at] = _dotted(row[at])
+        table.told[header] = _told(header, table.column(header), numeric, content)
     return table
 
 
-def _told(header: str, cells: list[str], shape: str, meta: Any) -> Told:
-    labels = {
-        f".{code}"
-        if isinstance(code, str) and _EXTENDED.fullmatch(code)
-        else code: text
-        for code, text in (meta.variable_value_labels.get(header) or {}).items()
-    }
-    named = {code_text(code): clean(str(text)) for code, text in labels.items()}
-    numeric = meta.readstat_variable_types.get(header) != "string"
+def _dotted(code: str) -> str:
+    return f".{code}" if _EXTENDED.fullmatch(code) else code
+
+
+def _told(
+    header: str, cells: list[str], numeric: bool, content: dict[str, Any]
+) -> Told:
+    labels = content["values"].get(header) or []
+    named = {_dotted(code_text(code)): clean(str(text)) for code, text in labels}
     declared = {c for c in {*cells, *named} if numeric and c[:1] == "." and len(c) == 2}
     states = {c: state_of(named.get(c, "")) or "no_answer" for c in declared}
     silent = [c for c, s in states.items() if s in ("no_answer", "not_asked")]
-    choices = choices_of(labels, leave=silent)
+    choices = choices_of(named, leave=silent)
+    shape = content["shapes"].get(header, "")
     kind = told_type(shape, (c for c in cells if c not in declared), choices)
-    label = clean(meta.column_names_to_labels.get(header) or "")
+    label = clean(content["labels"].get(header) or "")
     choices = choices if kind == "select_one" else ()
     return Told(label, label, kind, choices, states=states)
