@@ -11,9 +11,19 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 from crisislearn import __version__
+from crisislearn.errors import CrisisLearnError
 from crisislearn.settings import Settings
 
-NEEDED = ("pandas", "duckdb", "spacy", "bertopic", "prefect", "typst", "pyrage")
+NEEDED = (
+    "pandas",
+    "duckdb",
+    "spacy",
+    "model2vec",
+    "bertopic",
+    "prefect",
+    "typst",
+    "pyrage",
+)
 OPTIONAL = {"sentence-transformers": "bigger sentence encoders"}
 PROGRAMS = {
     "pdftoppm": "only tests look at pages; Debian: apt-get install poppler-utils",
@@ -36,7 +46,7 @@ def examine(settings: Settings) -> list[str]:
     for name, use in PROGRAMS.items():
         there = shutil.which(name)
         lines.append(f"  {'ok      ' if there else 'optional'} {name} {there or use}")
-    lines += _models()
+    lines += _models(settings)
     study = settings.study / "study.yml"
     lines.append(f"  {'ok      ' if study.is_file() else 'missing '} study {study}")
     published = settings.warehouse.is_file()
@@ -55,11 +65,20 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _models() -> list[str]:
+def _models(settings: Settings) -> list[str]:
+    from crisislearn.language.encoders import find_encoder
+    from crisislearn.language.ladder import choice_rows, choose
     from crisislearn.language.quality import measured_quality
 
-    return [
+    name = settings.embedding_model
+    try:
+        encoder = find_encoder(name)
+        lines = [f"  ok       embedding model {encoder.name} ({encoder.id[:12]})"]
+    except CrisisLearnError as error:
+        lines = [f"  missing  embedding model {name}: {error.remedy}"]
+    rows = [*choice_rows(choose(settings.pipeline)), *measured_quality(name)]
+    return lines + [
         f"  model    {row['model']} ({row['task']}): {row['measure']}"
         + (f" {row['value']}" if row["value"] is not None else "")
-        for row in measured_quality()
+        for row in rows
     ]

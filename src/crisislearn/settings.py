@@ -23,10 +23,18 @@ class Settings(BaseSettings):
         workers: Processes for the per-file stages; 0 means one a core.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
+        pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
+            ``da_crisislearn``, another spaCy package, or a folder.
         seed: Seed of every random step.
+        embedding_model: ``bundled``, or the folder or name of a model2vec or
+            sentence-transformers model (the latter needs the ``transformers`` extra).
+        fetch_models: Whether a model named there that is not on this disk may be
+            fetched over the network.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CRISISLEARN_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CRISISLEARN_", env_ignore_empty=True, extra="ignore"
+    )
 
     study: Path = Path("surveys")
     out: Path = Path("out")
@@ -34,7 +42,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0)
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
+    pipeline: str = "auto"
     seed: int = 20200311
+    embedding_model: str = "bundled"
+    fetch_models: bool = False
 
     @property
     def store(self) -> Path:

@@ -3,10 +3,11 @@
 import json
 
 import pytest
+import spacy
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.language import ladder
-from crisislearn.language.ladder import choose, stated_quality, version_of
+from crisislearn.language import ladder, load_pipeline
+from crisislearn.language.ladder import choice_rows, choose, version_of
 
 
 @pytest.fixture
@@ -32,8 +33,9 @@ def installed(tmp_path, monkeypatch):
 def test_without_packages_the_bundled_one_is_taken(monkeypatch):
     monkeypatch.setattr(ladder, "_installed", list)
     assert choose() == "da_crisislearn"
-    assert version_of("da_crisislearn") == ""
-    assert stated_quality("da_crisislearn") == []
+    [row] = choice_rows("da_crisislearn")
+    assert row["model"] == f"da_crisislearn {version_of('da_crisislearn')}"
+    assert row["measure"] == "read the Danish texts"
 
 
 @pytest.mark.parametrize(
@@ -55,8 +57,9 @@ def test_a_package_states_its_scores(installed):
     installed(da_core_news_lg="3.8.0")
     assert choose("da_core_news_lg") == "da_core_news_lg"
     assert version_of("da_core_news_lg") == "3.8.0"
-    rows = stated_quality("da_core_news_lg")
+    rows = choice_rows("da_core_news_lg")
     assert [(row["measure"], row["value"]) for row in rows] == [
+        ("read the Danish texts", None),
         ("accuracy of parts of speech", 0.964),
         ("lemma accuracy", 0.953),
     ]
@@ -69,7 +72,7 @@ def test_what_is_asked_for_goes_before_what_is_better(installed):
 
 
 def test_a_folder_is_a_pipeline(tmp_path):
-    (tmp_path / "meta.json").write_text('{"version": "1.2"}')
+    (tmp_path / "meta.json").write_text('{"version": "1.2"}', "utf-8")
     assert choose(str(tmp_path)) == str(tmp_path)
     assert version_of(str(tmp_path)) == "1.2"
 
@@ -79,3 +82,15 @@ def test_a_wrong_name_is_told_with_the_right_ones():
         choose("da_core_news_xl")
     assert "da_crisislearn" in str(error.value)
     assert "CRISISLEARN_PIPELINE" in str(error.value)
+
+
+def test_another_pipeline_tags_and_the_sentences_and_lemmas_are_ours(tmp_path):
+    nlp = spacy.blank("da")
+    nlp.add_pipe("sentencizer", name="senter")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PER", "pattern": "Mette"}])
+    nlp.to_disk(tmp_path / "other")
+    [doc] = load_pipeline(str(tmp_path / "other")).pipe(["Mette kom kl. 9. De sov."])
+    assert [entity.label_ for entity in doc.ents] == ["PER"]
+    assert [s.text for s in doc.sents] == ["Mette kom kl. 9.", "De sov."]
+    assert doc[1].lemma_ == "komme"

@@ -75,9 +75,16 @@ def test_questions_of_one_intent_lie_together(questions):
 
     texts, intents = questions
     vectors = fit_space(texts, "da").transform(texts)
-    groups = KMeans(57, n_init=3, random_state=0).fit_predict(vectors)
-    assert normalized_mutual_info_score(intents, groups) > 0.66
-    assert same_neighbour(vectors, intents) > 0.71
+    # One run of k-means is off by 0.01 either way, so the mean of some; to two
+    # decimals, as another machine's k-means ends elsewhere.
+    found = [
+        normalized_mutual_info_score(
+            intents, KMeans(57, n_init=10, random_state=seed).fit_predict(vectors)
+        )
+        for seed in range(8)
+    ]
+    assert round(float(np.mean(found)), 2) >= 0.68
+    assert same_neighbour(vectors, intents) >= 0.72
 
 
 def test_static_vectors_alone_place_questions_well(questions):

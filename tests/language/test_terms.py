@@ -40,3 +40,12 @@ def test_weights_are_those_of_the_textbook():
 def test_nothing_shared_gives_an_empty_block():
     block = fit_block([["a"], ["b"]])
     assert block.weigh([["a"], []]).shape == (2, 0)
+
+
+def test_a_compound_stands_with_its_parts():
+    assert lemma_terms("Dokumentationskravene", "da") == [
+        "dokumentationskrav",
+        "dokumentation",
+        "krav",
+    ]
+    assert lemma_terms("krav", "da") == ["krav"]

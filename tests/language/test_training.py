@@ -1,6 +1,7 @@
 import gzip
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from crisislearn.language.lexicon import Entry, by_rule
@@ -11,7 +12,15 @@ from crisislearn.language.training.gold import (
     shingles,
 )
 from crisislearn.language.training.lemmas import Guesser, gold_entries, learn_rules
-from crisislearn.language.training.vectors import LETTERS
+from crisislearn.language.training.vectors import (
+    LETTERS,
+    make_model,
+    make_tokenizer,
+    quantise,
+    spelled,
+    without_common,
+    write_model,
+)
 
 
 def noun(form, lemma):
@@ -84,5 +93,61 @@ def test_a_guess_prefers_attested_lemmas():
     assert guesser.guess("kravets", 1).lemma == "krav"
 
 
-def test_letters_hold_the_danish_ones():
-    assert set("æøå") < set(LETTERS)
+def test_letters_hold_the_danish_and_the_swedish_ones():
+    assert set("æøåäö") < LETTERS
+
+
+PIECES = ["▁krav", "▁kra", "ene", "e", "▁a", "n", "▁e", "▁n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Kravene", ["▁krav", "ene"]),
+        ("kraven!", ["▁krav", "e", "n"]),
+        ("«E», n; a", ["▁e", "▁n", "▁a"]),
+        ("zen", ["[UNK]"]),
+        ("krav" + "e" * 2_000, ["[UNK]"]),
+        ("... ?", []),
+        ("", []),
+    ],
+)
+def test_the_longest_piece_wins(text, tokens):
+    cut = make_tokenizer(PIECES).encode(text, add_special_tokens=False)
+    assert cut.tokens == tokens
+
+
+def test_a_word_may_open_with_any_letter():
+    pieces, vectors = spelled(["▁a", "a", "b", "ab"], np.eye(4, dtype=np.float32))
+    assert pieces == ["▁a", "a", "b", "ab", "▁b"]
+    assert (vectors[4] == vectors[2]).all()
+
+
+def test_eight_bits_keep_vectors_close():
+    vectors = np.random.default_rng(1).normal(size=(500, 128)).astype(np.float32)
+    small = quantise(vectors).astype(np.float32)
+    assert small.max() == 127 and small.min() == -127
+    length = np.linalg.norm(small, axis=1) * np.linalg.norm(vectors, axis=1)
+    assert ((small * vectors).sum(axis=1) / length).min() > 0.999
+
+
+def test_what_sentences_have_in_common_is_gone_from_any_mean():
+    random = np.random.default_rng(2)
+    vectors = random.normal(size=(len(PIECES), 5)).astype(np.float32) + 3
+    said = ["krav", "kravene a", "a n", "e", "a e n", "kraven"]
+    before = make_model(PIECES, vectors).encode(said)
+    left = make_model(PIECES, without_common(PIECES, vectors, said)).encode(said)
+    assert left.mean(axis=0) == pytest.approx(np.zeros(5), abs=1e-5)
+    spread = np.linalg.svd(before - before.mean(axis=0))[1]
+    assert np.linalg.svd(left)[1] == pytest.approx([*spread[1:], 0], abs=1e-4)
+
+
+def test_a_model_is_written_the_same_twice(tmp_path):
+    vectors = np.arange(len(PIECES) * 3, dtype=np.int8).reshape(-1, 3)
+    for name in ("one", "two"):
+        write_model(make_model(PIECES, vectors), tmp_path / name)
+    written = sorted((tmp_path / "one").iterdir())
+    assert {"model.safetensors", "tokenizer.json"} < {f.name for f in written}
+    assert "README.md" not in {f.name for f in written}
+    for file in written:
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()

@@ -144,6 +144,19 @@ def test_a_cluster_that_does_not_come_back_is_none():
     assert (kept[80:] == -1).mean() > 0.3
 
 
+def test_what_is_like_nothing_gathers_in_no_topic():
+    """The rest comes back as one wide cluster around the middle, and is no topic."""
+    vectors, _ = blobs([40, 40, 40], dims=60)
+    rest = np.random.default_rng(2).normal(size=(60, 60)).astype(np.float32)
+    rest[:, :3] = 0
+    rest /= np.linalg.norm(rest, axis=1, keepdims=True)
+    rows = np.vstack([vectors, rest])
+    labels = np.repeat([0, 1, 2, 3], [40, 40, 40, 60])
+    kept = hold(rows, labels, 4, 1)
+    assert kept[:120].tolist() == labels[:120].tolist()
+    assert set(kept[120:].tolist()) == {-1}
+
+
 def test_where_no_cluster_holds_all_stay():
     rows = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
     labels = kmeans(rows, 10, 1)

@@ -7,6 +7,7 @@ here: reading.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Collection
 from pathlib import PurePath
@@ -15,28 +16,46 @@ from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
+_WRITTEN = ("md", "txt", "docx", "odt", "rtf", "html", "pdf", "jsonl")
+_SPOKEN = ("docx", "odt", "rtf", "html", "txt", "vtt", "srt", "sbv", "otr", "whisper",
+           "eaf")  # fmt: skip
+
 READERS: dict[str, tuple[str, ...]] = {
     "survey": (
         "csv", "xlsx", "surveyxact", "limesurvey", "qualtrics", "kobo",
         "google_forms", "microsoft_forms", "spss", "stata", "parquet",
     ),
-    "interview": ("docx", "vtt", "txt"),
-    "case": ("md", "txt", "docx", "jsonl"),
-    "document": ("md", "txt", "docx", "jsonl"),
+    "interview": _SPOKEN,
+    "case": _WRITTEN,
+    "document": _WRITTEN,
 }  # fmt: skip
 """Kind of source → names of its readers."""
 
 _EXTENSIONS = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx",
     ".docx": "docx", ".vtt": "vtt", ".txt": "txt", ".md": "md", ".markdown": "md",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".sav": "spss", ".zsav": "spss",
-    ".dta": "stata", ".parquet": "parquet", ".lsa": "limesurvey",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".odt": "odt", ".rtf": "rtf",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".srt": "srt",
+    ".sbv": "sbv", ".otr": "otr", ".json": "whisper", ".eaf": "eaf",
+    ".sav": "spss", ".zsav": "spss", ".dta": "stata", ".parquet": "parquet",
+    ".lsa": "limesurvey",
 }  # fmt: skip
-_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-
+_PARTS = {
+    "word/document.xml": "docx", "xl/workbook.xml": "xlsx", "content.xml": "odt",
+}  # fmt: skip
 _STARTS = {
-    b"$FL2": "spss", b"$FL3": "spss", b"<stata_dta>": "stata", b"PAR1": "parquet",
-}  # fmt: skip
+    "vtt": re.compile(rb"WEBVTT"),
+    "rtf": re.compile(rb"\{\\rtf"),
+    "pdf": re.compile(rb"%PDF-"),
+    "html": re.compile(rb"(<\?xml[^>]*>\s*)?<(!doctype )?html", re.IGNORECASE),
+    "eaf": re.compile(rb"(<\?xml[^>]*>\s*)?<ANNOTATION_DOCUMENT"),
+    "srt": re.compile(rb"\d+\s*\n\d+:\d\d:\d\d[,.]\d+ *-->"),
+    "otr": re.compile(rb"\{(?s:.*)\"media-time\"\s*:"),
+    "spss": re.compile(rb"\$FL[23]"),
+    "stata": re.compile(rb"<stata_dta>"),
+    "parquet": re.compile(rb"PAR1"),
+    "whisper": re.compile(rb"\{(?s:.*)\"(segments|transcription)\"\s*:\s*\["),
+}
 
 
 def choose_reader(
@@ -59,7 +78,7 @@ def choose_reader(
     """
     valid = READERS[spec.kind]
     extension = PurePath(where).suffix.lower()
-    name = spec.reader or _by_content(content) or _EXTENSIONS.get(extension, "")
+    name = spec.reader or _by_content(content, valid) or _EXTENSIONS.get(extension, "")
     if name == "txt" and spec.kind == "survey" and not spec.reader:
         name = "csv"
     if name in ("csv", "xlsx") and spec.kind == "survey" and not spec.reader:
@@ -93,7 +112,7 @@ def _program(
     return program_of(content, beside, spec.encoding, spec.separator)
 
 
-def _by_content(content: bytes) -> str | None:
+def _by_content(content: bytes, valid: tuple[str, ...]) -> str | None:
     if content.startswith(b"PK"):
         try:
             names = zipfile.ZipFile(io.BytesIO(content)).namelist()
@@ -105,9 +124,6 @@ def _by_content(content: bytes) -> str | None:
     if content.startswith(OLE):
         # A locked docx or xlsx: its name tells which, and its reader says why not.
         return None
-    for start, kind in _STARTS.items():
-        if content.startswith(start):
-            return kind
-    if content.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-        return "vtt"
-    return None
+    text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    # A text may look like a format that its kind of source does not know.
+    return next((k for k in valid if k in _STARTS and _STARTS[k].match(text)), None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.frames import make_frame
-from crisislearn.ingest.meta import Meta, read_meta, sheet_row
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem, Script
@@ -24,7 +24,7 @@ from crisislearn.ingest.speakers import spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import Received, files_beside
 from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study
+from crisislearn.study import SourceSpec, Study, sidecar_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,10 @@ class _File:
 
     @cached_property
     def said(self) -> dict[str, str]:
-        return sheet_row(self.spec, self.study, self.path)
+        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
+        rule = {"speakers": self.spec.speakers or ""}
+        sheet = sheet_row(self.spec, self.study, self.path)
+        return merged(rule, sheet, sidecar(self.path, self.where))
 
 
 def ingest_file(
@@ -122,8 +125,10 @@ def ingest_inputs(
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
+    beside = sidecar_of(path)
     return [
         path,
+        beside if beside.is_file() else None,
         path.relative_to(study.data).as_posix(),
         spec.model_dump(mode="json"),
         sheet_row(spec, study, path),
@@ -167,7 +172,7 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
 
 def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
     script = _script(file, reader)
-    said = file.said | {k: v for k, v in script.meta.items() if v}
+    said = merged(file.said, script.meta)
     meta = read_meta(said, needed=file.spec.kind != "document")
     make = spoken_rows if file.spec.kind == "interview" else written_rows
     rows, replaced, problems = make(script, meta, file.tool, file.source_id)

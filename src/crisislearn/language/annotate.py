@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crisislearn.language import load_pipeline
+from crisislearn.language.pipeline import ENTITIES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -19,18 +20,15 @@ if TYPE_CHECKING:
 
 BATCH = 256
 SPREAD_FROM = 5_000  # texts; below, starting processes takes longer than they save
-# Names are looked for once, before they are replaced (``privacy``): what stands in
-# their place here has none.
-UNUSED = ("ner",)
 KEPT = ("LEMMA", "POS", "MORPH", "SENT_START")
 
 
-def annotate(texts: Sequence[str], language: str, workers: int = 1) -> list[Doc]:
+def annotate(texts: Sequence[str], pipeline: str, workers: int = 1) -> list[Doc]:
     """Tokens, lemmas, parts of speech and sentences of each text.
 
     Args:
         texts: n texts.
-        language: ``da``, ``en``, ``nb`` or ``sv``.
+        pipeline: Name of the pipeline (``load_pipeline``).
         workers: Processes to use where there are many texts; 0 means one a core.
 
     Returns:
@@ -38,11 +36,11 @@ def annotate(texts: Sequence[str], language: str, workers: int = 1) -> list[Doc]
     """
     import os
 
-    nlp = load_pipeline(language)
+    nlp = load_pipeline(pipeline)
     processes = (workers or os.cpu_count() or 1) if len(texts) >= SPREAD_FROM else 1
-    unused = [name for name in UNUSED if name in nlp.pipe_names]
-    with nlp.select_pipes(disable=unused):
-        return list(nlp.pipe(texts, batch_size=BATCH, n_process=processes))
+    # What stands here has no names left: they were replaced before it was stored.
+    without = [name for name in (ENTITIES, "ner") if name in nlp.pipe_names]
+    return list(nlp.pipe(texts, batch_size=BATCH, n_process=processes, disable=without))
 
 
 def cut(doc: Doc, start: int, end: int) -> Doc:

@@ -1,11 +1,13 @@
-"""Sentence embeddings: static vectors joined with a space fitted on a study's texts.
+"""Sentence embeddings: the vectors of a model joined with a space fitted on a study.
 
-Here: pooling word pieces, fitting a space once and placing new texts in it. Not here:
-the pieces (``pieces``) and what is done with the vectors (``topics``). Mean and first
-principal component are removed from pooled vectors (Arora, Liang and Ma 2017, "A simple
-but tough-to-beat baseline for sentence embeddings"); the fitted half is latent semantic
-analysis of lemmas and character 4–5-grams. A row depends on its text and space only,
-never on the rows beside it.
+Here: fitting a space once and placing new texts in it. Not here: the model
+(``encoders``), what is fitted of terms (``views``) and what is done with the vectors
+(``topics``). Of a model's vectors the mean and the first principal component of the
+study's texts are removed (Arora, Liang and Ma 2017, "A simple but tough-to-beat
+baseline for sentence embeddings"); joined with them is latent semantic analysis of
+lemmas, compounds with their parts, and of character 4–5-grams. Words are not weighed by
+how rare they are in a study: questions gained nothing by it, and statements scattered.
+A row depends on its text and space only, never on its neighbours.
 """
 
 from __future__ import annotations
@@ -22,43 +24,53 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from crisislearn.errors import CrisisLearnError
+from crisislearn.language.encoders import Encoder, bundled
 from crisislearn.language.lexicon import FORMS, MODELS, SUFFIXES
-from crisislearn.language.pieces import Pieces, load_pieces, words
-from crisislearn.language.terms import Block, fit_block, lemma_terms, letter_terms
+from crisislearn.language.terms import WORD, Block
+from crisislearn.language.views import KINDS, Matrix, View, fit_view, fix_sign, unit
 
-Matrix = npt.NDArray[np.float64]
-
-FORMAT = 1
+FORMAT = 2
 MIN_TEXTS = 200
 """With fewer different texts a fitted space says more of chance than of words."""
-AXES = 100
-SEED = 0
 BATCH = 10_000
 
 
-def pool(texts: Sequence[str], pieces: Pieces) -> Matrix:
-    """The mean vector of each text's pieces, (n, d); zeros for a text without any."""
-    rows = [[row for word in words(text) for row in pieces.cut(word)] for text in texts]
-    flat = np.array([r for row in rows for r in row], dtype=np.int64)
-    used, columns = np.unique(flat, return_inverse=True)
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    shares = np.repeat([1 / max(len(row), 1) for row in rows], np.diff(ends))
-    counts = sparse.csr_array(
-        (shares, columns, ends), shape=(len(rows), max(len(used), 1))
+def pool(texts: Sequence[str], encoder: Encoder) -> Matrix:
+    """The vectors of texts by a model, as it gives them but for punctuation.
+
+    Args:
+        texts: n texts.
+        encoder: A static model, each of whose words is looked up once and which so gets
+            three times as fast, or a transformer, which reads whole texts.
+
+    Returns:
+        (n, d): each text's mean over the pieces of its words; zeros without any.
+    """
+    if not encoder.is_static:
+        return encoder.encode(texts)
+    said = [WORD.findall(text) for text in texts]
+    known = {w: at for at, w in enumerate(sorted({w for ws in said for w in ws}))}
+    vectors, pieces = encoder.encode_words(list(known))
+    columns = np.array([known[w] for ws in said for w in ws], np.int64)
+    ends = np.cumsum([0, *(len(ws) for ws in said)])
+    shape = (len(said), len(known))
+    shares = sparse.csr_array(
+        (pieces[columns].astype(float), columns, ends), shape=shape
     )
-    counts.sum_duplicates()
-    vectors = pieces.rows(used) if len(used) else np.zeros((1, len(pieces.mean)))
-    return np.asarray(counts @ vectors)
+    shares.sum_duplicates()
+    total = np.asarray(shares.sum(axis=1)).reshape(-1, 1)
+    return np.asarray(shares @ vectors) / np.where(total > 0, total, 1.0)
 
 
 def mean_and_component(pooled: Matrix) -> tuple[Matrix, Matrix]:
-    """Mean and first principal component of pooled vectors, (d,) each."""
+    """Mean and first principal component of vectors, (d,) each."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     mean = pooled.mean(axis=0)
     with threadpool_limits(1):
         _, vectors = np.linalg.eigh((pooled - mean).T @ (pooled - mean))
-    return mean, _fix_sign(vectors[:, -1:].T)[0]
+    return mean, fix_sign(vectors[:, -1:].T)[0]
 
 
 @dataclass(frozen=True)
@@ -67,26 +79,25 @@ class Space:
 
     Attributes:
         lang: Language of the texts; decides whether words are lemmatised.
-        mean: (d,) removed from pooled vectors.
-        component: (d,) unit direction removed from pooled vectors.
-        blocks: Lemmas and character n-grams with their weights; none if static only.
-        axes: (columns of all blocks, k) directions of the fitted half.
+        encoder: The model whose vectors are the static part.
+        mean: (d,) removed from the model's vectors.
+        component: (d,) unit direction removed from them.
+        views: Lemmas and character n-grams as fitted; none if static only.
     """
 
     lang: str
+    encoder: Encoder
     mean: Matrix
     component: Matrix
-    blocks: tuple[Block, ...]
-    axes: Matrix
+    views: tuple[View, ...]
 
     @cached_property
     def id(self) -> str:
-        """Hash of all that the space holds and of the bundled data it rests on."""
-        pieces = load_pieces()
-        sha = hashlib.sha256(json.dumps([FORMAT, self.lang, self._terms()]).encode())
-        for array in [*self._arrays().values(), pieces.vectors, pieces.scale]:
+        """Hash of all that the space holds and of the data it rests on."""
+        base = [FORMAT, self.lang, self.encoder.id, self._terms()]
+        sha = hashlib.sha256(json.dumps(base).encode())
+        for array in self._arrays().values():
             sha.update(np.ascontiguousarray(array).tobytes())
-        sha.update("\n".join(pieces.index).encode())
         for name in (FORMS, SUFFIXES):
             sha.update((MODELS / name).read_bytes())
         return sha.hexdigest()[:32]
@@ -108,15 +119,12 @@ class Space:
         return np.vstack(batches).astype(np.float32)
 
     def _place(self, texts: Sequence[str]) -> Matrix:
-        left = pool(texts, load_pieces()) - self.mean
+        left = pool(texts, self.encoder) - self.mean
         along = (left * self.component).sum(axis=1, keepdims=True)
-        left = _unit(left - along * self.component)
-        if self.blocks:
-            right = _weigh(texts, self.lang, self.blocks) @ self.axes
-            left = np.hstack([left, _unit(np.asarray(right))])
-        empty = ~left.any(axis=1)
-        left[empty, 0] = 1.0
-        return _unit(left)
+        left = unit(left - along * self.component)
+        rows = np.hstack([left, *(view.place(texts, self.lang) for view in self.views)])
+        rows[~rows.any(axis=1), 0] = 1.0
+        return unit(rows)
 
     def save(self, folder: Path) -> None:
         """Write the space as ``space.npz`` and ``space.json``; same bytes each time."""
@@ -124,34 +132,57 @@ class Space:
         arrays: dict[str, Any] = self._arrays()
         np.savez_compressed(folder / "space.npz", **arrays)
         about = {"format": FORMAT, "id": self.id, "lang": self.lang}
+        about |= {"model": self.encoder.name, "model_id": self.encoder.id}
         text = json.dumps({**about, "terms": self._terms()}, ensure_ascii=False)
         (folder / "space.json").write_text(text + "\n", encoding="utf-8")
 
-    def _terms(self) -> list[list[str]]:
-        return [list(block.columns) for block in self.blocks]
+    def _terms(self) -> dict[str, list[str]]:
+        return {view.kind: list(view.block.columns) for view in self.views}
 
     def _arrays(self) -> dict[str, Matrix]:
-        weights = {f"weights_{i}": block.idf for i, block in enumerate(self.blocks)}
-        base = {"mean": self.mean, "component": self.component, "axes": self.axes}
-        return {**base, **weights}
+        arrays = {"mean": self.mean, "component": self.component}
+        for view in self.views:
+            arrays[f"{view.kind}_weights"] = view.block.idf
+            arrays[f"{view.kind}_axes"] = view.axes
+        return arrays
 
 
-def load_space(folder: Path) -> Space:
-    """Read a space that ``Space.save`` wrote."""
+def load_space(folder: Path, encoder: Encoder | None = None) -> Space:
+    """Read a space that ``Space.save`` wrote.
+
+    Args:
+        folder: Where it was written.
+        encoder: The model it was fitted with; the bundled one if none is given.
+
+    Returns:
+        The space.
+
+    Raises:
+        CrisisLearnError: If it was fitted with another model.
+    """
+    encoder = encoder or bundled()
     about = json.loads((folder / "space.json").read_text(encoding="utf-8"))
-    with np.load(folder / "space.npz") as arrays:
-        blocks = tuple(
-            Block({term: i for i, term in enumerate(terms)}, arrays[f"weights_{n}"])
-            for n, terms in enumerate(about["terms"])
+    if (about["format"], about["model_id"]) != (FORMAT, encoder.id):
+        raise CrisisLearnError(
+            f"the space was fitted with {about['model']}, not with {encoder.name}",
+            where=str(folder),
+            remedy="fit it again: crisislearn analyse --refit",
         )
-        mean, component, axes = (arrays[k] for k in ("mean", "component", "axes"))
-    return Space(about["lang"], mean, component, blocks, axes)
+    with np.load(folder / "space.npz") as arrays:
+        views = []
+        for kind, terms in about["terms"].items():
+            columns = {term: at for at, term in enumerate(terms)}
+            block = Block(columns, arrays[f"{kind}_weights"])
+            views.append(View(kind, block, arrays[f"{kind}_axes"]))
+        mean, component = arrays["mean"], arrays["component"]
+    return Space(about["lang"], encoder, mean, component, tuple(views))
 
 
-def static_space(lang: str = "da") -> Space:
-    """The space that rests on nothing but the bundled vectors."""
-    pieces = load_pieces()
-    return Space(lang, pieces.mean, pieces.component, (), np.zeros((0, 0)))
+def static_space(lang: str = "da", encoder: Encoder | None = None) -> Space:
+    """The space that rests on nothing but a model, the bundled one if none is given."""
+    encoder = encoder or bundled()
+    nothing = np.zeros(encoder.encode([]).shape[1])
+    return Space(lang, encoder, nothing, nothing, ())
 
 
 def static(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -159,56 +190,25 @@ def static(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     return static_space().transform(texts)
 
 
-def fit_space(texts: Iterable[str], lang: str) -> Space:
+def fit_space(texts: Iterable[str], lang: str, encoder: Encoder | None = None) -> Space:
     """Fit a space on a study's texts.
 
     Args:
         texts: Texts in any order; repeated ones count once.
         lang: ``da``, or another language, whose words are then not lemmatised.
+        encoder: The model of the static part; the bundled one if none is given.
 
     Returns:
         The space; the static one if there are fewer than 200 different texts.
     """
-    from sklearn.utils.extmath import randomized_svd
-    from threadpoolctl import threadpool_limits
-
+    encoder = encoder or bundled()
     # Sorted, so that the order of arrival cannot change a space.
     distinct = sorted(set(texts))
     if len(distinct) < MIN_TEXTS:
-        return static_space(lang)
-    blocks = (
-        fit_block([lemma_terms(text, lang) for text in distinct]),
-        fit_block([letter_terms(text) for text in distinct]),
-    )
-    weighed = _weigh(distinct, lang, blocks)
-    count = min(AXES, min(weighed.shape) - 1)
-    if count < 1:
-        return static_space(lang)
-    with threadpool_limits(1):
-        _, _, axes = randomized_svd(weighed, count, random_state=SEED)
-    mean, component = mean_and_component(pool(distinct, load_pieces()))
-    kept = np.ascontiguousarray(_fix_sign(np.asarray(axes)).T)
-    return Space(lang, mean, component, blocks, kept)
-
-
-def _weigh(texts: Sequence[str], lang: str, blocks: Sequence[Block]) -> Any:
-    lemmas, letters = blocks
-    return sparse.hstack(
-        [
-            lemmas.weigh([lemma_terms(text, lang) for text in texts]),
-            letters.weigh([letter_terms(text) for text in texts]),
-        ],
-        format="csr",
-    )
-
-
-def _unit(rows: Matrix) -> Matrix:
-    """Rows of length 1; zero rows stay zero."""
-    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return rows / np.where(length > 0, length, 1.0)
-
-
-def _fix_sign(axes: Matrix) -> Matrix:
-    """Turn each row so that its largest entry is positive."""
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return np.asarray(axes * np.where(largest < 0, -1.0, 1.0))
+        return static_space(lang, encoder)
+    views = [fit_view(kind, distinct, lang) for kind in KINDS]
+    fitted = tuple(view for view in views if view)
+    if not fitted:
+        return static_space(lang, encoder)
+    mean, component = mean_and_component(pool(distinct, encoder))
+    return Space(lang, encoder, mean, component, fitted)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crisislearn.errors import UnknownValueError
+from crisislearn.language.lexicon import MODELS
 
 AUTO = "auto"
 BUNDLED = "da_crisislearn"
@@ -66,29 +67,32 @@ def version_of(name: str) -> str:
 
     Args:
         name: From ``choose``.
-
-    Returns:
-        The version; of the bundled one an empty string, as its files are part of the
-        program's own version.
     """
-    return "" if name == BUNDLED else str(_meta(name).get("version", ""))
+    return str(_meta(name).get("version", ""))
 
 
-def stated_quality(name: str) -> list[dict[str, Any]]:
-    """Rows of ``ops.models`` on a pipeline that is not bundled, from its own words."""
-    if name == BUNDLED:
-        return []
-    scores = _meta(name).get("performance", {})
+def choice_rows(name: str) -> list[dict[str, Any]]:
+    """Rows of ``ops.models`` that say which pipeline read Danish, and how good it is.
+
+    The scores of one that is not bundled are those its package states; those of the
+    bundled one were measured (``quality``).
+    """
+    scores = _meta(name).get("performance", {}) if name != BUNDLED else {}
+    stated = [
+        (measure, round(float(scores[key]), 3), "as the package states")
+        for key, measure in STATED.items()
+        if isinstance(scores.get(key), int | float)
+    ]
+    read: tuple[str, float | None, str] = ("read the Danish texts", None, "this study")
     return [
         {
             "model": f"{name} {version_of(name)}".strip(),
             "task": "Danish language pipeline",
             "measure": measure,
-            "value": round(float(scores[key]), 3),
-            "measured_on": "as the package states",
+            "value": value,
+            "measured_on": where,
         }
-        for key, measure in STATED.items()
-        if isinstance(scores.get(key), int | float)
+        for measure, value, where in [read, *stated]
     ]
 
 
@@ -100,7 +104,7 @@ def _installed() -> list[str]:
 
 def _meta(name: str) -> dict[str, Any]:
     """``meta.json`` of a folder or a package; empty where there is none."""
-    folder = Path(name)
+    folder = MODELS / BUNDLED if name == BUNDLED else Path(name)
     if not (folder / "meta.json").is_file():
         try:
             files = distribution(name.replace("_", "-")).files or []

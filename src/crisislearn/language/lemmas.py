@@ -7,7 +7,7 @@ itself (``lexicon``); a language pipeline that looks at the sentence (``pipeline
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
 
@@ -38,16 +38,40 @@ def lemma(form: str, *, name: bool = False) -> str:
     """
     form = form.lower()
     lexicon = load_lexicon()
-    for spelling in _spellings(form):
+    for spelling in spellings(form):
         if spelling in lexicon.entries:
             return lexicon.entries[spelling].lemma
     if not any(letter.isalpha() for letter in form):
         return form
-    for spelling in _spellings(form):
+    for spelling in spellings(form):
         found = _noun(spelling, lexicon) or compound_lemma(spelling, lexicon)
         if found:
             return found
     return by_rule(lexicon.names if name else lexicon.words, form)
+
+
+def lemma_as(
+    form: str, upos: str, by_tag: Mapping[tuple[str, str], str], *, name: bool = False
+) -> str:
+    """The lemma of a form whose part of speech is known, in lower case.
+
+    Args:
+        form: One word as written.
+        upos: Its UD part of speech.
+        by_tag: Lemmas of forms that have several, by form and part of speech.
+        name: Whether the form stands where a capital marks a name.
+
+    Returns:
+        ``by_tag``'s lemma if the form as written or as respelled is there, otherwise
+        the one of ``lemma``; an adverb that no list knows is its own lemma.
+    """
+    low = form.lower()
+    for spelling in spellings(low):
+        if (spelling, upos) in by_tag:
+            return by_tag[spelling, upos]
+    if upos == "ADV" and not any(s in load_lexicon().entries for s in spellings(low)):
+        return low
+    return lemma(form, name=name or upos == "PROPN")
 
 
 def _noun(form: str, lexicon: Lexicon) -> str | None:
@@ -103,7 +127,7 @@ def _is_content(entry: Entry | None) -> bool:
     return entry is not None and entry.kind in "nva" and entry.frequency >= RARE
 
 
-def _spellings(form: str) -> Iterator[str]:
+def spellings(form: str) -> Iterator[str]:
     """The form itself, then each way of reading ae, oe and aa as one letter."""
     pieces: list[tuple[str, ...]] = []
     at = 0

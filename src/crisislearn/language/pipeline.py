@@ -1,27 +1,34 @@
-"""The spaCy pipelines: tokens, lemmas, sentence starts.
+"""The spaCy pipelines: the bundled Danish one, and light ones for its neighbours.
 
-Here: assembling them from spaCy's tokenisers and this package's parts. Not here: the
-rules themselves (``lemmas``, ``sentences``).
+Here: which pipeline a name stands for, and loading it once a process. Not here: the
+components (``components``, ``pipes``) and training (``training.model``). A caller that
+needs no names or no tags says so, ``nlp.pipe(texts, disable=NETWORK)``, and pays for
+what it reads only: without the network the pipeline is several times as fast.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.language.lemmas import RARE, lemma
-from crisislearn.language.lexicon import load_lexicon
-from crisislearn.language.sentences import starts
+from crisislearn.language.ladder import AUTO, BUNDLED, choose
+from crisislearn.language.lexicon import MODELS
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
-NAMES = ("auto", "da", "en", "nb", "sv")
-COMPONENT = "crisislearn_words"
+SENTENCES = "crisislearn_sentences"
+TAGS = "crisislearn_tags"
+LEMMAS = "crisislearn_lemmas"
+ENTITIES = "crisislearn_names"
+NETWORK = ("tok2vec", TAGS, ENTITIES)
+"""The trained components, for ``disable``."""
+LIGHT = ("en", "nb", "sv")
+# Sentences and lemmas are ours whichever pipeline tags: statements and the coder's
+# vocabulary rest on them. Nothing rests on a parser.
+NOT_TAKEN = ("parser", "senter", "lemmatizer", "trainable_lemmatizer")
 
 # spaCy's Danish tokeniser takes these for abbreviations at the end of a sentence, too,
 # where they are words far more often.
@@ -31,62 +38,64 @@ WORDS_NOT_ABBREVIATIONS = frozenset(
 )
 
 
-def load_pipeline(name: str = "auto") -> Language:
-    """The pipeline of a language; see ``crisislearn.language.load_pipeline``."""
-    if name not in NAMES:
-        raise UnknownValueError("language pipeline", name, list(NAMES))
-    return _build("da" if name == "auto" else name)
+def load_pipeline(name: str = AUTO) -> Language:
+    """The pipeline of a name; see ``crisislearn.language.load_pipeline``."""
+    if name in LIGHT:
+        return _light(name)
+    try:
+        chosen = choose(AUTO if name == "da" else name)
+    except UnknownValueError as error:
+        names = ["da", *LIGHT, *error.valid]
+        raise UnknownValueError("language pipeline", name, names) from None
+    return load_trained(MODELS / BUNDLED) if chosen == BUNDLED else _other(chosen)
 
 
 @cache
-def _build(lang: str) -> Language:
+def load_trained(folder: Path) -> Language:
+    """A trained pipeline from its folder."""
     import spacy
-    from spacy.language import Language
 
-    if not Language.has_factory(COMPONENT):
-        Language.factory(COMPONENT, func=_component)
-    nlp: Language = spacy.blank(lang)
-    if lang == "da":
-        nlp.tokenizer.rules = {
-            text: rule
-            for text, rule in nlp.tokenizer.rules.items()
-            if text[:-1].lower() not in WORDS_NOT_ABBREVIATIONS or text[-1] != "."
-        }
-    nlp.add_pipe(COMPONENT)
+    # Importing them tells spaCy what the folder's parts are made with.
+    from crisislearn.language import components, network, pipes  # noqa: F401
+
+    nlp: Language = spacy.load(folder)
     return nlp
 
 
-def _component(nlp: Language, name: str) -> Any:
-    """The one component: sentence starts, then lemmas, which need them."""
-    danish = nlp.lang == "da"
+def danish_tokens() -> Language:
+    """A pipeline that only cuts Danish text into tokens: what training starts from."""
+    import spacy
 
-    def annotate(doc: Doc) -> Doc:
-        words = [token.text for token in doc]
-        spaced = [bool(token.whitespace_) for token in doc]
-        is_word = _is_danish_word if danish else _is_no_word
-        first = True
-        flags = starts(words, spaced, is_word)
-        # One array: setting the flag token by token takes time with the square of the
-        # text, as spaCy looks through the whole of it each time.
-        marks = np.where(np.array(flags, dtype=bool), 1, -1)
-        doc = doc.from_array(["SENT_START"], marks.astype(np.int64).view(np.uint64))
-        for token, word, flag in zip(doc, words, flags, strict=True):
-            first = first or flag
-            if danish:
-                token.lemma_ = lemma(word, name=word[0].isupper() and not first)
-            else:
-                token.lemma_ = word.lower()
-            # After a quotation mark or a number a capital is still no name.
-            first = first and not any(letter.isalpha() for letter in word)
-        return doc
-
-    return annotate
+    nlp: Language = spacy.blank("da")
+    nlp.tokenizer.rules = {
+        text: rule
+        for text, rule in nlp.tokenizer.rules.items()
+        if text[:-1].lower() not in WORDS_NOT_ABBREVIATIONS or text[-1] != "."
+    }
+    return nlp
 
 
-def _is_danish_word(word: str) -> bool:
-    entry = load_lexicon().entries.get(word)
-    return entry is not None and entry.frequency >= RARE
+@cache
+def _other(name: str) -> Language:
+    """A package or a folder: its tags and names, with our sentences and lemmas."""
+    import spacy
+
+    from crisislearn.language import components  # noqa: F401
+
+    nlp: Language = spacy.load(name, exclude=list(NOT_TAKEN))
+    nlp.add_pipe(SENTENCES)
+    nlp.add_pipe(LEMMAS)
+    return nlp
 
 
-def _is_no_word(word: str) -> bool:
-    return False
+@cache
+def _light(lang: str) -> Language:
+    """Sentence starts by rules; a lemma is the word in lower case."""
+    import spacy
+
+    from crisislearn.language import components  # noqa: F401
+
+    nlp: Language = spacy.blank(lang)
+    nlp.add_pipe(SENTENCES)
+    nlp.add_pipe(LEMMAS)
+    return nlp

@@ -7,6 +7,7 @@ rows are projected on (``embeddings``).
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,18 +17,29 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from crisislearn.language.compounds import parts
 from crisislearn.language.lemmas import lemma
-from crisislearn.language.pieces import words
 
+WORD = re.compile(r"\w+")
 GRAMS = (4, 5)
 MIN_TEXTS_A_TERM = 2
 
 
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, punctuation dropped."""
+    return WORD.findall(text.lower())
+
+
 def lemma_terms(text: str, lang: str) -> list[str]:
-    """The lemmas of a Danish text; the words of any other in lower case."""
+    """The lemmas of a Danish text; the words of any other in lower case.
+
+    A compound is followed by its parts, so that it shares terms with texts that say the
+    same in several words.
+    """
     if lang != "da":
         return words(text)
-    return [lemma(word) for word in words(text)]
+    lemmas = (lemma(word) for word in words(text))
+    return [term for found in lemmas for term in dict.fromkeys([found, *parts(found)])]
 
 
 def letter_terms(text: str) -> list[str]:

@@ -10,17 +10,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
+from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.pipeline.space import StudySpace
+
 Tables = dict[str, "pd.DataFrame"]
 
 LANGUAGE = ("language", "statements", "calendars.py")
+TOPICS = ("pipeline/discover.py", "pipeline/space.py")
 CODER = (*LANGUAGE, "barriers", "templates")
-PACKAGES = ("bertopic", "duckdb", "numpy", "pandas", "scikit-learn", "scipy", "spacy")
+PACKAGES = (
+    "bertopic", "duckdb", "model2vec", "numpy", "pandas", "scikit-learn", "scipy",
+    "spacy", "tokenizers",
+)  # fmt: skip
 
 
 class Analysis:
@@ -36,12 +43,18 @@ class Analysis:
         self.sources = [entry["key"] for entry in entries if "key" in entry]
         self.doubles = [entry for entry in entries if "same_as" in entry]
 
+    @cached_property
+    def danish(self) -> str:
+        """Name of the pipeline that reads Danish."""
+        return choose(self.context.settings.pipeline)
+
     # -- keys -------------------------------------------------------------------------
 
     @cached_property
     def statement_keys(self) -> list[str]:
         """Key of the statements of each source."""
-        base = (self.context.definition(), code_version(*LANGUAGE))
+        reader = [self.danish, version_of(self.danish)]
+        base = (self.context.definition(), reader, code_version(*LANGUAGE))
         return [digest(key, *base) for key in self.sources]
 
     @cached_property
@@ -51,13 +64,21 @@ class Analysis:
         return [digest(key, *base) for key in self.statement_keys]
 
     @cached_property
+    def space(self) -> StudySpace:
+        """The embedding space that topics are sought in."""
+        from crisislearn.pipeline.space import StudySpace
+
+        return StudySpace(self.context, self.statement_keys)
+
+    @cached_property
     def topics_key(self) -> str:
         """Key of the topics of all statements."""
         knobs = self.context.settings
         return digest(
             sorted(self.statement_keys),
             [knobs.seed, knobs.topic_min_statements],
-            code_version("topics", *LANGUAGE),
+            [self.space.key, self.space.basis],
+            code_version("topics", *TOPICS, *LANGUAGE),
         )
 
     @cached_property
@@ -151,6 +172,7 @@ class Analysis:
             self.ingested[number],
             self.items,
             context.study.calendars,
+            self.danish,
             context.settings.workers,
         )
 
@@ -170,7 +192,7 @@ class Analysis:
     def _coder(self) -> Any:
         from crisislearn.barriers.coder import Coder
 
-        return Coder(self.codebook, self.context.study.calendars)
+        return Coder(self.codebook, self.context.study.calendars, self.danish)
 
     @cached_property
     def codebook(self) -> Any:
@@ -184,7 +206,7 @@ class Analysis:
         from crisislearn.pipeline.discover import discover
 
         self.context.progress("Finding topics", 0, 1)
-        found = discover(self.statements, self.lemmas, self.context)
+        found = discover(self.statements, self.lemmas, self.space, self.context)
         self.context.progress("Finding topics", 1, 1)
         return found
 

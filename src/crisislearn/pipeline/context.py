@@ -35,11 +35,13 @@ class Context:
         settings: Paths and thresholds.
         progress: Told of every step that takes time.
         fresh: Whether stored results are ignored.
+        refit: Whether the embedding space is fitted again.
     """
 
     settings: Settings
     progress: Progress = silent
     fresh: bool = False
+    refit: bool = False
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:

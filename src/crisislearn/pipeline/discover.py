@@ -1,6 +1,6 @@
 """Topics of a study: embedding space, fit and quality.
 
-Here: joining ``language`` and ``topics``. Not here: either of them.
+Here: joining lemmas, ``space`` and ``topics``. Not here: any of them.
 """
 
 from __future__ import annotations
@@ -10,25 +10,30 @@ from typing import TYPE_CHECKING
 from crisislearn.pipeline.context import Context
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
+
+    from crisislearn.pipeline.space import StudySpace
 
 
 def discover(
-    statements: pd.DataFrame, lemmas: pd.Series[str], context: Context
+    statements: pd.DataFrame,
+    lemmas: pd.Series[str],
+    space: StudySpace,
+    context: Context,
 ) -> dict[str, pd.DataFrame]:
     """Fit topics to the statements of a study.
 
     Args:
         statements: ``core.statements``.
         lemmas: Lemmas of each, by its id.
+        space: The study's embedding space.
         context: The run.
 
     Returns:
-        ``topics``, ``topic_statements`` and ``models``, the quality of the whole.
+        ``topics``, ``topic_statements`` and ``models``, the quality of the whole and
+        what the space was fitted on.
     """
-    from crisislearn.language.embeddings import fit_space
+    from crisislearn.pipeline.analysis import stacked
     from crisislearn.topics.fit import fit_topics
 
     language = context.study.file.language
@@ -38,8 +43,5 @@ def discover(
         & (statements["language"] == language)
     ]
     said = lemmas.loc[used["statement_id"]].tolist()
-
-    def embed(texts: list[str]) -> NDArray[np.float32]:
-        return fit_space(texts, language).transform(texts)
-
-    return fit_topics(used, said, embed, context.settings, language)
+    found = fit_topics(used, said, space.embed, context.settings, language)
+    return found | {"models": stacked([found["models"], space.models()])}

@@ -191,10 +191,12 @@ def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
 def _ops(analysis: Analysis) -> Tables:
     import pandas as pd
 
+    from crisislearn.language.ladder import choice_rows
     from crisislearn.language.quality import measured_quality
     from crisislearn.warehouse.tables import SCHEMA_VERSION
 
     study = analysis.context.study
+    model = analysis.context.settings.embedding_model
     run = {
         "run_id": analysis.marts_key[:16],
         "study": study.file.study,
@@ -211,6 +213,9 @@ def _ops(analysis: Analysis) -> Tables:
             [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
         ),
         "ops.models": stacked(
-            [pd.DataFrame(measured_quality()), analysis.topics["models"]]
+            [
+                pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
+                analysis.topics["models"],
+            ]
         ),
     }

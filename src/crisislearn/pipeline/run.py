@@ -39,10 +39,23 @@ def ingest(
 
 
 def analyse(
-    settings: Settings, progress: Progress = silent, fresh: bool = False
+    settings: Settings,
+    progress: Progress = silent,
+    fresh: bool = False,
+    refit: bool = False,
 ) -> Receipt:
-    """Code, cluster and publish what was ingested. Arguments as for ``ingest``."""
-    context = Context(settings, progress, fresh)
+    """Code, cluster and publish what was ingested.
+
+    Args:
+        settings: Paths and thresholds.
+        progress: Told of every step that takes time.
+        fresh: Ignore what the store holds, the embedding space too.
+        refit: Fit the embedding space again, on the texts that there are now.
+
+    Returns:
+        What was done.
+    """
+    context = Context(settings, progress, fresh, refit)
     with study_lock(settings.out):
         return _receipt(context, _analyse(context), {})
 

@@ -27,6 +27,7 @@ def build_statements(
     tables: dict[str, pd.DataFrame],
     items: pd.DataFrame,
     calendars: Calendars,
+    danish: str = "auto",
     workers: int = 1,
 ) -> dict[str, pd.DataFrame]:
     """Cut the open answers, turns and paragraphs of one source into statements.
@@ -36,6 +37,7 @@ def build_statements(
             ``answers``, ``segments``.
         items: Items of all instruments (``core.items``).
         calendars: To name the phase something was said in.
+        danish: Name of the pipeline for Danish (``load_pipeline``).
         workers: Processes for reading many texts; 0 means one a core.
 
     Returns:
@@ -46,7 +48,11 @@ def build_statements(
     source = tables["sources"].iloc[0]
     language = source["language"]
     pieces = [*_open_answers(tables, items, language), *_segments(tables["segments"])]
-    docs = annotate([piece["text"] for piece in pieces], language, workers)
+    docs = annotate(
+        [piece["text"] for piece in pieces],
+        danish if language == "da" else language,
+        workers,
+    )
     rows, parts = [], []
     for piece, doc in zip(pieces, docs, strict=True):
         prefix = f"{source['source_id']}-{piece['segment']:05d}"

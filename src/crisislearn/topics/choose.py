@@ -15,12 +15,20 @@ from typing import Self
 
 import numpy as np
 
-from crisislearn.topics.cluster import OUTSIDE, Labels, Vectors, kmeans, screen
+from crisislearn.topics.cluster import (
+    OUTSIDE,
+    Labels,
+    Vectors,
+    kmeans,
+    screen,
+    similarities,
+)
 from crisislearn.topics.quality import stability
 
 MAX_TOPICS = 30  # more than a person reads
 GRID = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.0)
 HOLDS = 0.6  # mean Jaccard coefficient; below it, "not to be trusted" (Hennig 2007)
+TIGHT = 0.75  # of the usual cosine with the centre, over clusters
 SELECT_ON = 3000  # statements
 
 
@@ -52,8 +60,7 @@ def choose_k(vectors: Vectors, seed: int) -> int:
         labels = kmeans(some, k, seed)
         come_back[k] = sum(
             int((labels == label).sum()) * value
-            for label, value in _stable(some, labels, k, seed).items()
-            if value >= HOLDS
+            for label, value in _holding(some, labels, k, seed).items()
         )
     return max(come_back, key=lambda k: come_back[k])
 
@@ -71,15 +78,27 @@ def hold(vectors: Vectors, labels: Labels, k: int, seed: int) -> Labels:
         (n,) labels; unchanged if no cluster holds, as a reader may still want the best
         there is, with its low stability beside it.
     """
-    stable = _stable(vectors, labels, k, seed)
-    good = [label for label, value in stable.items() if value >= HOLDS]
+    good = list(_holding(vectors, labels, k, seed))
     if not good:
         return labels
     return np.where(np.isin(labels, good), labels, OUTSIDE).astype(np.int64)
 
 
-def _stable(vectors: Vectors, labels: Labels, k: int, seed: int) -> dict[int, float]:
-    return stability(labels, lambda rows, s: kmeans(vectors[rows], k, s), seed)
+def _holding(vectors: Vectors, labels: Labels, k: int, seed: int) -> dict[int, float]:
+    """Stability of the clusters that come back and are no gathering of the rest.
+
+    What is like nothing else gathers in one wide cluster around the middle, which comes
+    back, too: its rows are hardly nearer to its centre than to any other.
+    """
+    stable = stability(labels, lambda rows, s: kmeans(vectors[rows], k, s), seed)
+    close = similarities(vectors, labels)
+    usual = {label: float(np.median(close[labels == label])) for label in stable}
+    tight = TIGHT * float(np.median(list(usual.values())))
+    return {
+        label: value
+        for label, value in stable.items()
+        if value >= HOLDS and usual[label] >= tight
+    }
 
 
 class SteadyKMeans:

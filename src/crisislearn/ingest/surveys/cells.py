@@ -104,11 +104,11 @@ def _rows(sheet: object) -> Iterator[Row]:
 
 
 def check_office(content: bytes, where: str, kind: str) -> None:
-    """Refuse a file that cannot be a docx or xlsx, with the reason.
+    """Refuse a file that cannot be a docx, odt or xlsx, with the reason.
 
     Raises:
-        ReadError: If it is empty, locked with a password, of the time before 2007, or
-            cut off.
+        ReadError: If it is empty, locked with a password, of the time before 2007,
+            cut off, or unpacks to more than any text or table needs.
     """
     if not content:
         raise ReadError("the file is empty", where=where, remedy="export it again")
@@ -121,12 +121,14 @@ def check_office(content: bytes, where: str, kind: str) -> None:
             where=where,
             remedy="take the password off" if locked else f"save it as {kind}",
         )
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    try:
+        zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
             f"the file is cut off or no {kind}",
             where=where,
             remedy="copy or export it again",
-        )
+        ) from error
     check_size(content, where)
 
 

@@ -12,12 +12,23 @@ from crisislearn.report.model import Inline, Table, Trace
 
 # Longer names first, so that a part of one is not replaced before the whole.
 QUALITY_WORDS = {
+    "read the Danish texts": "læste de danske tekster",
+    "Danish language pipeline": "dansk sprogmodel",
+    "as the package states": "som pakken selv angiver",
+    "accuracy of parts of speech": "rigtige ordklasser",
+    "recall of names of persons": "fundne personnavne",
+    "F1 of names": "rigtige navne (F1)",
+    "hasty spelling": "skrevet i hast",
+    "Danish parts of speech": "danske ordklasser",
+    "Danish names": "danske navne",
     "lemma accuracy, forms not in the table": "rigtige grundformer, ukendte ord",
     "lemma accuracy": "rigtige grundformer",
     "nearest neighbour has the same intent": "nærmeste udsagn har samme emne",
+    "share of texts newer than the space": "andel tekster fra efter tilpasningen",
     "NMI, 57 clusters": "enighed med 57 kendte emner (NMI)",
     "F1 of sentence starts": "rigtige sætningsskel (F1)",
     "the statements of this study": "undersøgelsens egne udsagn",
+    "this study": "denne undersøgelse",
     "corona_questions, also used to choose": "corona_questions, også til valg",
     "UD Danish DDT test, lower case": "UD Danish DDT, testdel, små bogstaver",
     "UD Danish DDT test": "UD Danish DDT, testdel",

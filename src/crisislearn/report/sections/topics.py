@@ -42,7 +42,9 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
         return None
     intro = say(
         "Temaerne er fundet ved at lade en statistisk model samle udsagn, der ligner "
-        "hinanden. Et tema er et sted at begynde at læse, ikke et resultat i sig selv."
+        "hinanden. Et tema er et sted at begynde at læse, ikke et resultat i sig selv. "
+        "Af udsagnene hører {outside} ikke til noget tema.",
+        {"outside": _outside(facts)},
     )
     blocks: list[Block] = [intro, _table(topics, sql)]
     for topic in topics:
@@ -52,6 +54,19 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
             blocks += [say("{head}", {"head": head}, kind="label"), quote]
     title = "Temaer i det, organisationerne siger"
     return Section("temaer", title, tuple(blocks), opens=False)
+
+
+def _outside(facts: Facts) -> Number:
+    """Share of the statements that belong to no topic."""
+    sql = (
+        "SELECT avg((t.topic_id < 0)::INT) FROM mart.topic_statements t "
+        "JOIN core.statements s USING (statement_id) "
+        "JOIN core.organisations o USING (organisation_id) "
+        f"WHERE {facts.group.condition}"
+    )
+    share = facts.number(sql, danish.percent)
+    assert share is not None, "where there are topics there are statements"
+    return share
 
 
 def _table(topics: list[dict[str, Any]], sql: str) -> Table:
