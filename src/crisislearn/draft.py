@@ -50,8 +50,7 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
         ReadError: If the file cannot be read, or no column tells its rows apart.
         StudyError: If the folder holds anything.
     """
-    from crisislearn.ingest.readers import choose_reader
-    from crisislearn.ingest.surveys.exports import Received, files_beside, read_export
+    from crisislearn.ingest.surveys.exports import files_beside
     from crisislearn.ingest.surveys.guess import guess_columns, guess_items
     from crisislearn.skeleton import make_key_file
 
@@ -61,11 +60,7 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
             where=str(folder),
             remedy="name a folder that is not there yet",
         )
-    content, beside = file.read_bytes(), files_beside(file)
-    spec = SourceSpec(kind="survey", files=file.name, wave="w1")
-    reader = choose_reader(content, file.name, spec, beside)
-    parts = {name: path.read_bytes() for name, path in beside.items()}
-    table = read_export(reader, Received(content, file.name, beside=parts))
+    reader, table = _read(file)
     columns = guess_columns(table)
     if columns is None:
         raise ReadError(
@@ -75,7 +70,7 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
         )
     data = folder / "data"
     data.mkdir(parents=True)
-    for path in (file, *beside.values()):
+    for path in (file, *files_beside(file).values()):
         shutil.copyfile(path, data / path.name)
     written = [
         _write_instrument(guess_items(table, columns), folder / "instruments/w1.xlsx"),
@@ -85,6 +80,18 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
     ignore = folder / ".gitignore"
     ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
     return [*written, ignore, make_key_file(folder / "study.key")]
+
+
+def _read(file: Path) -> tuple[str, Table]:
+    """The reader that understands a file, and its table."""
+    from crisislearn.ingest.readers import choose_reader
+    from crisislearn.ingest.surveys.exports import Received, files_beside, read_export
+
+    content = file.read_bytes()
+    beside = {name: path.read_bytes() for name, path in files_beside(file).items()}
+    spec = SourceSpec(kind="survey", files=file.name, wave="w1")
+    reader = choose_reader(content, file.name, spec, beside)
+    return reader, read_export(reader, Received(content, file.name, beside=beside))
 
 
 def _write_study(

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from ingest_place import instrument
+from ingest_place import instrument, workbook
 from limesurvey_files import (
     ABBREVIATED,
     CODES,
@@ -98,6 +98,13 @@ def test_an_export_beside_its_structure(place, heading, rows, separator):
         SOURCE.replace("token", f'"{header[5]}"') % f'"{header[1]}"',
     )  # fmt: skip
     expect(tables)
+
+
+def test_a_workbook_beside_its_structure(place):
+    place.write("r.lss", lss())
+    content = workbook(Ark=[FULL, *LONG])
+    source = SOURCE % '"Date submitted"'
+    expect(place.ingest("r.xlsx", content, source))
 
 
 def test_an_export_without_its_structure(place):

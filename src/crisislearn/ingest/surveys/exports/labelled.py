@@ -51,17 +51,8 @@ def open_file(read: str, received: Received, program: str) -> dict[str, Any]:
             where=received.where,
             remedy="save it without one",
         )
-    script = str(Path(__file__).with_name("apart.py"))
-    encoding = [received.encoding] if received.encoding else []
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", script, read, *encoding],
-            input=received.content,
-            capture_output=True,
-            check=True,
-            timeout=_SECONDS,
-        )
-        content: dict[str, Any] = json.loads(done.stdout)
+        content = _read_apart(read, received)
         rows = min(map(len, content["columns"].values()), default=0)
     except (subprocess.SubprocessError, ValueError) as error:
         raise ReadError(
@@ -74,6 +65,20 @@ def open_file(read: str, received: Received, program: str) -> dict[str, Any]:
         raise ReadError(
             "the file is cut off", where=received.where, remedy="export it again"
         )
+    return content
+
+
+def _read_apart(read: str, received: Received) -> dict[str, Any]:
+    script = str(Path(__file__).with_name("apart.py"))
+    encoding = [received.encoding] if received.encoding else []
+    done = subprocess.run(
+        [sys.executable, "-P", script, read, *encoding],
+        input=received.content,
+        capture_output=True,
+        check=True,
+        timeout=_SECONDS,
+    )
+    content: dict[str, Any] = json.loads(done.stdout)
     return content
 
 

@@ -33,13 +33,13 @@ class Received:
 
 
 def files_beside(path: Path) -> dict[str, Path]:
-    """The files that tell what a csv file's columns mean; none of any other file.
+    """The files that tell what the columns of a csv or xlsx mean.
 
     ``dataset.csv`` has ``structure.csv`` and ``labels.csv`` (or, with a name before it,
-    ``juni_dataset.csv`` has ``juni_structure.csv``); a csv of LimeSurvey has the lss of
+    ``juni_dataset.csv`` has ``juni_structure.csv``); one of LimeSurvey has the lss of
     its name, or the only one of its folder.
     """
-    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv", ".xlsx"):
         return {}
     names = {p.name.casefold(): p for p in path.parent.iterdir() if p.is_file()}
     own = path.name.casefold()
