@@ -277,7 +277,7 @@ def schema(table: str | None, study: Path | None, out: Path | None) -> None:
 @click.argument("kind", type=click.Choice(["ddi", "datapackage", "parquet"]))
 @_where
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
-              help="File of ddi, folder of the others; replaces an export.")  # fmt: skip
+              help="File for ddi, else a folder; replaces an export.")  # fmt: skip
 @click.option("--unit-level", is_flag=True,
               help="Also the pseudonymised rows of single organisations.")  # fmt: skip
 def export(

@@ -79,6 +79,7 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
 _NO_CODES = {
     ("ops.models", "measure"),  # names of measures of quality
     ("ops.agreement", "code"),  # holds "all" too
+    ("ops.runs", "code"),  # hash of the program
     ("core.codes", "code"),
     ("core.codes", "calendar"),
     ("core.phases", "phase"),

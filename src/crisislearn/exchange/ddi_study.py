@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.exchange.leaving import Shipment
 from crisislearn.exchange.xml import add, both
-from crisislearn.warehouse.suppression import Sum, hide
+from crisislearn.warehouse.suppression import Cell, Figures, Sum, hide
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,7 +65,9 @@ def collected(connection: duckdb.DuckDBPyConnection, k: int) -> Collected:
         ).fetchall()
     )
     frame = sum(outcomes.values())
-    figures = {(outcome,): (float(n),) for outcome, n in outcomes.items()}
+    figures: dict[Cell, Figures] = {
+        (outcome,): (float(n),) for outcome, n in outcomes.items()
+    }
     figures["", "frame"] = (float(frame),)
     hidden = hide(
         figures,

@@ -44,7 +44,7 @@ def frequencies(
     everyone = frozenset().union(*members.values())
     if len(everyone) < max(k, FEW):
         return {v.name: {c: None for c in _values(members, v)} for v in columns}
-    known = {("", v.name, "wave"): everyone for v in columns}
+    known: _Members = {("", v.name, "wave"): everyone for v in columns}
     # What the reader edition tells already is not made unsaid by hiding more here.
     known |= {c: w for c, w in _barriers(members, columns).items() if len(w) >= k}
     hidden: set[Cell] = set()

@@ -114,7 +114,9 @@ def load_shipment(settings: Settings, unit_level: bool = False) -> Shipment:
             tables |= _tables(connection, reader=False)
     ordered = {name: tables[name] for name in load_tables() if name in tables}
     made_up = bool(synthetic or study.file.synthetic)
-    return Shipment(study, run_id, version, made_up, k, unit_level, ordered)
+    return Shipment(
+        study, run_id, version, made_up, settings.k_min, unit_level, ordered
+    )
 
 
 def _tables(

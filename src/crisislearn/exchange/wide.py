@@ -6,6 +6,8 @@ are rows of organisations, and leave at unit level only.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,11 @@ HEADS = (
     ("organisation_id", "string", "Organisation answered for"),
     ("answered_on", "date", "Day of the answer"),
 )
+_READ: dict[str, Callable[[str], object]] = {
+    "integer": int,
+    "number": float,
+    "date": dt.date.fromisoformat,
+}
 _TYPES = {"integer": "integer", "decimal": "number", "date": "date"}
 
 
@@ -105,11 +112,8 @@ def _type(variable: Variable, rows: list[dict[str, Any]]) -> str:
 
 
 def _fits(value: str, declared: str) -> bool:
-    import datetime as dt
-
-    read = {"integer": int, "number": float, "date": dt.date.fromisoformat}[declared]
     try:
-        read(value)
+        _READ[declared](value)
     except ValueError:
         return False
     return True
