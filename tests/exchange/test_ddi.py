@@ -9,10 +9,13 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 
+import duckdb
 import pytest
 from ddi_models import ATTRIBUTES, CHILDREN, GLOBALS, REQUIRED
 
+from crisislearn.exchange.ddi_study import collected
 from crisislearn.exchange.run import export
+from crisislearn.exchange.wide import wide_name
 from crisislearn.exchange.xml import clean
 from crisislearn.warehouse.connect import open_warehouse
 
@@ -213,3 +216,45 @@ def test_the_same_bytes_each_time(exported, demo, tmp_path):
 
 def test_characters_that_xml_forbids_are_dropped():
     assert clean("a\x00b\x1bc\ud800d\ufffe\n<&>") == "abcd\n<&>"
+
+
+def outcomes(*dispositions, answered=0):
+    """Counts of a made-up frame, as a connection to the research group's file."""
+    connection = duckdb.connect()
+    connection.execute("CREATE SCHEMA core")
+    connection.execute(
+        "CREATE TABLE core.organisations (in_frame BOOLEAN, disposition VARCHAR)"
+    )
+    connection.execute(
+        "CREATE TABLE core.respondents (wave VARCHAR, organisation_id VARCHAR)"
+    )
+    for disposition in dispositions:
+        connection.execute(
+            "INSERT INTO core.organisations VALUES (true, ?)", [disposition]
+        )
+    for number in range(answered):
+        connection.execute(
+            "INSERT INTO core.respondents VALUES ('w1', ?)", [str(number)]
+        )
+    return collected(connection, K)
+
+
+def test_a_study_without_a_frame_has_no_response_rate():
+    counted = outcomes(answered=40)
+    assert (counted.frame, counted.dispositions) == (None, {})
+    assert counted.answered == {"w1": 40}
+    assert counted.rate("w1") is None
+
+
+def test_a_few_ineligible_are_not_told_by_the_base_of_the_rate():
+    frame = ["answered"] * 30 + ["refused"] * 8 + ["ineligible"] * 2
+    counted = outcomes(*frame, answered=30)
+    assert counted.dispositions == {
+        "answered": 30, "refused": None, "ineligible": None,
+    }  # fmt: skip
+    assert counted.rate("w1") == (30 / 40, 40)
+
+
+@pytest.mark.parametrize("wave", ["efterår 2020", "2020/11", "a:b"])
+def test_any_name_of_a_wave_makes_a_file_and_an_id(wave):
+    assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", wide_name(wave))

@@ -63,7 +63,7 @@ def write_ddi(shipment: Shipment, settings: Settings, file: Path) -> int:
 
 
 def _file(document: ET.Element, wave: str, columns: int, counted: Collected) -> None:
-    about = add(document, "fileDscr", ID=f"F_{wave}")
+    about = add(document, "fileDscr", ID=wide_name(wave))
     text = add(about, "fileTxt")
     add(text, "fileName", f"{wide_name(wave)}.csv")
     add(text, "fileCont",
@@ -120,7 +120,7 @@ def _variable(
 ) -> None:
     element = add(
         data, "var", ID=named[variable.wave, variable.name], name=variable.name,
-        files=f"F_{variable.wave}", intrvl=_interval(variable),
+        files=wide_name(variable.wave), intrvl=_interval(variable),
         representationType="code" if variable.coded
         else _REPRESENTATIONS.get(variable.type, "text"),
     )  # fmt: skip

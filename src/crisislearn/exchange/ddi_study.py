@@ -71,7 +71,10 @@ def collected(connection: duckdb.DuckDBPyConnection, k: int) -> Collected:
     figures["", "frame"] = (float(frame),)
     hidden = hide(
         figures,
-        [Sum(("", "frame"), tuple((outcome,) for outcome in outcomes))],
+        # A study without a frame has no outcomes either.
+        [Sum(("", "frame"), tuple((outcome,) for outcome in outcomes))]
+        if outcomes
+        else [],
         lambda f: 0 < f[0] < k,
         fixed=[("", "frame")],
     )

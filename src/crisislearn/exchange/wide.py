@@ -7,6 +7,7 @@ are rows of organisations, and leave at unit level only.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -56,8 +57,8 @@ class Wide:
 
 
 def wide_name(wave: str) -> str:
-    """What the wide table of a wave is called."""
-    return f"answers_{wave}"
+    """What the wide table of a wave is called; fit for a file and an XML id."""
+    return f"answers_{re.sub(r'[^A-Za-z0-9_.-]', '-', wave)}"
 
 
 def wide_tables(shipment: Shipment) -> list[Wide]:
