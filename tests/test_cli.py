@@ -121,6 +121,14 @@ def test_sql_in_every_format(demo, tmp_path):
     assert len(pd.read_parquet(file)) == 5
 
 
+@pytest.mark.parametrize("strict, code", [([], 0), (["--strict"], 1)])
+def test_rejected_rows_end_a_run_as_asked(demo, strict, code):
+    shown = call("run", "--study", demo.study, "--out", demo.out, *strict)
+    assert shown.exit_code == code
+    assert "could not be used" in shown.output
+    assert "organisations" in shown.output
+
+
 def test_sql_is_read_only_and_explains_mistakes(demo):
     for query in ("delete from core.answers", "select nonsense from core.answers"):
         shown = call("sql", query, "--out", demo.out)

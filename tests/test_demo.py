@@ -267,6 +267,9 @@ def test_an_edited_source_is_read_again_and_the_others_are_not(tmp_path, root):
     case.write_text(case.read_text("utf-8") + "\nEt afsnit mere.\n", "utf-8")
     again = pipeline.ingest(settings)
     assert (first.read, again.read) == (first.files, 1)
+    assert (first.revised, again.revised) == ([], ["cases/case_O001.md"])
+    assert pipeline.ingest(settings).revised == again.revised
+    assert "- cases/case_O001.md" in again.markdown()
     assert again.rows["segments"] == first.rows["segments"] + 1
     assert again.rejects == first.rejects
     assert len({p.name for p in (out / "store/ingest").iterdir()} - stored) == 1

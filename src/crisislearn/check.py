@@ -100,9 +100,14 @@ def _source(study: Study, spec: SourceSpec) -> list[CrisisLearnError]:
 
 
 def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
-    from crisislearn.ingest.surveys.table import read_table
+    from crisislearn.ingest.readers import choose_reader
+    from crisislearn.ingest.surveys.exports import Received, files_beside, read_export
 
-    headers = read_table(path, spec.encoding, spec.separator).headers
+    content = path.read_bytes()
+    beside = {name: p.read_bytes() for name, p in files_beside(path).items()}
+    received = Received(content, str(path), spec.encoding, spec.separator, beside)
+    reader = choose_reader(content, str(path), spec, beside)
+    headers = read_export(reader, received).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
     shown = ", ".join(headers[:12])
     missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]

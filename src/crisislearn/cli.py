@@ -75,6 +75,25 @@ def _where(command: F) -> F:
     return command
 
 
+def _strict(command: F) -> F:
+    """The option of commands that read sources."""
+    text = "Exit 1 if any row or file was rejected."
+    return click.option("--strict", is_flag=True, help=text)(command)
+
+
+def _rejected(count: int, strict: bool) -> None:
+    """Say loudly that something was rejected, and end as ``--strict`` wants it."""
+    if count:
+        click.secho(
+            f"{count} rows or files could not be used. Which, why and what to do: "
+            'crisislearn sql "from ops.rejects"',
+            err=True,
+            fg="yellow",
+        )
+    if count and strict:
+        click.get_current_context().exit(1)
+
+
 def _settings(study: Path | None = None, out: Path | None = None) -> Settings:
     from crisislearn.settings import Settings
 
@@ -122,8 +141,9 @@ def check(study: Path | None, out: Path | None) -> None:
 
 @main.command()
 @_where
+@_strict
 @click.option("--fresh", is_flag=True, help="Ignore what the store already holds.")
-def run(study: Path | None, out: Path | None, fresh: bool) -> None:
+def run(study: Path | None, out: Path | None, fresh: bool, strict: bool) -> None:
     """Do everything: ingest, analyse, publish and report.
 
     Only what changed is computed again.
@@ -136,12 +156,14 @@ def run(study: Path | None, out: Path | None, fresh: bool) -> None:
     with progress.bars() as shown:
         receipt = pipeline.run(settings, shown, fresh)
     _tell(receipt)
+    _rejected(len(receipt.rejects), strict)
 
 
 @main.command()
 @_where
+@_strict
 @click.option("--fresh", is_flag=True, help="Read every source again.")
-def ingest(study: Path | None, out: Path | None, fresh: bool) -> None:
+def ingest(study: Path | None, out: Path | None, fresh: bool, strict: bool) -> None:
     """Read the sources: pseudonymised tables to the store, originals to the vault.
 
     Example: crisislearn ingest --study surveys
@@ -151,6 +173,7 @@ def ingest(study: Path | None, out: Path | None, fresh: bool) -> None:
     with progress.bars() as shown:
         came_in = pipeline.ingest(_settings(study, out), shown, fresh)
     click.echo(f"{came_in.line()}.  Next: crisislearn analyse")
+    _rejected(len(came_in.rejects), strict)
 
 
 @main.command()

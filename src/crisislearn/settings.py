@@ -32,7 +32,9 @@ class Settings(BaseSettings):
             fetched over the network.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CRISISLEARN_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CRISISLEARN_", env_ignore_empty=True, extra="ignore"
+    )
 
     study: Path = Path("surveys")
     out: Path = Path("out")

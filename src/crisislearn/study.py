@@ -118,7 +118,10 @@ class SourceSpec(_Part):
     Attributes:
         files: Pattern below the study's data folder (``interviews/*.docx``).
         sheet: CSV below the data folder with a row a file: ``file, organisation_id,
-            date, speakers`` (``NAME=role; …``); what a file says itself wins.
+            date, speakers`` (``NAME=role; …``); what a sidecar (``name.ext.yml``) or
+            the file itself says wins.
+        speakers: Roles of speakers in all files (``SPEAKER_00=interviewer;
+            *=interviewee``); what sheet, sidecar or file say counts more.
         missing: What the export writes into an empty cell (``NULL``, ``NA``).
         keys: Names of the keys of a JSON Lines file.
         quotes: Whether words of these sources may be quoted (given consent).
@@ -129,6 +132,7 @@ class SourceSpec(_Part):
     wave: str | None = None
     reader: str | None = None
     sheet: str | None = None
+    speakers: str | None = None
     columns: Columns = Columns()
     missing: list[str] = []
     keys: Keys = Keys()
@@ -274,14 +278,20 @@ class Study:
         return next((w for w in self.file.waves if w.wave == name), None)
 
     def files(self, source: SourceSpec) -> list[Path]:
-        """The files of a source that are there, sorted; hidden ones left out."""
+        """The files of a source, sorted; hidden ones and sidecars left out."""
         root = self.data
         inside = (p.resolve() for p in root.glob(source.files))
         return sorted(
             p
             for p in inside
             if p.is_file() and p.is_relative_to(root) and p.name[0] not in ".~"
-        )
+            and not (p.suffix == ".yml" and p.with_suffix("").is_file())
+        )  # fmt: skip
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where what is said of a file stands, if anything is: ``case.pdf.yml``."""
+    return path.with_name(f"{path.name}.yml")
 
 
 def load_study(folder: Path) -> Study:

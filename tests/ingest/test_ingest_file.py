@@ -55,6 +55,7 @@ def test_the_source_row(place):
     sha256 = hashlib.sha256(content).hexdigest()
     (row,) = tables["sources"].to_dict("records")
     assert row.pop("wave") != row, "no wave"
+    assert row.pop("dialect") != row, "of survey exports only"
     assert row == {
         "source_id": f"S{sha256[:10]}", "kind": "interview", "file": "interviews/i.txt",
         "sha256": sha256, "size_bytes": len(content), "reader": "txt",

@@ -91,3 +91,12 @@ def test_an_instrument_does_not_count_for_interviews(place, key_of):
     before = key_of(interview)
     (place.folder / "w1.xlsx").write_bytes(b"another")
     assert key_of(interview) == before
+
+
+def test_the_files_that_tell_what_an_export_means_count_too(place, key_of):
+    place.write("dataset.csv", "a;b\n1;2\n")
+    place.write("structure.csv", "variableName;questionType;subType\n")
+    source = "files: dataset.csv\nkind: survey\nwave: w1\n"
+    before = key_of(source)
+    place.write("structure.csv", "variableName;questionType;subType\na;Open;String\n")
+    assert key_of(source) != before

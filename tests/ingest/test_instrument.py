@@ -109,7 +109,7 @@ def test_labels_by_language(read, headers, cells, da, en):
         ({"items": [("text", "t", "T", "", "x = a")]}, "relevant is not understood"),
         ({"items": [("end group",), ("text", "t", "T")]}, "did not begin"),
         ({"items": [("note", "n", "N")]}, "asks nothing"),
-        ({"items": [("begin repeat", "r", "R")]}, "begin_repeat"),
+        ({"items": [("begin repeat", "r", "R")]}, "row 2: a repeat begins"),
         (
             {"items": [("text", "t", "T", "", "", "", "", "", "vanished")]},
             "frame_status 'vanished'",

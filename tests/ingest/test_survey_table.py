@@ -1,4 +1,6 @@
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 from ingest_place import workbook
@@ -155,6 +157,14 @@ def test_else_the_first_sheet_is_read():
 def test_files_that_are_no_workbook(content, says):
     with pytest.raises(ReadError, match=says):
         read_xlsx_table(content, "f.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_far_too_much():
+    content = io.BytesIO(workbook(Ark=[("a", "b"), (1, 2)]))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", b"0" * 60_000_000)
+    with pytest.raises(ReadError, match=r"unpacks from 6.,\d+ to 60,"):
+        read_xlsx_table(content.getvalue(), "f.xlsx")
 
 
 def test_damage_within_the_zip_is_an_error_of_ours():

@@ -151,7 +151,8 @@ def test_roles():
     assert role_of("SINE", roles) == "interviewer"
     assert role_of("Bo", roles) == "other"
     assert role_of("Interviewer", {}) == "interviewer"
-    assert role_of("LONE", roles) == "interviewee"
+    assert role_of("LONE", roles) is None
+    assert role_of(None, roles) is None
 
 
 def test_seconds():

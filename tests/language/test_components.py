@@ -2,6 +2,7 @@ import pytest
 
 from crisislearn.language import load_pipeline
 from crisislearn.language.components import Lemmas
+from crisislearn.language.ladder import BUNDLED
 from crisislearn.language.lemmas import lemma_as
 from crisislearn.language.pipeline import LEMMAS
 
@@ -41,12 +42,12 @@ def test_the_part_of_speech_decides_between_lemmas():
     ],
 )
 def test_lemmas_in_context(text, word, expected):
-    doc = load_pipeline()(text)
+    doc = load_pipeline(BUNDLED)(text)
     assert [t.lemma_ for t in doc if t.text == word] == [expected]
 
 
 def test_tables_are_written_and_read_back(tmp_path):
-    nlp = load_pipeline()
+    nlp = load_pipeline(BUNDLED)
     lemmas = Lemmas(nlp.vocab, True, {("så", "VERB"): "se", ("får", "NOUN"): "får"})
     lemmas.to_disk(tmp_path / "a")
     read = Lemmas(nlp.vocab, True).from_disk(tmp_path / "a")

@@ -5,7 +5,7 @@ import pytest
 
 from crisislearn.language.pipeline import ENTITIES, LEMMAS, SENTENCES, TAGS
 from crisislearn.language.training import learn, model, silver, wordvectors
-from crisislearn.language.training.learn import Settings
+from crisislearn.language.training.setup import Settings
 from crisislearn.language.training.treebanks import Gold
 
 SETTINGS = Settings(width=32, depth=1, epochs=25, words=30, rate=0.01, unknown=0.0)

@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from crisislearn.language import load_pipeline
+from crisislearn.language.ladder import BUNDLED
 from crisislearn.language.lexicon import MODELS
-from crisislearn.language.pipeline import MODEL
 from crisislearn.language.training import card, noise
 from crisislearn.language.training.treebanks import measured
 
 DANISH = Path(__file__).parents[3] / "shared/data/danish"
-FOLDER = MODELS / MODEL
-NAMES_FLOOR = 0.72
+FOLDER = MODELS / BUNDLED
+NAMES_FLOOR = 0.745
 """Below the 78 % that were asked for; docs/danish-model.md says what was tried."""
 
 needs_gold = pytest.mark.skipif(not DANISH.is_dir(), reason=f"no gold data at {DANISH}")
 
 
 @pytest.fixture(scope="module")
-def test_sentences():
+def gold():
     return measured(DANISH, "test")
 
 
@@ -34,8 +34,8 @@ def written():
 
 @needs_gold
 @pytest.mark.real
-def test_as_written(test_sentences, written):
-    scores = card.scores(load_pipeline(), test_sentences)
+def test_as_written(gold, written):
+    scores = card.scores(load_pipeline(BUNDLED), gold)
     assert scores["upos"] >= 0.963
     assert scores["lemma"] >= 0.955
     assert scores["names_f"] >= NAMES_FLOOR
@@ -46,16 +46,16 @@ def test_as_written(test_sentences, written):
 @needs_gold
 @pytest.mark.real
 @pytest.mark.parametrize("spoil", [noise.lower, noise.typed, noise.noisy, noise.hasty])
-def test_typed_in_a_hurry(test_sentences, spoil):
-    scores = card.scores(load_pipeline(), [spoil(gold) for gold in test_sentences])
+def test_typed_in_a_hurry(gold, spoil):
+    scores = card.scores(load_pipeline(BUNDLED), [spoil(one) for one in gold])
     assert scores["upos"] >= 0.92
     assert scores["lemma"] >= 0.93
 
 
 @needs_gold
 @pytest.mark.real
-def test_sentence_starts(test_sentences):
-    assert card.sentence_f(load_pipeline(), test_sentences) >= 0.89
+def test_sentence_starts(gold):
+    assert card.sentence_f(load_pipeline(BUNDLED), gold) >= 0.89
 
 
 def test_the_model_is_small():

@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from crisislearn.language.training import noise
-from crisislearn.language.training.learn import places, repaired
+from crisislearn.language.training.batches import places, repaired
 from crisislearn.language.training.treebanks import Gold
 
 GOLD = Gold(

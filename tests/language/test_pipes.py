@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from crisislearn.language import load_pipeline
+from crisislearn.language.ladder import BUNDLED
 from crisislearn.language.pipeline import ENTITIES, NETWORK
 from crisislearn.language.pipes import best_path, steps
 
@@ -38,7 +39,7 @@ def test_a_name_is_of_one_kind():
 
 @pytest.fixture(scope="module")
 def nlp():
-    return load_pipeline()
+    return load_pipeline(BUNDLED)
 
 
 def test_tags_and_features(nlp):
@@ -67,6 +68,12 @@ def test_odd_texts(nlp, text):
     doc = nlp(text)
     assert doc.text == text
     assert not doc.ents
+    assert all((token.pos_ == "SPACE") == token.is_space for token in doc)
+
+
+def test_white_space_is_part_of_no_name(nlp):
+    doc = nlp("Det var Mette\n\nHansen\nog Aarhus.")
+    assert not any(token.is_space for name in doc.ents for token in name)
 
 
 def test_disabled_components_set_nothing(nlp):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from crisislearn.language.training.batches import label
 from crisislearn.language.training.gold import shingles
-from crisislearn.language.training.learn import label
 from crisislearn.language.training.running import WORD, sentences
 from crisislearn.language.training.tagmap import Row, TagMap
 from crisislearn.language.training.treebanks import (
@@ -69,63 +69,77 @@ def test_labels_join_both_layers():
     assert label("ADP", "_") == "ADP"
 
 
+@pytest.fixture(scope="module")
+def held():
+    return held_out(DANISH)
+
+
+@pytest.fixture(scope="module")
+def golds():
+    return training(DANISH)
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """UD dev and test as plain words, one string each."""
+    found = []
+    for part in ("dev", "test"):
+        for cells in conllu(DANISH / UD.format(part)):
+            words = [w.lower() for row in cells for w in WORD.findall(row[1])]
+            found.append(" ".join(w for w in words if any(map(str.isalnum, w))))
+    return {text for text in found if text}
+
+
 @needs_gold
 @pytest.mark.real
-class TestRealGold:
-    @pytest.fixture(scope="class")
-    def held(self):
-        return held_out(DANISH)
+def test_no_sentence_of_dev_or_test_is_trained_on(golds, held, texts):
+    assert len(golds) > 14_000
+    assert all(is_fresh(gold.forms, held) for gold in golds)
+    for gold in golds:
+        words = [w.lower() for form in gold.forms for w in WORD.findall(form)]
+        said = " ".join(w for w in words if any(map(str.isalnum, w)))
+        assert said not in texts
 
-    @pytest.fixture(scope="class")
-    def golds(self):
-        return training(DANISH)
 
-    @pytest.fixture(scope="class")
-    def texts(self):
-        """UD dev and test as plain words, one string each."""
-        found = []
-        for part in ("dev", "test"):
-            for cells in conllu(DANISH / UD.format(part)):
-                words = [w.lower() for row in cells for w in WORD.findall(row[1])]
-                found.append(" ".join(w for w in words if any(map(str.isalnum, w))))
-        return {text for text in found if text}
+@needs_gold
+@pytest.mark.real
+def test_names_and_misc_come_with_fresh_sentences_only(golds, held):
+    named = [gold for gold in golds if gold.names is not None]
+    assert len(named) > 4_300
+    assert {"B-PER", "B-ORG", "B-LOC", "B-MISC"} <= {
+        name for gold in named for name in gold.names
+    }
+    assert not any(shingles(gold.forms) & held for gold in named)
 
-    def test_no_sentence_of_dev_or_test_is_trained_on(self, golds, held, texts):
-        assert len(golds) > 14_000
-        assert all(is_fresh(gold.forms, held) for gold in golds)
-        for gold in golds:
-            words = [w.lower() for form in gold.forms for w in WORD.findall(form)]
-            said = " ".join(w for w in words if any(map(str.isalnum, w)))
-            assert said not in texts
 
-    def test_names_and_misc_come_with_fresh_sentences_only(self, golds, held):
-        named = [gold for gold in golds if gold.names is not None]
-        assert len(named) > 4_300
-        assert {"B-PER", "B-ORG", "B-LOC", "B-MISC"} <= {
-            name for gold in named for name in gold.names
-        }
-        assert not any(shingles(gold.forms) & held for gold in named)
+@needs_gold
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["common_voice", "ntrex_da", "tatoeba_dan_eng"])
+def test_running_text_is_fresh(name, held, texts):
+    for words in sentences(DANISH, name, held):
+        said = " ".join(w.lower() for w in words if any(map(str.isalnum, w)))
+        assert said not in texts
 
-    @pytest.mark.parametrize("name", ["common_voice", "ntrex_da", "tatoeba_dan_eng"])
-    def test_running_text_is_fresh(self, name, held, texts):
-        for words in sentences(DANISH, name, held):
-            said = " ".join(w.lower() for w in words if any(map(str.isalnum, w)))
-            assert said not in texts
 
-    def test_every_layer_is_there(self, golds):
-        for gold in golds[:500]:
-            assert len(gold.forms) == len(gold.lemmas) == len(gold.upos)
-        assert all(gold.names for gold in measured(DANISH, "test"))
+@needs_gold
+@pytest.mark.real
+def test_every_layer_is_there(golds):
+    for gold in golds[:500]:
+        assert len(gold.forms) == len(gold.lemmas) == len(gold.upos)
+    assert all(gold.names for gold in measured(DANISH, "test"))
 
-    def test_the_map_of_parole_tags_is_good(self, held):
-        _, tags = learn_maps(DANISH, held)
-        gold = {" ".join(g.forms): g.upos for g in measured(DANISH, "test")}
-        right = total = 0
-        for found in parole(DANISH / "parole-dk.tsv.gz"):
-            upos = gold.get(" ".join(row.form for row in found))
-            if upos:
-                ours = [one for one, _ in tags.labels(found)]
-                right += sum(a == b for a, b in zip(ours, upos, strict=True))
-                total += len(upos)
-        assert total > 6_000
-        assert right / total > 0.975
+
+@needs_gold
+@pytest.mark.real
+def test_the_map_of_parole_tags_is_good(held):
+    _, tags = learn_maps(DANISH, held)
+    gold = {" ".join(g.forms): g.upos for g in measured(DANISH, "test")}
+    right = total = 0
+    for found in parole(DANISH / "parole-dk.tsv.gz"):
+        upos = gold.get(" ".join(row.form for row in found))
+        if upos:
+            ours = [one for one, _ in tags.labels(found)]
+            right += sum(a == b for a, b in zip(ours, upos, strict=True))
+            total += len(upos)
+    assert total > 6_000
+    assert right / total > 0.975

@@ -178,3 +178,14 @@ def test_few_texts_get_the_static_space_and_another_model_another_one(tmp_path):
     other = Run(tmp_path, settings=settings).space("w1")
     assert other.key != space.key and other.embed(few).shape == (len(few), 4)
     assert set(other.models()["model"]) == {"own"}
+
+
+def test_a_refit_on_the_same_statements_changes_nothing(demo, warehouse):
+    from crisislearn import pipeline
+
+    receipt = pipeline.analyse(demo, refit=True)
+    assert not receipt.published and receipt.computed == {}
+    query = "select measure, value from ops.models where task = 'sentence embeddings'"
+    found = dict(warehouse.sql(query).fetchall())
+    assert found["share of texts newer than the space"] == 0
+    assert any("fitted on" in measure for measure in found)

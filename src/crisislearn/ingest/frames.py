@@ -18,7 +18,7 @@ _TEXT, _DAY, _NUMBER = "str", "object", "Int64"
 COLUMNS: dict[str, dict[str, str]] = {
     "sources": {
         "source_id": _TEXT, "kind": _TEXT, "file": _TEXT, "sha256": _TEXT,
-        "size_bytes": _NUMBER, "reader": _TEXT, "wave": _TEXT,
+        "size_bytes": _NUMBER, "reader": _TEXT, "dialect": _TEXT, "wave": _TEXT,
         "organisation_id": _TEXT, "asked_on": _DAY, "language": _TEXT,
         "legal_basis": _TEXT, "delete_by": _DAY, "synthetic": "bool",
         "quotable": "bool", "rows_in": _NUMBER, "rows_out": _NUMBER,

@@ -1,7 +1,8 @@
 """What a file, or the study's sheet of files, says of a source.
 
-Here: ``# key: value`` lines, rows of a sheet, and checking what they say. Not here:
-where the study names the sheet (``study``).
+Here: ``# key: value`` lines, front matter and sidecars of YAML, rows of a sheet, which
+of them counts most, and checking what they say. Not here: where the study names the
+sheet (``study``).
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from crisislearn.errors import StudyError
+import yaml
+
+from crisislearn.errors import ReadError, StudyError
 from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
-from crisislearn.study import SourceSpec, Study, read_csv
+from crisislearn.study import SourceSpec, Study, read_csv, sidecar_of
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
@@ -90,6 +94,58 @@ def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
         return {}
     row = rows.iloc[0].to_dict()
     return {str(k): v.strip() for k, v in row.items() if k in KEYS and v.strip()}
+
+
+def sidecar(path: Path, where: str) -> dict[str, str]:
+    """What ``name.ext.yml`` beside a file says of it; nothing if there is none.
+
+    Raises:
+        ReadError: If it is not readable as YAML.
+    """
+    beside = sidecar_of(path)
+    if not beside.is_file():
+        return {}
+    text = decode(beside.read_bytes(), f"{where}.yml")
+    return yaml_meta(text, where, f"the sidecar {PurePath(where).suffix}.yml")
+
+
+def yaml_meta(text: str, where: str, part: str) -> dict[str, str]:
+    """The keys of a front matter or sidecar, in lower case, with their values as text.
+
+    Speakers may be a mapping: ``LONE: interviewee``.
+
+    Raises:
+        ReadError: If it is not readable as YAML.
+    """
+    try:
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ReadError(
+            f"{part} is not readable as YAML",
+            where=where,
+            remedy="write 'key: value' lines; quote a value that holds a colon",
+        ) from error
+    if not isinstance(found, dict):
+        return {}
+    return {str(k).lower(): _as_text(v) for k, v in found.items() if v is not None}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{clean(str(k))}={v}" for k, v in value.items())
+    return clean(str(value))
+
+
+def merged(*sayings: dict[str, str]) -> dict[str, str]:
+    """What several places say of a source: a later one counts more.
+
+    Roles of speakers add up.
+    """
+    said: dict[str, str] = {}
+    for saying in sayings:
+        said |= {key: value for key, value in saying.items() if value}
+    speakers = "; ".join(filter(None, (s.get("speakers") for s in sayings)))
+    return said | ({"speakers": speakers} if speakers else {})
 
 
 def read_meta(said: dict[str, str], needed: bool) -> Meta:

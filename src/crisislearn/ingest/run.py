@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.frames import make_frame
-from crisislearn.ingest.meta import Meta, read_meta, sheet_row
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.speakers import spoken_rows, written_rows
+from crisislearn.ingest.surveys.exports.received import Received, files_beside
 from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study
+from crisislearn.study import SourceSpec, Study, sidecar_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,13 +56,23 @@ class _File:
         """Path below the study's data folder, as it is on disk."""
         return self.path.relative_to(self.study.data).as_posix()
 
+    @property
+    def received(self) -> Received:
+        """A survey export with the files beside it."""
+        beside = {n: p.read_bytes() for n, p in files_beside(self.path).items()}
+        spec = self.spec
+        return Received(self.content, self.where, spec.encoding, spec.separator, beside)
+
     @cached_property
     def tool(self) -> Pseudonymiser:
         return Pseudonymiser(self.key, study_names(self.study, self.key))
 
     @cached_property
     def said(self) -> dict[str, str]:
-        return sheet_row(self.spec, self.study, self.path)
+        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
+        rule = {"speakers": self.spec.speakers or ""}
+        sheet = sheet_row(self.spec, self.study, self.path)
+        return merged(rule, sheet, sidecar(self.path, self.where))
 
 
 def ingest_file(
@@ -91,7 +102,7 @@ def ingest_file(
     tables: dict[str, Rows] = {name: [] for name in _TABLES}
     reader = None
     try:
-        reader = choose_reader(file.content, file.where, spec)
+        reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
         read = _read_survey if spec.kind == "survey" else _read_text
         read(file, tables, reader)
     except ReadError as error:
@@ -114,13 +125,16 @@ def ingest_inputs(
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
+    beside = sidecar_of(path)
     return [
         path,
+        beside if beside.is_file() else None,
         path.relative_to(study.data).as_posix(),
         spec.model_dump(mode="json"),
         sheet_row(spec, study, path),
         wave.model_dump(mode="json") if wave else None,
         instrument if instrument and instrument.is_file() else None,
+        *(files_beside(path).values() if spec.kind == "survey" else ()),
         hashlib.sha256(names).hexdigest(),
         study.frame is not None,
         frame,
@@ -131,19 +145,16 @@ def ingest_inputs(
 
 def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
     from crisislearn.ingest.surveys.answers import read_answers
+    from crisislearn.ingest.surveys.dialect import describe
+    from crisislearn.ingest.surveys.exports import read_export
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.ingest.surveys.rows import Survey
-    from crisislearn.ingest.surveys.table import read_csv_table, read_xlsx_table
 
     spec, study = file.spec, file.study
     wave = study.wave(spec.wave)
     assert wave is not None, "load_study refuses a survey without a wave"
     instrument = read_instrument(study.path(wave.instrument))
-    table = (
-        read_csv_table(file.content, file.where, spec.encoding, spec.separator)
-        if reader == "csv"
-        else read_xlsx_table(file.content, file.where)
-    )
+    table = read_export(reader, file.received)
     frame = study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
     found = read_answers(
@@ -156,12 +167,12 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
     meta = read_meta(file.said, needed=False)
     problems = [*meta.problems, *found.problems]
     _finish(file, tables, reader, meta, problems, len(found.respondents),
-            found.names_replaced)  # fmt: skip
+            found.names_replaced, describe(table))  # fmt: skip
 
 
 def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
     script = _script(file, reader)
-    said = file.said | {k: v for k, v in script.meta.items() if v}
+    said = merged(file.said, script.meta)
     meta = read_meta(said, needed=file.spec.kind != "document")
     make = spoken_rows if file.spec.kind == "interview" else written_rows
     rows, replaced, problems = make(script, meta, file.tool, file.source_id)
@@ -190,6 +201,7 @@ def _finish(
     problems: list[Problem],
     rows_out: int,
     replaced: int,
+    dialect: str | None = None,
 ) -> None:
     spec, study = file.spec, file.study.file
     rejected = sum(problem.dropped for problem in problems)
@@ -202,6 +214,7 @@ def _finish(
             "sha256": file.sha256,
             "size_bytes": len(file.content),
             "reader": reader,
+            "dialect": dialect,
             "wave": spec.wave,
             "organisation_id": meta.organisation_id,
             "asked_on": meta.asked_on,

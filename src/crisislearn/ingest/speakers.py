@@ -10,7 +10,7 @@ from typing import Any
 
 from crisislearn.ingest.meta import Meta
 from crisislearn.ingest.records import Problem, Script, Segment
-from crisislearn.ingest.transcripts.labels import is_generic, role_of
+from crisislearn.ingest.transcripts.labels import is_generic, name_of, role_of
 from crisislearn.privacy import Pseudonymiser
 
 Made = tuple[list[dict[str, Any]], int, list[Problem]]
@@ -23,22 +23,23 @@ def spoken_rows(
     """Turns of a transcript as rows.
 
     Names of speakers are replaced in the words of all. The context of a turn is the
-    interviewer's turn before it.
+    interviewer's turn before it. Where several speak and nobody is known to ask, who
+    has no role is ``other``: a question must never become evidence.
     """
     labels = sorted({s.speaker for s in script.segments if s.speaker})
-    roles = {label: role_of(label, meta.roles) for label in labels}
+    roles = _roles(labels, meta)
     shown = {label: _shown(label, roles[label], tool, source_id) for label in labels}
+    names = [name_of(label) for label in labels if not is_generic(label)]
     known = tool.knowing(
-        [(label, "person", "") for label in labels
-         if not is_generic(label) and not _subject(label, tool)]
-    )  # fmt: skip
+        [(name, "person", "") for name in names if not _subject(name, tool)]
+    )
     rows: list[dict[str, Any]] = []
     replaced = 0
     question: str | None = None
     for number, segment in enumerate(script.segments):
         text, findings = known.replace(segment.text)
         replaced += len(findings)
-        role = roles[segment.speaker] if segment.speaker else "other"
+        role = roles[segment.speaker or ""]
         row = _row(source_id, number, segment, text, meta)
         row |= {"kind": "turn", "role": role, "start_s": segment.start_s}
         row["speaker"] = shown[segment.speaker] if segment.speaker else None
@@ -46,8 +47,18 @@ def spoken_rows(
         if role == "interviewer":
             question = text
         rows.append(row)
-    problems = [] if "interviewer" in roles.values() else [_NO_INTERVIEWER]
+    used = {row["role"] for row in rows}
+    problems = [] if "interviewer" in used else [_NO_INTERVIEWER]
     return rows, replaced, problems
+
+
+def _roles(labels: list[str], meta: Meta) -> dict[str, str]:
+    """Label → role; the empty label stands for whoever speaks without one."""
+    said = {label: role_of(label, meta.roles) for label in labels}
+    is_clear = "interviewer" in said.values() or len(said) < 2
+    roles = {k: role or ("interviewee" if is_clear else "other")
+             for k, role in said.items()}  # fmt: skip
+    return roles | {"": role_of(None, meta.roles) or "other"}
 
 
 def written_rows(
@@ -67,8 +78,10 @@ def written_rows(
 
 
 _NO_INTERVIEWER = Problem(
-    "nobody is known as the interviewer: questions may count as answers",
-    "name the roles in the file or the source's sheet: NAME=interviewer",
+    "nobody is known as the interviewer: what a speaker without a role says is no "
+    "evidence where several speak",
+    "name the roles in the file, the source's sheet or its key speakers: "
+    "NAME=interviewer; *=interviewee",
     column="speakers",
 )
 
@@ -92,7 +105,8 @@ def _shown(label: str, role: str, tool: Pseudonymiser, source_id: str) -> str:
     if is_generic(label):
         # Two files have an informant each, and they are not the same person.
         return tool.person(f"{label} {source_id}")
-    return tool.person(_subject(label, tool) or label)
+    name = name_of(label)
+    return tool.person(_subject(name, tool) or name)
 
 
 def _subject(label: str, tool: Pseudonymiser) -> str | None:

@@ -1,17 +1,18 @@
 """Paragraphs and tables of a Word file, in the order they are read.
 
-Here: opening a docx and walking it. Not here: what the paragraphs mean
-(``transcripts.docx``, ``documents.docx``).
+Here: opening a docx and walking it; headers, footers, footnotes and comments lie in
+parts of their own and are not read. Not here: what the paragraphs mean
+(``transcripts.office``, ``documents.office``).
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.blocks import Block, row
 from crisislearn.ingest.decode import clean
 from crisislearn.ingest.surveys.cells import check_office
 
@@ -22,38 +23,14 @@ _LEFT_OUT = (
     f"{_W}moveFrom",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )
-_BLANKS = (f"{_W}tab", f"{_W}br", f"{_W}cr")
+_MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-@dataclass(frozen=True)
-class Block:
-    """A paragraph, or a row of a table.
-
-    Attributes:
-        text: Its words; cells of a row are joined by `` | ``.
-        bold: The bold words it begins with.
-        style: Name of its style: ``Heading 1``, ``Title`` …; Word's own English name.
-        cells: Texts of a table's row; none for a paragraph.
-    """
-
-    text: str
-    bold: str = ""
-    style: str = ""
-    cells: tuple[str, ...] = ()
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is a heading or the title."""
-        return self.style.lower().startswith(
-            ("heading", "overskrift", "title", "titel")
-        )
-
-
-def read_blocks(content: bytes, where: str) -> list[Block]:
-    """The filled paragraphs and rows of a docx.
+def read_docx(content: bytes, where: str) -> list[Block]:
+    """The paragraphs and rows of a docx.
 
     Raises:
-        ReadError: If the file is empty, locked, cut off or no docx, or holds no words.
+        ReadError: If the file is empty, locked, cut off or no docx.
     """
     check_office(content, where, "docx")
     import docx
@@ -62,18 +39,13 @@ def read_blocks(content: bytes, where: str) -> list[Block]:
         document = docx.Document(io.BytesIO(content))
         # Looking a style up walks all of them; their names are wanted for every line.
         styles = {style.style_id: style.name or "" for style in document.styles}
-        blocks = [b for b in _walk(document.element.body, styles) if b.text]
+        return list(_walk(document.element.body, styles))
     except Exception as error:  # whatever a broken file makes of the parser
         raise ReadError(
             f"the file is not readable as docx ({type(error).__name__})",
             where=where,
             remedy="open it in a word processor and save it as docx again",
         ) from error
-    if not blocks:
-        raise ReadError(
-            "the file holds no words", where=where, remedy="check the original"
-        )
-    return blocks
 
 
 def _walk(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
@@ -82,10 +54,8 @@ def _walk(parent: Any, styles: dict[str, str]) -> Iterator[Block]:
         if element.tag == f"{_W}p":
             yield _paragraph(element, styles)
         elif element.tag == f"{_W}tbl":
-            for row in element.findall(f"{_W}tr"):
-                cells = tuple(_cell(cell) for cell in row.findall(f"{_W}tc"))
-                filled = " | ".join(cell for cell in cells if cell)
-                yield Block(filled, cells=cells)
+            for line in element.findall(f"{_W}tr"):
+                yield row(tuple(_cell(cell) for cell in line.findall(f"{_W}tc")))
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent"):
             yield from _walk(element, styles)
 
@@ -109,7 +79,7 @@ def _is_on(mark: Any) -> bool:
 
 
 def _cell(element: Any) -> str:
-    return clean(" ".join(_words(p) for p in element.iter(f"{_W}p")))
+    return clean(" ".join(_words(p) for p in element.iter(f"{_W}p")).replace("\n", " "))
 
 
 def _words(element: Any) -> str:
@@ -120,10 +90,8 @@ def _words(element: Any) -> str:
             continue
         if child.tag == f"{_W}t":
             parts.append(child.text or "")
-        elif child.tag in _BLANKS and element.tag == f"{_W}r":
-            parts.append(" ")
-        elif child.tag == f"{_W}noBreakHyphen":
-            parts.append("-")
+        elif child.tag in _MARKS and element.tag == f"{_W}r":
+            parts.append(_MARKS[child.tag])
         else:
             parts.append(_words(child))
     return "".join(parts)

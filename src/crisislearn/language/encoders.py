@@ -150,7 +150,7 @@ def find_encoder(model: str = BUNDLED, fetch: bool = False) -> Encoder:
     if model == BUNDLED:
         return bundled()
     folder = Path(model).expanduser()
-    if folder.is_dir():
+    if model and folder.is_dir():
         return Encoder(folder.resolve().name, folder)
     from huggingface_hub import snapshot_download
 

@@ -45,6 +45,11 @@ PLACES = {"B": 3, "I": 1, "L": 1, "U": 3, "O": 2}
 """First, inner, last and only word of a name, outside: spaCy's numbers for them."""
 
 
+def is_space(doc: Doc) -> npt.NDArray[np.bool_]:
+    """Which tokens are white space, (n,)."""
+    return np.asarray(doc.to_array("IS_SPACE"), dtype=bool)
+
+
 class Steps(NamedTuple):
     """0 for what is allowed and minus infinity for what is not.
 
@@ -91,9 +96,11 @@ class Tags(Tagger):  # type: ignore[misc]
 
     def set_annotations(self, docs: Iterable[Doc], guesses: Iterable[Ids]) -> None:
         """Write the labels that ``predict`` chose into the documents."""
+        space = self.labels.index("SPACE")
         for doc, labels in zip(docs, guesses, strict=True):
             if len(doc):
-                doc.from_array(["POS", "MORPH"], self._attributes[labels])
+                chosen = np.where(is_space(doc), space, labels)
+                doc.from_array(["POS", "MORPH"], self._attributes[chosen])
 
 
 class Names(Tagger):  # type: ignore[misc]
@@ -112,6 +119,17 @@ class Names(Tagger):  # type: ignore[misc]
     def steps(self) -> Steps:
         """Which sequences of labels are whole names."""
         return steps(self.labels)
+
+    def predict(self, docs: Sequence[Doc]) -> list[Ids]:
+        """The labels of a batch; white space is never part of a name."""
+        if not any(len(doc) for doc in docs):
+            return [np.zeros(0, dtype=np.int64) for _ in docs]
+        scores: list[Scores] = self.model.predict(docs)
+        outside = np.full(len(self.labels), -np.inf, dtype=np.float32)
+        outside[self.labels.index("O")] = 0
+        for doc, one in zip(docs, scores, strict=True):
+            one[is_space(doc)] = outside
+        return self._scores2guesses(scores)
 
     def _scores2guesses(self, scores: Sequence[Scores]) -> list[Ids]:
         return [best_path(one, self.steps) for one in scores]

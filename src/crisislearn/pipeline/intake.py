@@ -22,6 +22,8 @@ class Intake:
     Attributes:
         files: Source files of the study.
         read: How many of them were read anew; the others were as they had been.
+        revised: Files that hold something else than when they first came; only what
+            they hold now counts.
         doubles: Files left out, each with the file that holds the same.
         rows: How many respondents, answers and segments of text there are.
         rejects: What could not be used: file, line, column, reason, next action.
@@ -30,6 +32,7 @@ class Intake:
 
     files: int
     read: int
+    revised: list[str]
     doubles: dict[str, str]
     rows: dict[str, int]
     rejects: list[dict[str, Any]]
@@ -53,12 +56,19 @@ class Intake:
                 "## What came in\n\n" + table(counts, [counts.values()]),
                 rejected(self.rejects),
                 "## What changed\n\n"
-                f"{self.read} files were new or changed; the others were as before.\n",
+                f"{self.read} files were new or changed; the others were as before.\n"
+                + self._revised(),
                 *(["## Left out, as the same file is there already\n\n"
                    + table(("file", "same as"), twice)] if twice else []),
                 "## Next\n\nRun **analyse**, which publishes what came in.\n",
             ]
         )  # fmt: skip
+
+    def _revised(self) -> str:
+        if not self.revised:
+            return ""
+        names = "".join(f"- {name}\n" for name in self.revised)
+        return f"\nNew revisions, which take the place of the old:\n\n{names}"
 
 
 def intake(context: Context) -> Intake:
@@ -77,6 +87,7 @@ def intake(context: Context) -> Intake:
     return Intake(
         files=len(entries),
         read=context.store.computed.count("ingest"),
+        revised=[e["file"] for e in entries if "replaces" in e],
         doubles={e["file"]: e["same_as"] for e in entries if "same_as" in e},
         rows=rows,
         rejects=rejects,

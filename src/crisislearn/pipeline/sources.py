@@ -27,11 +27,13 @@ def ingest_sources(context: Context) -> None:
     key: StudyKey = load_key(study, context.settings)
     vault = Vault(context.settings.vault, key)
     files = [(s, path) for s in study.file.sources for path in study.files(s)]
+    before = _known(context)
     manifest: list[dict[str, str]] = []
     first: dict[str, str] = {}
     for spec, path in context.steps("Reading sources", files):
         shown = str(path.relative_to(study.data))
-        same = first.setdefault(digest(path), shown)
+        content = digest(path)
+        same = first.setdefault(content, shown)
         if same != shown:
             manifest.append({"file": shown, "same_as": same})
             continue
@@ -41,8 +43,22 @@ def ingest_sources(context: Context) -> None:
             name,
             lambda p=path, s=spec: ingest_file(p, s, study, key, vault),  # type: ignore[misc]
         )
-        manifest.append({"file": shown, "key": name})
+        entry = {"file": shown, "key": name, "content": content}
+        former = before.get(shown, {})
+        if former.get("content", content) != content:
+            # A new revision: nothing of the former one is read any more.
+            entry["replaces"] = former["content"]
+        elif "replaces" in former:
+            entry["replaces"] = former["replaces"]
+        manifest.append(entry)
     aside = context.manifest.with_suffix(".new")
     aside.parent.mkdir(parents=True, exist_ok=True)
     aside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     aside.replace(context.manifest)
+
+
+def _known(context: Context) -> dict[str, dict[str, str]]:
+    """What the last ingest listed, by file."""
+    if not context.manifest.is_file():
+        return {}
+    return {entry["file"]: entry for entry in context.ingested()}

@@ -6,6 +6,8 @@ which texts there are (``topics``). A space is fitted once for a study, its lang
 model, on the texts of that run; later runs place only the texts that are new. It is
 fitted again by ``--refit`` and ``--fresh``, and by a new version of ``language``. So a
 study that comes in two steps need not give what it gives in one; the same steps do.
+A statement that is withdrawn leaves no row, but words that it shares with others stay
+in the space until it is fitted again.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from crisislearn.study import Keys
 def read(
     reader: str, content: bytes, where: str, keys: Keys, encoding: str | None = None
 ) -> Script:
-    """Read a document with the reader of that name: md, txt, docx or jsonl.
+    """Read a document with the reader of that name (``readers.READERS``).
 
     Raises:
         ReadError: If the file is not readable so.
@@ -18,10 +18,14 @@ def read(
         from crisislearn.ingest.documents.jsonl import read_jsonl
 
         return read_jsonl(content, where, keys, encoding)
-    if reader == "docx":
-        from crisislearn.ingest.documents.docx import read_docx
+    if reader in ("docx", "odt", "rtf", "html"):
+        from crisislearn.ingest.documents.office import read_office
 
-        return read_docx(content, where)
+        return read_office(reader, content, where, encoding)
+    if reader == "pdf":
+        from crisislearn.ingest.documents.pdf import read_pdf
+
+        return read_pdf(content, where)
     if reader == "md":
         from crisislearn.ingest.documents.md import read_md
 

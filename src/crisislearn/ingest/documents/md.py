@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
-from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean, decode
+from crisislearn.ingest.meta import yaml_meta
 from crisislearn.ingest.records import Script, Segment
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
@@ -38,7 +36,7 @@ def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
     text = decode(content, where, encoding)
     meta: dict[str, str] = {}
     if match := _FRONT.match(text):
-        meta = _front_matter(match.group(1), where)
+        meta = yaml_meta(match.group(1), where, "the front matter")
         text = text[match.end() :]
     script = Script(meta)
     context = meta.get("title")
@@ -53,21 +51,6 @@ def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
         if heading:
             context = _plain(heading.group(2)) or context
     return script
-
-
-def _front_matter(text: str, where: str) -> dict[str, str]:
-    try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise ReadError(
-            "the front matter is not readable as YAML",
-            where=where,
-            remedy="write 'key: value' lines between the two ---; quote a value that "
-            "holds a colon",
-        ) from error
-    if not isinstance(found, dict):
-        return {}
-    return {str(k).lower(): clean(str(v)) for k, v in found.items() if v is not None}
 
 
 def _close(script: Script, block: list[str], context: str | None) -> None:

@@ -91,9 +91,12 @@ _DUPLICATE = (
 )
 
 
+_SILENT = ("no_answer", "not_asked")
+
+
 def _says_something(value: Value) -> bool:
     # Some programs write 0 for every choice of a questionnaire that nobody opened.
-    return value.state != "no_answer" and not (value.choice and value.code == "0")
+    return value.state not in _SILENT and not (value.choice and value.code == "0")
 
 
 def _add(
@@ -111,10 +114,9 @@ def _add(
             continue
         found = values[item.name]
         given[item.name] = _given(item, found)
-        blank = all(value.state == "no_answer" for value in found)
-        is_asked = not (blank and item.relevant and not item.relevant.holds(given))
+        is_asked = _is_asked(item, found, given)
         asked += is_asked
-        answered += not blank
+        answered += is_asked and any(value.state not in _SILENT for value in found)
         for value in found:
             text, findings = tool.replace(value.text) if value.text else (None, [])
             out.names_replaced += len(findings)
@@ -124,12 +126,26 @@ def _add(
                     "item_id": item.name,
                     "choice": value.choice,
                     "state": value.state if is_asked else "not_asked",
-                    "code": value.code,
+                    "code": value.code if is_asked else None,
                     "label": value.label or None,
                     "text": text,
                 }
             )
     return asked, answered
+
+
+def _is_asked(
+    item: Item, values: list[Value], given: dict[str, frozenset[str]]
+) -> bool:
+    """Whether a row was asked an item: the export's word, else the routing's.
+
+    An answer outweighs the routing; zeros for choices of a question that routing kept
+    from the row are none, since some programs write them to everybody.
+    """
+    if all(value.state == "not_asked" for value in values):
+        return False
+    silent = not any(_says_something(value) for value in values)
+    return not (silent and item.relevant and not item.relevant.holds(given))
 
 
 def _given(item: Item, values: list[Value]) -> frozenset[str]:

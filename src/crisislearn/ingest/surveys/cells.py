@@ -11,11 +11,17 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE
 
 Row = list[str]
+
+# Text packs to a tenth, a sheet of zeros to a hundredth; a bomb to a thousandth.
+_UNPACKED = 4_000_000_000
+_RATIO = 400
+_SMALL = 100_000
 
 
 def cell_text(value: object) -> str:
@@ -59,6 +65,27 @@ def read_sheets(content: bytes, where: str) -> dict[str, list[Row]]:
         ) from error
 
 
+def first_rows(content: bytes, count: int) -> dict[str, list[Row]]:
+    """The first filled rows of each sheet; nothing of a file that cannot be read."""
+    import openpyxl
+
+    found: dict[str, list[Row]] = {}
+    try:
+        check_office(content, "", "xlsx")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True
+            )
+            for sheet in book.worksheets:
+                rows = sheet.iter_rows(values_only=True)
+                filled = ([cell_text(v) for v in row] for row in rows if any(row))
+                found[sheet.title] = list(islice(filled, count))
+    except Exception:  # its reader will say what is wrong
+        return {}
+    return found
+
+
 def _rows(sheet: object) -> Iterator[Row]:
     # Some programs write the size of a sheet wrong; it is counted again.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
@@ -77,11 +104,11 @@ def _rows(sheet: object) -> Iterator[Row]:
 
 
 def check_office(content: bytes, where: str, kind: str) -> None:
-    """Refuse a file that cannot be a docx or xlsx, with the reason.
+    """Refuse a file that cannot be a docx, odt or xlsx, with the reason.
 
     Raises:
-        ReadError: If it is empty, locked with a password, of the time before 2007, or
-            cut off.
+        ReadError: If it is empty, locked with a password, of the time before 2007,
+            cut off, or unpacks to more than any text or table needs.
     """
     if not content:
         raise ReadError("the file is empty", where=where, remedy="export it again")
@@ -94,9 +121,28 @@ def check_office(content: bytes, where: str, kind: str) -> None:
             where=where,
             remedy="take the password off" if locked else f"save it as {kind}",
         )
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    try:
+        zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise ReadError(
             f"the file is cut off or no {kind}",
             where=where,
             remedy="copy or export it again",
+        ) from error
+    check_size(content, where)
+
+
+def check_size(content: bytes, where: str) -> None:
+    """Refuse an archive that unpacks to far more than a survey can hold.
+
+    Raises:
+        ReadError: If it does.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > _UNPACKED or size > _RATIO * max(len(content), _SMALL):
+        raise ReadError(
+            f"the file unpacks from {len(content):,} to {size:,} bytes",
+            where=where,
+            remedy="find out who made it; if it is sound, save it anew or split it",
         )

@@ -12,6 +12,8 @@ from typing import TypeVar
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.repeats import ranking_of
+from crisislearn.ingest.surveys.table import Table
 from crisislearn.study import Columns
 
 _Thing = TypeVar("_Thing")
@@ -25,55 +27,105 @@ class Matching:
 
     Attributes:
         single: Item → position of its column.
+        ranked: Items whose column holds all places of a ranking.
         split: Multi-select item → choice → position of its column.
         position: Column of the study's ``columns`` → position.
         problems: Columns and items that have no partner.
     """
 
     single: dict[str, int] = field(default_factory=dict)
+    ranked: set[str] = field(default_factory=set)
     split: dict[str, dict[str, int]] = field(default_factory=dict)
     position: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 def match_columns(
-    headers: list[str], instrument: Instrument, columns: Columns, where: str
+    table: Table, instrument: Instrument, columns: Columns, where: str
 ) -> Matching:
     """Find the column of each item.
 
     A column is an item's by its name (a group's name before a slash does not count) or
     by its exact label; a choice's by ``item/choice``, ``item.choice`` or the choice's
-    exact label. A column that is nobody's is left unread: it may hold anything.
+    exact label. What the export tells of a column (its label, the choice it stands
+    for) counts like its name. A column that is nobody's is left unread: it may hold
+    anything; one outside the export's own structure is nobody's.
 
     Raises:
         ReadError: If a column that the study names is missing.
     """
     found = Matching()
-    _place_named(headers, columns, found, where)
+    _place_named(table.headers, columns, found, where)
     taken = set(found.position.values())
     names = _item_names(instrument)
     choices = _choice_names(instrument)
-    for position, header in enumerate(headers):
+    rankings = _rankings(instrument)
+    unread: list[str] = []
+    for position, header in enumerate(table.headers):
         if position in taken:
             continue
-        key = _key(header)
-        choice = choices.get(header) or choices.get(key)
-        item = names.get(header) or names.get(header.rsplit("/", 1)[-1])
-        item = item or names.get(key)
-        if item and item.name not in found.single:
-            found.single[item.name] = position
-        elif choice and choice[1] not in found.split.get(choice[0], {}):
-            found.split.setdefault(choice[0], {})[choice[1]] = position
-        else:
-            found.problems.append(
-                Problem(
-                    "the column is not in the instrument and was not read",
-                    "add it to the instrument, or to the source's columns: personal",
-                    column=header,
-                )
-            )
+        keys = [] if header in table.outside else _keys(header, table)
+        if any(_place(key, position, names, choices, found) for key in keys):
+            continue
+        places = next((rankings[key] for key in keys if key in rankings), [])
+        if not places or any(name in found.single for name in places):
+            unread.append(header)
+            continue
+        found.single |= dict.fromkeys(places, position)
+        found.ranked.update(places)
+    found.problems += [_unread(header, table) for header in unread
+                       if not _needs_no_word(header, table, found)]  # fmt: skip
     _report_absent(instrument, found)
     return found
+
+
+def _place(
+    key: str,
+    position: int,
+    names: dict[str, Item],
+    choices: dict[str, tuple[str, str]],
+    found: Matching,
+) -> bool:
+    """Take a column for the item or choice of a key, if it has none yet."""
+    if key in names and names[key].name not in found.single:
+        found.single[names[key].name] = position
+        return True
+    item, choice = choices.get(key, ("", ""))
+    if item and choice not in found.split.get(item, {}):
+        found.split.setdefault(item, {})[choice] = position
+        return True
+    return False
+
+
+def _keys(header: str, table: Table) -> list[str]:
+    """What a column can be known by, the surest first."""
+    keys = [header, header.rsplit("/", 1)[-1], _key(header)]
+    if told := table.told.get(header):
+        part = [f"{told.item}/{told.choice}", f"{told.item}_{told.choice}"]
+        keys += part if told.choice else [told.item]
+        keys += [_key(told.label_da), _key(told.label_en)]
+    return [key for key in keys if key]
+
+
+def _needs_no_word(header: str, table: Table, found: Matching) -> bool:
+    """A column of the program's own, or of a set that was read in another column."""
+    told = table.told.get(header)
+    read_apart = told and told.item and told.item in {*found.single, *found.split}
+    return bool(header in table.technical or read_apart)
+
+
+def _unread(header: str, table: Table) -> Problem:
+    if header in table.outside:
+        return Problem(
+            "the column is not in the export's own structure and was not read",
+            "nothing, if it is of the panel; else name it in the source's columns",
+            column=header,
+        )
+    return Problem(
+        "the column is not in the instrument and was not read",
+        "add it to the instrument, or to the source's columns: personal",
+        column=header,
+    )
 
 
 def _place_named(
@@ -104,6 +156,15 @@ def _item_names(instrument: Instrument) -> dict[str, Item]:
         ]
     )
     return by_label | {item.name: item for item in instrument.items}
+
+
+def _rankings(instrument: Instrument) -> dict[str, list[str]]:
+    """Name or label of a ranking → its items, in the order of places."""
+    found: dict[str, list[str]] = {}
+    for item in instrument.items:
+        for key in {*map(_key, ranking_of(item))} if item.place else ():
+            found.setdefault(key, []).append(item.name)
+    return found
 
 
 def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:
@@ -139,7 +200,8 @@ def _report_absent(instrument: Instrument, found: Matching) -> None:
     for item in instrument.items:
         split = found.split.get(item.name, {})
         absent = [c.name for c in item.choices if split and c.name not in split]
-        if absent or (item.name not in found.single and not split):
+        nowhere = item.name not in found.single and not split
+        if absent or (nowhere and item.turn == 0):
             choices = f" for {', '.join(absent)}" if absent else ""
             found.problems.append(
                 Problem(

@@ -28,6 +28,7 @@ from crisislearn.ingest.surveys.relevant import (
     join_conditions,
     parse_condition,
 )
+from crisislearn.ingest.surveys.repeats import TURNS, each_place, each_turn
 from crisislearn.ingest.surveys.sheet import SheetRow, label_of, sheet_rows
 
 # Asked of nobody, or filled in by the form itself.
@@ -55,26 +56,47 @@ def read_instrument(path: Path) -> Instrument:
         raise StudyError(error.what, where=error.where, remedy=error.remedy) from error
     survey = sheet_rows(sheets, "survey", path, ("type", "name"))
     lists = _choice_lists(sheets, path)
+    items = _items(survey, lists)
+    _check_whole(items, survey, path)
+    return Instrument(tuple(items))
+
+
+def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list[Item]:
     items: list[Item] = []
     groups: list[Condition | None] = []
+    repeats: list[tuple[int, SheetRow]] = []
     for row in survey:
         kind, _, rest = row.get("type").replace("begin ", "begin_", 1).replace(
             "end ", "end_", 1
         ).partition(" ")  # fmt: skip
         kind = _OTHER_NAMES.get(kind.lower(), kind.lower())
-        if kind == "begin_group":
+        if kind in ("begin_group", "begin_repeat"):
             groups.append(_condition(row))
-        elif kind == "end_group":
-            if not groups:
+            repeats += [(len(items), row)] if kind == "begin_repeat" else []
+        elif kind in ("end_group", "end_repeat"):
+            if not groups or (kind == "end_repeat" and not repeats):
                 raise row.error("a group ends that did not begin", "delete the row")
             groups.pop()
-        elif kind in TYPES:
+            if kind == "end_repeat":
+                start, _ = repeats.pop()
+                # Entries of a repeat in a repeat are numbered through.
+                inner, turns = items[start:], _turns(survey)
+                items[start:] = inner if repeats else each_turn(inner, turns)
+        elif kind in (*TYPES, "rank"):
             outer = [group for group in groups if group]
-            items.append(_item(row, kind, rest.strip(), lists, outer))
+            item = _item(row, kind, rest.strip(), lists, outer)
+            items += each_place(item) if kind == "rank" else [item]
         elif kind and kind not in _SKIPPED:
             raise row.error(f"type {kind!r}", f"use one of: {', '.join(TYPES)}, note")
-    _check_whole(items, survey, path)
-    return Instrument(tuple(items))
+    if repeats:
+        raise repeats[0][1].error("a repeat begins that does not end", "end it")
+    return items
+
+
+def _turns(survey: list[SheetRow]) -> int:
+    """The most turns that the form asks for, where it says a number."""
+    said = [row.get("repeat_count") or row.get("jr:count") for row in survey]
+    return max((int(text) for text in said if text.isdigit()), default=TURNS)
 
 
 def _item(
@@ -88,7 +110,7 @@ def _item(
     if not name:
         raise row.error("the item has no name", "give it one: q_gone")
     choices: tuple[Choice, ...] = ()
-    if kind.startswith("select"):
+    if kind.startswith(("select", "rank")):
         if list_name not in lists:
             raise row.error(
                 f"there is no list of choices {list_name!r}",
@@ -162,6 +184,10 @@ def _check_whole(items: list[Item], survey: list[SheetRow], path: Path) -> None:
             remedy=f"add rows of type {', '.join(TYPES)}",
         )
     rows = {row.get("name"): row for row in reversed(survey)}
+    for item in items:
+        if item.name not in rows:  # a turn of a repeat, a place of a ranking
+            stem = next(name for name in rows if name and item.name.startswith(name))
+            rows[item.name] = rows[stem]
     seen: set[str] = set()
     for item in items:
         if item.name in seen:

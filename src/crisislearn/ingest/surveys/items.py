@@ -64,6 +64,9 @@ class Item:
         frame_status: Status an answer claims where its own words do not.
         about: Word for the time it asks about, explained by the wave.
         relevant: Who is asked; None is everybody.
+        turn: Which entry of a repeat it is of, from 1; 0 for none. An entry that
+            nobody made has no column.
+        place: Which place of a ranking it is, from 1; 0 for none.
     """
 
     name: str
@@ -77,6 +80,8 @@ class Item:
     frame_status: str | None
     about: str | None
     relevant: Condition | None
+    turn: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,25 @@ all rows and the tables made of them (``answers``), and single cells (``values``
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisislearn.ingest.days import is_month_first, parse_day
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.names import is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
+from crisislearn.ingest.surveys.agree import compare
 from crisislearn.ingest.surveys.cells import Row
 from crisislearn.ingest.surveys.columns import match_columns
 from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.ingest.surveys.table import Table
+from crisislearn.ingest.surveys.told import Told
 from crisislearn.ingest.surveys.values import (
     Reader,
     Value,
     cell_problem,
+    find_choice,
     multi_values,
+    split_codes,
 )
 from crisislearn.privacy import Pseudonymiser, StudyKey
 from crisislearn.study import Columns, SourceSpec
@@ -80,9 +84,14 @@ class RowReader:
         self._survey = survey
         self._columns = _with_organisation(survey)
         self._matching = matching = match_columns(
-            table.headers, survey.instrument, self._columns, survey.where
+            table, survey.instrument, self._columns, survey.where
         )
         self.problems = matching.problems
+        self._told = table.told
+        self._renamed, problems = compare(
+            survey.instrument, matching.single, table.headers, table.told
+        )
+        self.problems += problems
         dates = {
             header
             for position, header in enumerate(table.headers)
@@ -147,12 +156,25 @@ class RowReader:
         self, item: Item, line: int, cell: str, problems: list[Problem]
     ) -> list[Value]:
         header = self._headers[self._matching.single[item.name]]
+        if item.name in self._matching.ranked:
+            places = [*split_codes(item, cell), *[""] * item.place]
+            cell = places[item.place - 1]
+        told, renamed = self._told.get(header, _NOTHING), self._renamed.get(item.name)
         if item.type == "select_multiple":
-            chosen, unknown = self._reader.joined(item, cell)
+            if state := told.states.get(cell):
+                return [
+                    Value(state, label=c.label_da, choice=c.name) for c in item.choices
+                ]
+            chosen, unknown = self._reader.joined(item, cell, renamed)
             if unknown:
                 reason = f"{unknown} codes are not among the item's choices"
                 problems.append(cell_problem(reason, line, header, cell))
             return multi_values(item, chosen)
+        cell = renamed.get(cell, cell) if renamed else cell
+        # What a blank means in a set of choices, it does not in an item of its own.
+        states = told.states if cell or not told.choice else {}
+        if cell in states and not find_choice(item, cell):
+            return [Value(states[cell], code=cell or None)]
         value, reason = self._reader.single(item, cell, header)
         if reason:
             problems.append(cell_problem(reason, line, header, cell))
@@ -163,20 +185,43 @@ class RowReader:
     ) -> list[Value]:
         chosen: dict[str, bool | None] = {c.name: None for c in item.choices}
         places = self._matching.split[item.name]
-        for choice in item.choices:
-            if choice.name in places:
-                cell = row[places[choice.name]]
-                chosen[choice.name], known = self._reader.split(choice, cell)
-                if not known:
-                    header = self._headers[places[choice.name]]
-                    reason = "the cell says neither chosen nor not chosen"
-                    problems.append(cell_problem(reason, line, header, cell))
-        # An export that only ever writes 1 leaves the others blank: not chosen.
-        if any(chosen.values()) and item.name not in self._with_zeros:
-            for name, position in places.items():
-                if self._reader.is_blank(row[position]):
-                    chosen[name] = False
-        return multi_values(item, chosen)
+        states: dict[str, str] = {}
+        for name, position in places.items():
+            cell, header = row[position], self._headers[position]
+            if state := self._told.get(header, _NOTHING).states.get(cell):
+                states[name] = state
+                continue
+            choice = next(c for c in item.choices if c.name == name)
+            chosen[name], known = self._reader.split(choice, cell)
+            if not known:
+                reason = "the cell says neither chosen nor not chosen"
+                problems.append(cell_problem(reason, line, header, cell))
+        if any(chosen.values()):
+            self._fill(item, row, chosen, states)
+        values = multi_values(item, chosen)
+        unasked = {name for name, state in states.items() if state == "not_asked"}
+        return [
+            replace(v, state="not_asked") if v.choice in unasked else v for v in values
+        ]
+
+    def _fill(
+        self,
+        item: Item,
+        row: Row,
+        chosen: dict[str, bool | None],
+        states: dict[str, str],
+    ) -> None:
+        """Beside a tick, what is blank or unanswered is not chosen.
+
+        Not where the export writes zeros: there a blank says nothing.
+        """
+        for name, position in self._matching.split[item.name].items():
+            unsaid = states.get(name) == "no_answer" or not row[position]
+            if self._reader.is_blank(row[position]) and not states.get(name):
+                unsaid = item.name not in self._with_zeros
+            if chosen[name] is None and unsaid:
+                chosen[name] = False
+                states.pop(name, None)
 
     def tool(self, organisation: str, row: Row) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
@@ -200,3 +245,4 @@ class RowReader:
 
 
 _NO_PROBLEM = Problem("", "")
+_NOTHING = Told()

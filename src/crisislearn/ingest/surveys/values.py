@@ -7,6 +7,7 @@ which column belongs to which item (``columns``), and rows (``answers``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crisislearn.ingest.days import parse_day
@@ -17,8 +18,20 @@ from crisislearn.ingest.surveys.items import Choice, Item
 _SHEET_ERRORS = frozenset(
     "#NAME? #REF! #VALUE! #DIV/0! #N/A #NULL! #NUM! #NAVN? #VÆRDI! #DIVISION/0!".split()
 )
-_YES = frozenset("1 true ja yes x valgt selected checked".split())
-_NO = frozenset(("0", "false", "nej", "no", "ikke valgt", "not selected", "unchecked"))
+_YES = frozenset("1 true ja yes y x valgt selected checked".split())
+_NO = frozenset(
+    (
+        "0",
+        "false",
+        "nej",
+        "no",
+        "n",
+        "ikke valgt",
+        "not selected",
+        "not chosen",
+        "unchecked",
+    )
+)
 _THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+$")
 _DECIMAL = re.compile(r"-?\d+([.,]\d+)?$")
 
@@ -28,7 +41,8 @@ class Value:
     """What was answered to an item or, of a multi-select one, to a choice.
 
     Attributes:
-        state: ``answered``, ``no_answer``, ``dont_know`` or ``not_relevant``.
+        state: ``answered``, ``no_answer``, ``dont_know``, ``not_relevant``, or
+            ``not_asked`` where the export itself says so.
         code: Code, number or day as text; ``1`` or ``0`` for a choice.
         label: Danish label of the code.
         text: Words of an open answer, personal data and all.
@@ -89,16 +103,24 @@ class Reader:
             return BLANK, "the cell holds no number"
         return Value("answered", number), ""
 
-    def joined(self, item: Item, cell: str) -> tuple[dict[str, bool | None], int]:
+    def joined(
+        self, item: Item, cell: str, renamed: Mapping[str, str] | None = None
+    ) -> tuple[dict[str, bool | None], int]:
         """A multi-select item in one column: the codes chosen, one after the other.
+
+        Args:
+            item: The item.
+            cell: Its cell.
+            renamed: Codes of the export that mean another one of the item.
 
         Returns:
             Choice → whether chosen (None: blank), and the number of unknown codes.
         """
         if self.is_blank(cell):
             return dict.fromkeys((c.name for c in item.choices), None), 0
-        parts = [cell] if find_choice(item, cell) else _split(cell)
-        found = [find_choice(item, part) for part in parts]
+        parts = [cell] if find_choice(item, cell) else split_codes(item, cell)
+        meant = [(renamed or {}).get(part, part) for part in parts]
+        found = [find_choice(item, part) for part in meant]
         chosen = {choice.name for choice in found if choice}
         unknown = sum(choice is None for choice in found)
         if not chosen:
@@ -182,8 +204,32 @@ def cell_problem(reason: str, line: int, column: str, cell: str) -> Problem:
     )
 
 
-def _split(cell: str) -> list[str]:
+def split_codes(item: Item, cell: str) -> list[str]:
+    """The codes or labels of a cell, in its order.
+
+    A label may hold the separator: "Ja, måske, Nej" is "Ja, måske" and "Nej" where
+    those are choices.
+    """
     for separator in (";", "\n", ","):
         if separator in cell:
-            return [part.strip() for part in cell.split(separator) if part.strip()]
+            parts = [part.strip() for part in cell.split(separator) if part.strip()]
+            return _rejoined(item, parts, separator)
     return cell.split()
+
+
+def _rejoined(item: Item, parts: list[str], separator: str) -> list[str]:
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        longest = next(
+            (
+                (end, text)
+                for end in range(len(parts), at + 1, -1)
+                if find_choice(item, text := f"{separator} ".join(parts[at:end]))
+                or find_choice(item, text := separator.join(parts[at:end]))
+            ),
+            (at + 1, parts[at]),
+        )
+        found.append(longest[1])
+        at = longest[0]
+    return found

@@ -10,22 +10,37 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
-_STAMP = r"[\[(]?(?:(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)[\])]?"
-_LINE = re.compile(
-    rf"\s*(?P<before>{_STAMP})?\s*[-–—]?\s*(?P<label>[^\W\d_][\w .'’/-]{{0,39}}?)"
-    rf"\s*(?P<after>{_STAMP})?\s*(?::(?=\s|$)|\s[–—-](?=\s))\s*"
-    r"(?P<text>.*)$",
-    re.DOTALL,
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_STAMP = rf"[\[(]?{_TIME}[\])]?"
+_LABEL = r"[^\W\d_][\w .'’/-]{0,39}?"
+_ASIDE = r"(?:\s?\([^\W\d][^()]{0,30}\))?"  # Lone Kjærsgaard (Kajen)
+# As a directory of staff lists people: "Kjærsgaard, Lone (Kajen)".
+_LISTED = r"[^\W\d_][\w .,'’/()-]{0,59}?"
+# How a line may begin with a speaker: "NAME: words", with a time before or after the
+# name; "[00:00:05.1 @NAME] words"; a line of a name and a time, as Teams writes it.
+_LINES = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"\s*(?P<before>{_STAMP})?\s*[-–—]?\s*(?P<open>\[)?(?P<label>{_LABEL}{_ASIDE})"
+        rf"(?(open)\])\s*(?P<after>{_STAMP})?\s*(?::(?=\s|$)|\s[–—-](?=\s))\s*"
+        r"(?P<text>.*)$",
+        rf"\s*\[(?P<before>{_TIME})(?P<after>)\s+@(?P<label>{_LABEL})\]\s*(?P<text>.*)$",
+        rf"\s*(?P<before>{_STAMP})(?P<after>)\s+(?P<label>{_LISTED})\s*(?P<text>)$",
+        rf"\s*(?P<before>)(?P<label>{_LISTED})\s+(?P<after>{_STAMP})\s*(?P<text>)$",
+    )
 )
 _STAMP_ONLY = re.compile(rf"\s*(?P<stamp>{_STAMP})\s*(?P<text>.*)$", re.DOTALL)
+# A time mark of f4 and EasyTranscript, which stand anywhere in a line.
+_MARK = re.compile(r"\s*#(\d{1,2}:\d{2}:\d{2}-\d{1,3})#\s*")
 _INTERVIEWER = re.compile(
-    r"(interviewer|interviewere|int|i|moderator|spørger|facilitator)\.?[ -]?\d{0,2}"
+    r"(interviewer|interviewere|int|i|moderator|spørger|facilitator)\.?[ _-]?\d{0,2}"
 )
 _GENERIC = re.compile(
     r"(informant|interviewperson|interviewede|respondent|deltager|taler|speaker|person|"
-    r"leder|medarbejder|frivillig|borger|ukendt|unknown|ip|r|p|a|b|c|m|k)"
-    r"\.?[ -]?\d{0,2}"
+    r"leder|medarbejder|frivillig|borger|ukendt|unknown|ip|r|p|a|b|c|m|k|s)"
+    r"\.?[ _-]?\d{0,2}"
 )
 _NO_LABELS = frozenset(
     (
@@ -49,6 +64,13 @@ class Spoken:
     start_s: float | None
 
 
+def name_of(label: str) -> str:
+    """The name in a label: ``Kjærsgaard, Lone (Kajen)`` → ``Lone Kjærsgaard``."""
+    plain = re.sub(r"\s*\([^()]*\)", "", label).strip() or label
+    last, comma, first = plain.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
+
+
 def is_interviewer(label: str) -> bool:
     """Whether a label stands for whoever asks the questions."""
     return bool(_INTERVIEWER.fullmatch(label.strip().casefold()))
@@ -59,23 +81,37 @@ def is_generic(label: str) -> bool:
     return is_interviewer(label) or bool(_GENERIC.fullmatch(label.strip().casefold()))
 
 
-def role_of(label: str, roles: dict[str, str]) -> str:
-    """The role of a speaker: as the file or sheet says, else by the label."""
-    named = roles.get(label.strip().casefold())
-    return named or ("interviewer" if is_interviewer(label) else "interviewee")
+def role_of(label: str | None, roles: dict[str, str]) -> str | None:
+    """The role of a speaker; None where nothing says it.
+
+    What names the label counts most, then a label such as Interviewer, then a pattern
+    (``SPEAKER_*``). ``*`` is everybody else, and whoever speaks without a label.
+    """
+    word = (label or "").strip().casefold()
+    if role := roles.get(word):
+        return role
+    if label and is_interviewer(label):
+        return "interviewer"
+    matches = (r for pattern, r in roles.items() if fnmatchcase(word, pattern))
+    return next(matches, None)
 
 
 def label_in(line: str) -> str | None:
     """What a line begins with, if that may be a label."""
-    match = _LINE.match(line)
+    match = _match(line)
     return match["label"].strip() if match else None
+
+
+def _match(line: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.match(line) for pattern in _LINES)), None)
 
 
 class Labels:
     """Decides which beginnings of lines are speakers.
 
     A label counts if it is declared, generic (Interviewer, R1), in capitals, a first
-    and last name, or a capitalised word that begins at least two lines.
+    and last name where none is declared, or capitalised words that begin at least two
+    lines: a sheet may name the interviewer only.
 
     Args:
         found: What the lines begin with, wherever that may be a label.
@@ -85,12 +121,12 @@ class Labels:
     def __init__(
         self, found: Iterable[str | None], declared: Iterable[str] = ()
     ) -> None:
-        self._declared = frozenset(declared)
+        self._declared = frozenset(d for d in declared if not {*"*?["} & {*d})
         self._counts = Counter(label.casefold() for label in found if label)
 
     def split(self, line: str) -> Spoken | None:
         """Speaker, words and time of a line; None if it begins with no speaker."""
-        match = _LINE.match(line)
+        match = _match(line)
         if match is None or not self.is_speaker(match["label"].strip()):
             return None
         return Spoken(
@@ -104,14 +140,15 @@ class Labels:
         word = label.casefold()
         if word in self._declared or is_generic(label):
             return True
-        parts = label.split()
+        parts = name_of(label).split()
         if word in _NO_LABELS or len(parts) > 4:
             return False
         if label.isupper() and len(label) > 1:
             return True
-        if self._declared or not all(part[0].isupper() for part in parts):
+        if not all(part[0].isupper() for part in parts):
             return False
-        return len(parts) > 1 or self._counts[word] > 1
+        is_name = len(parts) > 1 and not self._declared
+        return is_name or self._counts[word] > 1
 
 
 def strip_stamp(line: str) -> tuple[float | None, str]:
@@ -120,11 +157,25 @@ def strip_stamp(line: str) -> tuple[float | None, str]:
     return (seconds(match["stamp"]), match["text"]) if match else (None, line)
 
 
+def take_marks(line: str) -> tuple[float | None, str, float | None]:
+    """A line without ``#00:01:02-3#``: the time before its words, words, time after.
+
+    A mark after words is the time when they end; so is one among them, and the words
+    go on.
+    """
+    parts = _MARK.split(line)
+    times = [seconds(part) for part in parts[1::2]]
+    words = " ".join(filter(None, parts[0::2]))
+    before = times[0] if times and not parts[0].strip() else None
+    after = times[-1] if times and not parts[-1].strip() else None
+    return before, words, after if words else None
+
+
 def seconds(stamp: str | None) -> float | None:
-    """``[1:02:03]`` → 3723.0; None for none."""
+    """``[1:02:03]`` and ``1:02:03-5`` → 3723.0 and 3723.5; None for none."""
     if not stamp:
         return None
     total = 0.0
-    for part in stamp.strip("[]()").replace(",", ".").split(":"):
+    for part in stamp.strip("[]()").replace(",", ".").replace("-", ".").split(":"):
         total = total * 60 + float(part)
     return total

@@ -1,17 +1,23 @@
 """Lines of a transcript as turns.
 
-Here: lines that go on with a turn, empty turns, and lines that nobody says. Not here:
-how labels are told (``labels``), and formats.
+Here: lines that go on with a turn, empty turns, times, and lines that nobody says. Not
+here: how labels are told (``labels``), and formats.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem, Script, Segment
-from crisislearn.ingest.transcripts.labels import Labels, Spoken, label_in, strip_stamp
+from crisislearn.ingest.transcripts.labels import (
+    Labels,
+    Spoken,
+    label_in,
+    strip_stamp,
+    take_marks,
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,15 @@ def make_turns(
     Raises:
         ReadError: If no line begins with a speaker.
     """
+    lines = _timed(lines)
     labels = Labels([ln.speaker or label_in(ln.text) for ln in lines], declared)
     script = Script(meta)
     current: Spoken | None = None
     number = 0
     for line in lines:
         spoken = labels.split(line.text)
+        if spoken and spoken.start_s is None:
+            spoken = replace(spoken, start_s=line.start_s)
         if line.speaker and (line.certain or labels.is_speaker(line.speaker)):
             spoken = Spoken(line.speaker, line.words, line.start_s)
         if spoken is not None:
@@ -81,6 +90,25 @@ def make_turns(
         )
     _close(script, current, number)
     return script
+
+
+def _timed(lines: Sequence[Line]) -> list[Line]:
+    """Lines without the time marks of f4, each with the time when it begins.
+
+    Such a mark stands before the words or, as f4 sets it, where they end: there the
+    next line begins.
+    """
+    timed: list[Line] = []
+    ended: float | None = None
+    for line in lines:
+        before, text, after = take_marks(line.text)
+        _, words, _ = take_marks(line.words)
+        times = (line.start_s, before, ended)
+        start_s = next((time for time in times if time is not None), None)
+        if text:
+            timed.append(replace(line, text=text, words=words, start_s=start_s))
+        ended = after if text else before
+    return timed
 
 
 def _close(script: Script, turn: Spoken | None, number: int) -> None:

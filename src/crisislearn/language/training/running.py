@@ -7,7 +7,6 @@ learned from them (``wordvectors``, ``model``).
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,10 +49,3 @@ def _paragraphs(danish: Path, name: str) -> Iterator[str]:
             yield paragraph.replace("\n", " ")
     else:
         yield from running_text(danish, name)
-
-
-def members(danish: Path) -> Iterator[str]:
-    """Names of members of parliament, as the minutes list them before their party."""
-    path = danish / "text/folketing_2022_2024.txt.gz"
-    text = gzip.decompress(path.read_bytes()).decode("utf-8")
-    yield from re.findall(r"\d+ ((?:[A-ZÆØÅ]\w+ ?){2,4}) \([A-ZÆØÅ]+\)", text)

@@ -2,21 +2,21 @@ import json
 
 import pytest
 
+from crisislearn.language.ladder import BUNDLED
 from crisislearn.language.lexicon import MODELS
-from crisislearn.language.pipeline import MODEL
 from crisislearn.language.quality import measured_quality
 from crisislearn.language.training import figures
 
 
 @pytest.fixture(scope="module")
 def card():
-    return json.loads((MODELS / MODEL / "card.json").read_text("utf-8"))
+    return json.loads((MODELS / BUNDLED / "card.json").read_text("utf-8"))
 
 
 def test_documentation_shows_the_figures_of_the_bundled_model(card, root):
     tables = figures.markdown(card)
     assert tables in (root / "docs/danish-model.md").read_text("utf-8")
-    assert tables in (MODELS / MODEL / "README.md").read_text("utf-8")
+    assert tables in (MODELS / BUNDLED / "README.md").read_text("utf-8")
 
 
 def test_figures_are_put_between_the_marks(tmp_path):

@@ -1,0 +1,58 @@
+"""A survey export as received, and the files beside it that it cannot do without.
+
+Here: what every reader of an export is given. Not here: reading (a module a format).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SURVEYXACT = ("structure", "labels")
+
+
+@dataclass(frozen=True)
+class Received:
+    """An export as bytes.
+
+    Attributes:
+        content: The file.
+        where: Its name, for messages.
+        encoding: Its encoding, where the study names it.
+        separator: Its separator, where the study names it.
+        beside: What stands beside it: ``structure`` and ``labels`` of SurveyXact,
+            ``lss`` of LimeSurvey; ``dataset`` if this is one of the former.
+    """
+
+    content: bytes
+    where: str
+    encoding: str | None = None
+    separator: str | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def files_beside(path: Path) -> dict[str, Path]:
+    """The files that tell what a csv file's columns mean; none of any other file.
+
+    ``dataset.csv`` has ``structure.csv`` and ``labels.csv`` (or, with a name before it,
+    ``juni_dataset.csv`` has ``juni_structure.csv``); a csv of LimeSurvey has the lss of
+    its name, or the only one of its folder.
+    """
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+        return {}
+    names = {p.name.casefold(): p for p in path.parent.iterdir() if p.is_file()}
+    own = path.name.casefold()
+    found = {
+        part: names[name]
+        for part in _SURVEYXACT
+        if "dataset" in own and (name := own.replace("dataset", part)) in names
+    }
+    for part in _SURVEYXACT:
+        if part in own and (name := own.replace(part, "dataset")) in names:
+            found["dataset"] = names[name]
+    forms = [name for name in names if name.endswith(".lss")]
+    same = path.stem.casefold() + ".lss"
+    if same in forms or len(forms) == 1:
+        found["lss"] = names[same if same in forms else forms[0]]
+    return found
