@@ -28,7 +28,7 @@ def test_every_command_explains_itself_with_an_example(name):
 def test_the_contract_of_commands():
     promised = {
         "init", "check", "run", "ingest", "analyse", "report", "code", "sql", "search",
-        "schema", "doctor",
+        "schema", "doctor", "export",
     }  # fmt: skip
     assert promised <= set(commands())
 
@@ -40,6 +40,9 @@ def test_the_contract_of_commands():
         ["sql"],
         ["run", "--nonsense"],
         ["sql", "x", "--format", "y"],
+        ["export", "ddi"],
+        ["export", "nothing", "-o", "x"],
+        ["export", "ddi", "--unit-level", "-o", "x.xml"],
     ],
 )
 def test_wrong_use_exits_2(arguments):
@@ -65,6 +68,17 @@ def test_sql_without_a_warehouse_says_what_to_run(tmp_path):
     shown = call("sql", "select 1", "--out", tmp_path)
     assert shown.exit_code == 1
     assert "crisislearn run" in shown.output
+
+
+def test_export_writes_and_says_loudly_what_unit_level_means(demo, tmp_path):
+    where = ("--study", demo.study, "--out", demo.out)
+    shown = call("export", "parquet", *where, "-o", tmp_path / "all")
+    assert shown.exit_code == 0, shown.output
+    assert "synthetic" in shown.stdout
+    assert shown.stderr == ""
+    shown = call("export", "parquet", "--unit-level", *where, "-o", tmp_path / "units")
+    assert shown.exit_code == 0, shown.output
+    assert shown.stderr.startswith("UNIT LEVEL: This export holds rows of single")
 
 
 def test_init_then_check_finds_nothing(tmp_path):

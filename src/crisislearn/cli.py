@@ -328,6 +328,35 @@ def schema(table: str | None, study: Path | None, out: Path | None) -> None:
 
 
 @main.command()
+@click.argument("kind", type=click.Choice(["ddi", "datapackage", "parquet"]))
+@_where
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
+              help="File for ddi, else a folder; replaces an export.")  # fmt: skip
+@click.option("--unit-level", is_flag=True,
+              help="Also the pseudonymised rows of single organisations.")  # fmt: skip
+def export(
+    kind: str, study: Path | None, out: Path | None, output: Path, unit_level: bool
+) -> None:
+    """Hand the published results on: codebook (DDI), Data Package or Parquet.
+
+    Holds what the reader edition holds, small groups hidden.
+
+    Example: crisislearn export datapackage -o modtryk-2020
+    """
+    if kind == "ddi" and unit_level:
+        raise click.UsageError(
+            "a codebook (ddi) holds no rows: leave --unit-level out, or export "
+            "datapackage or parquet"
+        )
+    from crisislearn.exchange.run import export as write
+
+    def warn(text: str) -> None:
+        click.secho(f"UNIT LEVEL: {text}", err=True, fg="red", bold=True)
+
+    click.echo(write(kind, output, _settings(study, out), unit_level, warn))
+
+
+@main.command()
 @_where
 def doctor(study: Path | None, out: Path | None) -> None:
     """Say what is installed, what is missing, and how to get it.

@@ -145,7 +145,12 @@ class SourceSpec(_Part):
 
 
 class StudyFile(_Part):
-    """The keys of ``study.yml``."""
+    """The keys of ``study.yml``.
+
+    Attributes:
+        licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
+            none where the study does not.
+    """
 
     study: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title_da: str
@@ -155,6 +160,7 @@ class StudyFile(_Part):
     controller: str
     legal_basis: str
     delete_by: dt.date
+    licence: str | None = Field(default=None, pattern=r"^[-a-zA-Z0-9._]+$")
     data: str = "data"
     frame: str | None = None
     names: str | None = None
