@@ -5,8 +5,8 @@ import re
 
 import duckdb
 import pytest
+from made_study import build, write_study
 
-from conftest import build, write_study
 from crisislearn.errors import UnknownValueError
 from crisislearn.report.content import build_report, evidence
 from crisislearn.report.facts import Facts

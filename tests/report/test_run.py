@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pyarrow.parquet as pq
 import pytest
+from made_study import write_study
 from pypdf import PdfReader
 
-from conftest import write_study
 from crisislearn.errors import ReportError, WarehouseError
 from crisislearn.report.content import build_report
 from crisislearn.report.run import write_report
