@@ -125,7 +125,7 @@ def test_sql_in_every_format(demo, tmp_path):
 def test_rejected_rows_end_a_run_as_asked(demo, strict, code):
     shown = call("run", "--study", demo.study, "--out", demo.out, *strict)
     assert shown.exit_code == code
-    assert "could not be used" in shown.output
+    assert "Rejected: " in shown.output
     assert "organisations" in shown.output
 
 

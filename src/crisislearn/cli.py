@@ -85,7 +85,7 @@ def _rejected(count: int, strict: bool) -> None:
     """Say loudly that something was rejected, and end as ``--strict`` wants it."""
     if count:
         click.secho(
-            f"{count} rows or files could not be used. Which, why and what to do: "
+            f"Rejected: {count} rows or files. Which, why and what to do: "
             'crisislearn sql "from ops.rejects"',
             err=True,
             fg="yellow",
@@ -155,8 +155,7 @@ def run(study: Path | None, out: Path | None, fresh: bool, strict: bool) -> None
     settings = _settings(study, out)
     with progress.bars() as shown:
         receipt = pipeline.run(settings, shown, fresh)
-    _tell(receipt)
-    _rejected(len(receipt.rejects), strict)
+    _tell(receipt, strict)
 
 
 @main.command()
@@ -383,6 +382,7 @@ def _show(found: Any, form: str, output: Path | None) -> None:
         output.write_text(content, encoding="utf-8")
 
 
-def _tell(receipt: Receipt) -> None:
+def _tell(receipt: Receipt, strict: bool = False) -> None:
     for line in receipt.lines():
         click.echo(line)
+    _rejected(len(receipt.rejects), strict)

@@ -85,8 +85,7 @@ class Receipt:
         shown = [p for p in self.reports.values() if p.suffix in (".pdf", ".html")][:2]
         return [
             f"{c['organisations']} organisations, {c['answers']:,} answers, "
-            f"{c['statements']:,} statements from {c['sources']} files{mark}; "
-            f'{c["rejects"]} rejected (crisislearn sql "from ops.rejects")',
+            f"{c['statements']:,} statements from {c['sources']} files{mark}",
             f"Rated barriers, one by one: {o['disappeared']} disappeared, "
             f"{o['held']} held, {o['came_back']} came back"
             + (f", {o['gone_so_far']} gone so far" if o["gone_so_far"] else ""),
