@@ -158,8 +158,9 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
 def _ai() -> tuple[Block, ...]:
     return (
         say(
-            "Teksterne er kodet efter regler og ordlister, og temaerne er fundet af en "
-            "statistisk model; begge kører på undersøgelsens egen maskine, og intet "
+            "Et lille neuralt netværk har bestemt ordklasser og grundformer, teksterne "
+            "er kodet efter regler og ordlister, og temaerne er fundet af en "
+            "statistisk model. Alt kører på undersøgelsens egen maskine, og intet "
             "sendes til en ekstern tjeneste. Rapportens sætninger er skrevet på "
             "forhånd og udfyldt med tal af et program. Der er ikke brugt generativ "
             "kunstig intelligens til at kode, vurdere eller formulere noget i den."
