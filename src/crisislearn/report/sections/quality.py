@@ -24,7 +24,7 @@ QUALITY_WORDS = {
     "lemma accuracy, forms not in the table": "rigtige grundformer, ukendte ord",
     "lemma accuracy": "rigtige grundformer",
     "nearest neighbour has the same intent": "nærmeste udsagn har samme emne",
-    "share of texts newer than the space": "andel nye tekster, siden modellen blev tilpasset",
+    "share of texts newer than the space": "andel tekster, der er kommet til siden",
     "NMI, 57 clusters": "enighed med 57 kendte emner (NMI)",
     "F1 of sentence starts": "rigtige sætningsskel (F1)",
     "the statements of this study": "undersøgelsens egne udsagn",
