@@ -7,6 +7,7 @@ to one study (waves, sources, codebook), which stands in its ``study.yml``.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
         study: Folder that holds ``study.yml``.
         out: Folder for everything generated: store, vault, warehouse, reports.
         key: Secret key of the study (an age identity), instead of a key file.
-        workers: Processes for the per-file stages; 0 means one a core.
+        workers: How much runs side by side; 0 means one a core.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
@@ -46,6 +47,11 @@ class Settings(BaseSettings):
     seed: int = 20200311
     embedding_model: str = "bundled"
     fetch_models: bool = False
+
+    @property
+    def processes(self) -> int:
+        """How much runs side by side: ``workers``, or one a core."""
+        return self.workers or os.cpu_count() or 1
 
     @property
     def store(self) -> Path:

@@ -21,6 +21,9 @@ def installed(tmp_path, monkeypatch):
             text = f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\n"
             (about / "METADATA").write_text(f"{text}Version: {version}\n")
             (about / "RECORD").write_text(f"{name}/meta.json,,\n")
+            (about / "entry_points.txt").write_text(
+                f"[spacy_models]\n{name} = {name}\n"
+            )
             (tmp_path / name).mkdir()
             scores = {"pos_acc": 0.9639, "lemma_acc": 0.9526, "ents_f": None}
             meta = {"name": name, "version": version, "performance": scores}

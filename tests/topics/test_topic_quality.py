@@ -7,6 +7,7 @@ import pytest
 
 from crisislearn.topics.choose import candidates, choose_k, hold
 from crisislearn.topics.cluster import (
+    Fits,
     kmeans,
     place,
     screen,
@@ -128,7 +129,7 @@ def test_the_planted_number_of_topics_is_chosen(k):
     n = 2 * round(k / 0.7) ** 2
     vectors, _ = blobs([n // k] * k)
     assert k in candidates(len(vectors))
-    assert choose_k(vectors, seed=1) == k
+    assert choose_k(Fits(vectors), seed=1) == k
 
 
 def test_a_cluster_that_does_not_come_back_is_none():
@@ -139,7 +140,7 @@ def test_a_cluster_that_does_not_come_back_is_none():
     cloud = (cloud / np.linalg.norm(cloud, axis=1, keepdims=True)).astype(np.float32)
     rows = np.vstack([vectors, cloud])
     labels = kmeans(rows, 10, 1)
-    kept = hold(rows, labels, 10, 1)
+    kept = hold(Fits(rows), labels, 10, 1)
     assert (kept[:80] == labels[:80]).all()
     assert (kept[80:] == -1).mean() > 0.3
 
@@ -152,7 +153,7 @@ def test_what_is_like_nothing_gathers_in_no_topic():
     rest /= np.linalg.norm(rest, axis=1, keepdims=True)
     rows = np.vstack([vectors, rest])
     labels = np.repeat([0, 1, 2, 3], [40, 40, 40, 60])
-    kept = hold(rows, labels, 4, 1)
+    kept = hold(Fits(rows), labels, 4, 1)
     assert kept[:120].tolist() == labels[:120].tolist()
     assert set(kept[120:].tolist()) == {-1}
 
@@ -160,7 +161,7 @@ def test_what_is_like_nothing_gathers_in_no_topic():
 def test_where_no_cluster_holds_all_stay():
     rows = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
     labels = kmeans(rows, 10, 1)
-    assert (hold(rows, labels, 10, 1) == labels).all()
+    assert (hold(Fits(rows), labels, 10, 1) == labels).all()
 
 
 def test_without_question_takes_out_what_answers_share():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from fnmatch import fnmatch
-from importlib.metadata import PackageNotFoundError, distribution, distributions
+from importlib.metadata import PackageNotFoundError, distribution, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,13 @@ def choose(wanted: str = AUTO) -> str:
     Raises:
         UnknownValueError: If it is neither installed nor a folder.
     """
+    if wanted == BUNDLED:
+        return wanted
     there = _installed()
     if wanted == AUTO:
         ranked = [name for rung in RUNGS for name in there if fnmatch(name, rung)]
         return ranked[0] if ranked else BUNDLED
-    if wanted == BUNDLED or wanted in there or (Path(wanted) / "meta.json").is_file():
+    if wanted in there or (Path(wanted) / "meta.json").is_file():
         return wanted
     raise UnknownValueError(
         "Danish pipeline",
@@ -97,8 +99,11 @@ def choice_rows(name: str) -> list[dict[str, Any]]:
 
 
 def _installed() -> list[str]:
-    """Installed packages that hold a Danish spaCy pipeline, by name."""
-    names = {(d.metadata["Name"] or "").replace("-", "_") for d in distributions()}
+    """Installed packages that hold a Danish spaCy pipeline, by name.
+
+    Every package that spaCy builds enters its name in the group ``spacy_models``.
+    """
+    names = {point.name for point in entry_points(group="spacy_models")}
     return sorted(name for name in names if name.startswith("da_"))
 
 

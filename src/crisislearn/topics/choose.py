@@ -11,15 +11,16 @@ and the clusters that do not hold are no topics.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
 import numpy as np
 
 from crisislearn.topics.cluster import (
     OUTSIDE,
+    Fits,
     Labels,
     Vectors,
-    kmeans,
     screen,
     similarities,
 )
@@ -43,33 +44,39 @@ def candidates(n: int) -> list[int]:
     return sorted({max(2, round(largest * share)) for share in GRID})
 
 
-def choose_k(vectors: Vectors, seed: int) -> int:
-    """The number of clusters for the vectors.
+def choose_k(fits: Fits, seed: int, workers: int = 1) -> int:
+    """The number of clusters for the rows.
 
     The candidate by which most statements come back: the sum, over the clusters that
     hold, of size times stability.
 
     Args:
-        vectors: (n, d) unit rows, n at least 5. Beyond ``SELECT_ON`` rows, evenly
-            spaced ones stand for all.
+        fits: k-means of n rows, n at least 5. Beyond ``SELECT_ON`` rows, evenly spaced
+            ones stand for all.
         seed: Seed of the k-means and the subsamples.
+        workers: Candidates that are tried side by side, each on a thread of its own.
     """
-    some = vectors[:: max(1, -(-len(vectors) // SELECT_ON))]
-    come_back = {}
-    for k in candidates(len(vectors)):
-        labels = kmeans(some, k, seed)
-        come_back[k] = sum(
+    n = len(fits.vectors)
+    some = fits if n <= SELECT_ON else Fits(fits.vectors[:: -(-n // SELECT_ON)])
+
+    def come_back(k: int) -> float:
+        labels = some(k, seed)
+        return sum(
             int((labels == label).sum()) * value
             for label, value in _holding(some, labels, k, seed).items()
         )
-    return max(come_back, key=lambda k: come_back[k])
+
+    tried = candidates(n)
+    with ThreadPoolExecutor(workers) as pool:
+        scores = dict(zip(tried, pool.map(come_back, tried), strict=True))
+    return max(tried, key=lambda k: scores[k])
 
 
-def hold(vectors: Vectors, labels: Labels, k: int, seed: int) -> Labels:
+def hold(fits: Fits, labels: Labels, k: int, seed: int) -> Labels:
     """Clusters that come back on subsamples; the rows of the others are outside.
 
     Args:
-        vectors: (n, d) unit rows.
+        fits: k-means of n rows.
         labels: (n,) their clusters.
         k: Number of clusters of a refit.
         seed: Seed of the k-means and the subsamples.
@@ -78,20 +85,20 @@ def hold(vectors: Vectors, labels: Labels, k: int, seed: int) -> Labels:
         (n,) labels; unchanged if no cluster holds, as a reader may still want the best
         there is, with its low stability beside it.
     """
-    good = list(_holding(vectors, labels, k, seed))
+    good = list(_holding(fits, labels, k, seed))
     if not good:
         return labels
     return np.where(np.isin(labels, good), labels, OUTSIDE).astype(np.int64)
 
 
-def _holding(vectors: Vectors, labels: Labels, k: int, seed: int) -> dict[int, float]:
+def _holding(fits: Fits, labels: Labels, k: int, seed: int) -> dict[int, float]:
     """Stability of the clusters that come back and are no gathering of the rest.
 
     What is like nothing else gathers in one wide cluster around the middle, which comes
     back, too: its rows are hardly nearer to its centre than to any other.
     """
-    stable = stability(labels, lambda rows, s: kmeans(vectors[rows], k, s), seed)
-    close = similarities(vectors, labels)
+    stable = stability(labels, lambda rows, s: fits(k, s, rows), seed)
+    close = similarities(fits.vectors, labels)
     usual = {label: float(np.median(close[labels == label])) for label in stable}
     tight = TIGHT * float(np.median(list(usual.values())))
     return {
@@ -105,6 +112,7 @@ class SteadyKMeans:
     """``kmeans``, ``hold``, ``screen`` in the shape BERTopic asks of a cluster model.
 
     Args:
+        fits: k-means of the rows that will be fitted.
         k: Number of clusters.
         seed: Seed of the k-means and the subsamples.
 
@@ -112,14 +120,14 @@ class SteadyKMeans:
         labels_: Topic of every row after ``fit``, ``OUTSIDE`` for none.
     """
 
-    def __init__(self, k: int, seed: int) -> None:
+    def __init__(self, fits: Fits, k: int, seed: int) -> None:
+        self.fits = fits
         self.k = k
         self.seed = seed
         self.labels_: Labels = np.zeros(0, dtype=np.int64)
 
     def fit(self, vectors: Vectors, y: object = None) -> Self:
-        """Find topics in (n, d) unit rows."""
-        found = kmeans(vectors, self.k, self.seed)
-        kept = hold(vectors, found, self.k, self.seed)
+        """Find topics in the (n, d) unit rows that ``fits`` holds."""
+        kept = hold(self.fits, self.fits(self.k, self.seed), self.k, self.seed)
         self.labels_ = screen(vectors, kept)
         return self

@@ -4,7 +4,7 @@ Here: k-means on the given vectors, and which statements fit no topic. Not here:
 many topics there are (``choose``), their words (``model``, ``words``) and their quality
 (``quality``).
 
-Everything runs on one thread: sums then have one order, so that a machine with more
+Every fit runs on one thread: sums then have one order, so that a machine with more
 cores gives the same topics, and on small data threads cost more than they save.
 """
 
@@ -74,6 +74,31 @@ def kmeans(vectors: Vectors, k: int, seed: int, fits: int = FITS) -> Labels:
     model = KMeans(k, n_init=fits, random_state=seed).fit(vectors)
     labels: Labels = model.labels_.astype(np.int64)
     return labels
+
+
+class Fits:
+    """k-means of the same rows, each computed once.
+
+    How many topics there are, which of them hold and how stable they are rest on the
+    same fits.
+
+    Args:
+        vectors: (n, d) unit rows.
+    """
+
+    def __init__(self, vectors: Vectors) -> None:
+        self.vectors = vectors
+        self._found: dict[tuple[int, int, bytes], Labels] = {}
+
+    def __call__(
+        self, k: int, seed: int, rows: NDArray[np.int64] | None = None
+    ) -> Labels:
+        """``kmeans`` of the rows with these numbers, or of all; not to be changed."""
+        key = (k, seed, b"" if rows is None else rows.tobytes())
+        if key not in self._found:
+            some = self.vectors if rows is None else self.vectors[rows]
+            self._found[key] = kmeans(some, k, seed)
+        return self._found[key]
 
 
 def centres(vectors: Vectors, labels: Labels) -> dict[int, NDArray[np.float64]]:

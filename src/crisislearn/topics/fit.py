@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,7 +80,7 @@ def fit_topics(
         lemmas: n strings of lemmas separated by spaces.
         embed: Gives (m, d) float32 unit rows for m texts.
         settings: Of these ``topic_min_statements``, below which NMF takes the place of
-            BERTopic, and ``seed``.
+            BERTopic, ``seed`` and ``workers``.
         language: Language of the study.
 
     Returns:
@@ -113,7 +114,8 @@ def fit_topics(
     few = len(of_words) < settings.topic_min_statements
     with one_thread():
         vectors = without_question(embed(telling), _questions(spoken))
-        make = nmf_model if few else bertopic_model
+        many = partial(bertopic_model, workers=settings.processes)
+        make = nmf_model if few else many
         model = make(of_words, vectors[fitted], words, settings.seed)
         stable = stability(model.labels, model.refit, settings.seed)
         topic = place(vectors, vectors[fitted], model.labels)

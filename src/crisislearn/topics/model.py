@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from crisislearn.topics.choose import SteadyKMeans, choose_k
 from crisislearn.topics.cluster import (
     OUTSIDE,
+    Fits,
     Labels,
     Vectors,
-    kmeans,
     screen,
 )
 
@@ -84,6 +84,7 @@ def bertopic_model(
     vectors: Vectors,
     vocabulary: list[str],
     seed: int,
+    workers: int = 1,
 ) -> Model:
     """BERTopic on given vectors: k-means, class TF-IDF of lemmas, MMR for variety.
 
@@ -92,15 +93,17 @@ def bertopic_model(
         vectors: (n, d) unit rows.
         vocabulary: Words that may describe a topic.
         seed: Seed of the k-means.
+        workers: Threads, each for fits of its own; the result is the same.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
     bertopic = import_bertopic()
-    k = choose_k(vectors, seed)
+    fits = Fits(vectors)
+    k = choose_k(fits, seed, workers)
     model = bertopic.BERTopic(
         embedding_model=_word_embedder(bertopic, documents, vectors),
         umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
-        hdbscan_model=SteadyKMeans(k, seed),
+        hdbscan_model=SteadyKMeans(fits, k, seed),
         vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=vocabulary),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(
             reduce_frequent_words=True
@@ -122,7 +125,7 @@ def bertopic_model(
     return Model(
         labels=labels,
         words=words,
-        refit=lambda rows, other: kmeans(vectors[rows], k, other),
+        refit=lambda rows, other: fits(k, other, rows),
         method=f"BERTopic {version('bertopic')}, k-means (k={k}), c-TF-IDF, MMR",
     )
 
