@@ -3,6 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from crisislearn.errors import StoreError
 from crisislearn.store import Store, code_version, digest
 
 
@@ -108,3 +109,9 @@ def test_digest_does_not_mind_the_order_of_keys():
 def test_code_version_differs_by_package():
     assert code_version("store") != code_version("privacy")
     assert code_version("study.py") == code_version("study.py")
+
+
+def test_a_result_that_somebody_removed_is_told(store):
+    with pytest.raises(StoreError, match="removed") as error:
+        store.read("ingest", "0" * 64)
+    assert "crisislearn run" in str(error.value)

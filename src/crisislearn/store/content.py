@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
+from crisislearn.errors import StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,10 +134,20 @@ class Store:
             self.reused.append(stage)
 
     def read(self, stage: str, key: str) -> Tables:
-        """The tables of a stored result, by name."""
+        """The tables of a stored result, by name.
+
+        Raises:
+            StoreError: If it is no longer there.
+        """
         import pandas as pd
 
         folder = self.folder(stage, key)
+        if not folder.is_dir():
+            raise StoreError(
+                f"a result of {stage} was removed from the store",
+                where=str(folder),
+                remedy="run: crisislearn run, which makes it again",
+            )
         return {f.stem: pd.read_parquet(f) for f in sorted(folder.glob("*.parquet"))}
 
     def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
