@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crisislearn.topics.cluster import (
     OUTSIDE,
@@ -24,6 +23,7 @@ from crisislearn.topics.cluster import (
     similarities,
     without_question,
 )
+from crisislearn.topics.material import analysed, questions, speakers, telling
 from crisislearn.topics.model import Model, bertopic_model, nmf_model
 from crisislearn.topics.quality import (
     coherence,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 Embed = Callable[[list[str]], Vectors]
 
-ENOUGH_WORDS = 2  # telling words of a statement; one alone says little of what it is on
-MOST_SHORT = 1 / 3  # share with enough words, below which whole texts are taken
 FEWEST = 30  # usable statements; with fewer, read them
 EXAMPLES = 3
 TOPICS = [
@@ -72,8 +70,8 @@ def fit_topics(
     without non-answers. Statements of the same words are fitted once and counted as
     often as they were said. They lie where their telling words lie: whole sentences
     gather by question and manner of speaking. Topics are sought in statements of at
-    least ``ENOUGH_WORDS`` such words; others are placed by theirs. One that is far from
-    every topic, or says nothing that others speak of, gets topic -1.
+    least two such words (``material``); others are placed by theirs. One that is far
+    from every topic, or says nothing that others speak of, gets topic -1.
 
     Args:
         statements: ``core.statements``, n rows in any order.
@@ -96,24 +94,24 @@ def fit_topics(
             f"{len(statements)} statements and {len(lemmas)} lemmas must be of the "
             "same length"
         )
-    said, original = _analysed(statements, language)
+    said, original = analysed(statements, language)
     once = np.unique(original)
     spoken = said.iloc[once]
     documents = [
         content_words(text, lemmas[row], language)
         for text, row in zip(spoken["text"], spoken["row"], strict=True)
     ]
-    words = vocabulary(documents, _speakers(spoken))
+    words = vocabulary(documents, speakers(spoken))
     known = set(words)
     shared = [[word for word in d if word in known] for d in documents]
-    telling, enough = _telling(documents, spoken["text"].tolist())
+    texts, enough = telling(documents, spoken["text"].tolist())
     fitted = enough & np.array([bool(document) for document in shared], dtype=bool)
     if fitted.sum() < FEWEST:
         return _empty()
     of_words = [document for document, use in zip(shared, fitted, strict=True) if use]
     few = len(of_words) < settings.topic_min_statements
     with one_thread():
-        vectors = without_question(embed(telling), _questions(spoken))
+        vectors = without_question(embed(texts), questions(spoken))
         many = partial(bertopic_model, workers=settings.processes)
         make = nmf_model if few else many
         model = make(of_words, vectors[fitted], words, settings.seed)
@@ -129,52 +127,6 @@ def fit_topics(
         example=(original == said.index) & fitted[at],
     )
     return _tables(said, model, of_words, stable, language)
-
-
-def _analysed(
-    statements: pd.DataFrame, language: str
-) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """What is analysed, by id, and where the first statement of the same words is.
-
-    The column ``row`` says where each stands in ``statements``.
-    """
-    silent = statements["non_answer"].fillna(False).astype(bool)
-    keep = (
-        (statements["role"].fillna("") != "interviewer")
-        & ~silent
-        & (statements["language"] == language)
-        & (statements["text"].fillna("").astype(str).str.strip() != "")
-    )
-    said = statements.assign(row=np.arange(len(statements)))[keep.to_numpy()]
-    said = said.sort_values("statement_id", ignore_index=True)
-    same = said["duplicate_of"].fillna(said["statement_id"])
-    original = said.index.to_series().groupby(same, sort=False).transform("min")
-    return said, original.to_numpy(dtype=np.int64)
-
-
-def _telling(
-    documents: list[list[str]], texts: list[str]
-) -> tuple[list[str], NDArray[np.bool_]]:
-    """What stands for each statement in the space, and which say enough to be fitted.
-
-    Where hardly any statement has enough telling words, as among one-line questions,
-    the whole text stands for each, and all that have a word are fitted.
-    """
-    count = np.array([len(set(document)) for document in documents])
-    enough = count >= ENOUGH_WORDS
-    if enough.sum() < MOST_SHORT * len(documents):
-        return texts, count > 0
-    return [" ".join(dict.fromkeys(document)) for document in documents], enough
-
-
-def _questions(said: pd.DataFrame) -> list[str]:
-    """The item that each statement answers, or the kind of text that it is from."""
-    return said["item_id"].fillna(said["kind"]).fillna("").astype(str).tolist()
-
-
-def _speakers(said: pd.DataFrame) -> list[str]:
-    """Organisation of each statement, or the source where there is none."""
-    return said["organisation_id"].fillna(said["source_id"]).astype(str).tolist()
 
 
 def _tables(
