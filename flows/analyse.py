@@ -20,15 +20,18 @@ from flows.common import (
 
 
 @task(name="Analyse and publish", **TASK)
-def analyse_study(study: Path, out: Path, fresh: bool) -> Receipt:
+def analyse_study(study: Path, out: Path, fresh: bool, refit: bool) -> Receipt:
     """Bring the published warehouse up to date."""
     with problems_told():
-        return pipeline.analyse(settings_of(study, out), log_progress, fresh)
+        return pipeline.analyse(settings_of(study, out), log_progress, fresh, refit)
 
 
 @flow(name="analyse", **FLOW)
 def analyse(
-    study: Path = Path("surveys"), out: Path = Path("out"), fresh: bool = False
+    study: Path = Path("surveys"),
+    out: Path = Path("out"),
+    fresh: bool = False,
+    refit: bool = False,
 ) -> list[str]:
     """Code, cluster and publish what was ingested; needs no key.
 
@@ -36,11 +39,12 @@ def analyse(
         study: Folder that holds study.yml, seen from the project's folder.
         out: Folder for everything generated: warehouse, reports, store and vault.
         fresh: Compute everything again, also what the store already holds.
+        refit: Fit the embedding space again, so that topics follow the newest texts.
 
     Returns:
         The lines that end a run.
     """
-    receipt = analyse_study(study, out, fresh)
+    receipt = analyse_study(study, out, fresh, refit)
     leave_receipt(receipt)
     return receipt.lines()
 

@@ -106,3 +106,10 @@ def test_rejects_are_read_without_their_shape(warehouse):
     assert len(read.rejects) == read.counts["rejects"] > 0
     assert set(read.rejects[0]) == {"file", "line", "column", "reason", "next_action"}
     assert read.synthetic
+
+
+def test_an_old_embedding_space_is_told():
+    old = receipt(advice="refit advised: crisislearn analyse --refit")
+    assert "crisislearn analyse --refit; then open" in old.lines()[-1]
+    assert "crisislearn analyse --refit" in old.markdown()
+    assert "refit" not in receipt().lines()[-1] + receipt().markdown()

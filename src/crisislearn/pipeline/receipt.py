@@ -42,6 +42,7 @@ REJECTS = """
 select file, line, "column", reason, next_action from ops.rejects
 order by file, line nulls first, "column", reason
 """
+ADVICE = "select measure from ops.models where measure like 'refit advised%'"
 MOST_GROUPS = 50
 
 
@@ -58,6 +59,7 @@ class Receipt:
         outcomes: Rated barriers of single organisations, by what became of them.
         rejects: What could not be used: file, line, column, reason, next action.
         synthetic: Whether the study is made up.
+        advice: What to do about results that have grown old; empty for nothing.
     """
 
     warehouse: Path
@@ -69,6 +71,7 @@ class Receipt:
     outcomes: dict[str, int] = field(default_factory=dict)
     rejects: list[dict[str, Any]] = field(default_factory=list)
     synthetic: bool = False
+    advice: str = ""
 
     def read(self, connection: DuckDBPyConnection) -> None:
         """Take the figures from the published warehouse."""
@@ -77,6 +80,7 @@ class Receipt:
         self.rejects = _rows(connection, REJECTS)
         marks = connection.sql("select synthetic from ops.runs").fetchall()
         self.synthetic = bool(marks and marks[0][0])
+        self.advice = next((r["measure"] for r in _rows(connection, ADVICE)), "")
 
     def lines(self) -> list[str]:
         """The five lines that end a run."""
@@ -92,7 +96,9 @@ class Receipt:
             f"Warehouse: {self.warehouse}"
             + (" (new)" if self.published else " (unchanged)"),
             "Report: " + ("  ".join(map(str, shown)) or "none in this run"),
-            "Next: open the report, or ask: "
+            "Next: "
+            + (f"{self.advice}; then " if self.advice else "")
+            + "open the report, or ask: "
             'crisislearn sql "from mart.barrier_trajectories limit 5"',
         ]
 
@@ -115,7 +121,8 @@ class Receipt:
         stages = sorted({*self.computed, *self.reused})
         rows = [(s, self.computed.get(s, 0), self.reused.get(s, 0)) for s in stages]
         said = "new" if self.published else "unchanged"
-        return f"The warehouse is {said}.\n\n" + table(
+        old = f" Topics lag behind the texts: {self.advice}." if self.advice else ""
+        return f"The warehouse is {said}.{old}\n\n" + table(
             ("stage", "computed", "taken from the store"), rows
         )
 
