@@ -11,6 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.barriers.about import time_of, within
+from crisislearn.barriers.candidates import (
+    Candidate,
+    Verdict,
+    candidates_of,
+    judged,
+    with_status,
+)
 from crisislearn.barriers.claims import NOTHING, Claim
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import GENERAL, Codebook
@@ -22,6 +29,8 @@ from crisislearn.barriers.codings import (
     without_general,
     without_weak,
 )
+from crisislearn.barriers.judging import load_judge
+from crisislearn.barriers.learned import Learned, bags_of, load_learned
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.questions import (
@@ -44,6 +53,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+STILL = ("returned", "persisted")
+"""Statuses that in the present tense speak of the day they were said."""
+
+
 class TextCoder:
     """Codes single texts.
 
@@ -52,6 +65,7 @@ class TextCoder:
         calendars: The calendars that give time words.
         language: Name of the language pipeline.
         kinds: Kinds of codes to look for.
+        learned: What was learned of sentences; what ships if none is given.
     """
 
     def __init__(
@@ -60,6 +74,7 @@ class TextCoder:
         calendars: Calendars,
         language: str,
         kinds: Sequence[str],
+        learned: Learned | None = None,
     ) -> None:
         self.calendars = calendars
         self.language = language
@@ -68,6 +83,10 @@ class TextCoder:
         words = load_words()
         self._cues = PatternIndex((p, p) for p in words.cues)
         self._topic = PatternIndex((p, p) for p in words.topic)
+        self._learned = learned or load_learned()
+        self._barriers = {
+            c.code: c for c in codebook if c.kind == "barrier" and "barrier" in kinds
+        }
         self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
 
     def read(self, texts: Iterable[str], docs: Mapping[str, Doc]) -> dict[str, Text]:
@@ -82,10 +101,14 @@ class TextCoder:
         read = dict(docs)
         if new:
             read |= zip(new, annotate(new, self.language), strict=True)
-        return {
+        found = {
             text: Text(parse(read[text], text), self._terms, self._rules)
             for text in ordered
         }
+        self._learned.meet(
+            unit for t in found.values() for bag in bags_of(t.parsed) for unit in bag
+        )
+        return found
 
     def codings(
         self,
@@ -120,7 +143,7 @@ class TextCoder:
             if (coding := self._barrier(read, claim, frame, clock)) is not None
         ]
         found += self._answered(read, frame, clock, {c.code.code for c in found})
-        found = without_general(without_weak(found))
+        found = self._judged(read, without_weak(found), frame, clock)
         found += [
             coding_of_term(read.parsed, m)
             for m in read.mentions
@@ -128,6 +151,63 @@ class TextCoder:
         ]
         voiced = [self._voiced(c, read.parsed, role, owner) for c in found]
         return distinct(voiced)
+
+    def candidates(
+        self, text: Text, question: Text | None, frame: Frame, asked_on: dt.date | None
+    ) -> list[Candidate]:
+        """The barriers that a text may speak of, before they are judged."""
+        frame = self._with_question(frame, question, asked_on)
+        read = text.as_answer(frame)
+        clock = self._clock(asked_on, False)
+        ruled = [self._barrier(read, claim, frame, clock) for claim in read.claims]
+        found = [c for c in ruled if c is not None]
+        found += self._answered(read, frame, clock, {c.code.code for c in found})
+        return self._candidates(read, without_weak(found), frame)
+
+    def _candidates(
+        self, read: Read, ruled: list[Coding], frame: Frame
+    ) -> list[Candidate]:
+        barriers = [m for m in read.mentions if m.code.kind == "barrier"]
+        return candidates_of(
+            read.parsed, barriers, ruled, self._learned, self._barriers, frame
+        )
+
+    def _judged(
+        self, read: Read, ruled: list[Coding], frame: Frame, clock: Clock
+    ) -> list[Coding]:
+        """What rules and learning say together."""
+        found = []
+        for verdict in judged(self._candidates(read, ruled, frame), load_judge()):
+            coding = verdict.reading.coding
+            if coding is None:
+                coding = self._from_words(read, verdict, frame, clock)
+            found.append(with_status(coding, verdict))
+        return without_general(found)
+
+    def _from_words(
+        self, read: Read, verdict: Verdict, frame: Frame, clock: Clock
+    ) -> Coding:
+        """A coding that no rule gave: its clause is what shows it."""
+        parsed, status = read.parsed, verdict.status
+        clause = parsed.clauses[verdict.reading.clause]
+        past = read.reader.is_past(verdict.reading.clause)
+        tokens = tuple(range(clause.first, clause.last))
+        about, precision, _ = time_of(
+            parsed, clock, tokens, verdict.reading.clause, past
+        )
+        asked = frame.kind == "barrier" and frame.status == status
+        if precision == "unspecified" and asked and frame.about is not None:
+            about, precision = frame.about, frame.precision
+        elif precision == "unspecified" and status in STILL and not past:
+            about, precision = clock.now
+        if status == "expected":
+            about, precision = UNSPECIFIED
+        start, end = parsed.span(clause.first, clause.last)
+        return Coding(
+            verdict.code, status, about, precision, "own",
+            "question" if asked else "text", start, end, verdict.confidence,
+            "learned", verdict.code.code == GENERAL,
+        )  # fmt: skip
 
     def _clock(self, asked_on: dt.date | None, winter: bool) -> Clock:
         key = asked_on, winter

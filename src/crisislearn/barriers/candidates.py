@@ -1,0 +1,184 @@
+"""Candidates: the barriers that a text may speak of, with the evidence for each.
+
+Here: bringing the codings of the rules and the scores of sentences side by side, and
+what a judge makes of them. Not here: the rules (``assemble``), the scores
+(``learned``), the judge's weights (``judging``) and times (``about``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crisislearn.barriers.codebook import Code
+from crisislearn.barriers.codings import Coding
+from crisislearn.barriers.judging import (
+    LEAST,
+    Judge,
+    Vector,
+    code_evidence,
+    status_evidence,
+)
+from crisislearn.barriers.learned import Learned, Scores
+from crisislearn.barriers.mentions import Mention
+from crisislearn.barriers.questions import Frame
+from crisislearn.barriers.rules import STATUSES
+from crisislearn.barriers.tokens import Parsed
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One coding that a candidate may become.
+
+    Attributes:
+        coding: What the rules say; None where they say nothing.
+        window: Window of sentences it stands in.
+        clause: Clause that shows it.
+        evidence: For its status; see ``status_evidence``.
+    """
+
+    coding: Coding | None
+    window: int
+    clause: int
+    evidence: Vector
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A barrier that a text may speak of.
+
+    Attributes:
+        code: The barrier.
+        evidence: That it does; see ``code_evidence``.
+        readings: One for each coding of the rules; one where they have none.
+    """
+
+    code: Code
+    evidence: Vector
+    readings: tuple[Reading, ...]
+
+
+def candidates_of(
+    parsed: Parsed,
+    mentions: Sequence[Mention],
+    ruled: Sequence[Coding],
+    learned: Learned,
+    barriers: Mapping[str, Code],
+    frame: Frame,
+) -> list[Candidate]:
+    """Every barrier that the rules or what was learned find in a text.
+
+    Args:
+        parsed: The text.
+        mentions: Its barriers by the terms of the codebook.
+        ruled: Its codings by the rules.
+        learned: What was learned of sentences.
+        barriers: The barriers of the codebook by code.
+        frame: What was asked.
+    """
+    if not parsed.sentences:
+        return []
+    scores = learned.scores(parsed, mentions)
+    named = {m.code.code for m in mentions}
+    by_code: dict[str, list[Coding]] = {}
+    for coding in ruled:
+        by_code.setdefault(coding.code.code, []).append(coding)
+    found = []
+    for name, code in barriers.items():
+        own = by_code.get(name, [])
+        place = learned.place.get(name)
+        if place is None:
+            continue
+        if not own and scores.codes[:, place].max() < LEAST:
+            continue
+        answered = any(c.rule == "short_answer" for c in own)
+        evidence = code_evidence(
+            scores, place, [c.confidence for c in own], name in named, frame, answered
+        )
+        wanted = dict((c.code, s) for c, s in frame.named).get(name) or (
+            frame.status if frame.kind == "barrier" else None
+        )
+        readings = tuple(
+            _reading(parsed, scores, place, coding, wanted) for coding in own or [None]
+        )
+        found.append(Candidate(code, evidence, readings))
+    return found
+
+
+def _reading(
+    parsed: Parsed,
+    scores: Scores,
+    place: int,
+    coding: Coding | None,
+    wanted: str | None,
+) -> Reading:
+    if coding is None:
+        window = int(scores.codes[:, place].argmax())
+        clause = _best_clause(parsed, scores, place, window)
+        return Reading(
+            None, window, clause, status_evidence(scores, window, None, "", wanted)
+        )
+    token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
+    window = parsed.sentence_of(token)
+    evidence = status_evidence(scores, window, coding.status, coding.rule, wanted)
+    return Reading(coding, window, parsed.clause_of[token], evidence)
+
+
+def _best_clause(parsed: Parsed, scores: Scores, place: int, window: int) -> int:
+    """The clause of a window whose words say most of a code."""
+    a, b = scores.windows[window]
+    first, last = parsed.sentences[a][0], parsed.sentences[b - 1][1]
+    sums: dict[int, float] = {}
+    for n in range(first, last):
+        clause = parsed.clause_of[n]
+        sums[clause] = sums.get(clause, 0.0) + float(scores.units[n, place])
+    return max(sums, key=lambda c: (sums[c], -c))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A coding to be made: code and status, and where they stand."""
+
+    code: Code
+    status: str
+    reading: Reading
+    confidence: float
+
+
+def judged(candidates: Sequence[Candidate], judge: Judge) -> list[Verdict]:
+    """The codings of a text."""
+    if not candidates:
+        return []
+    sure = judge.codes(np.array([c.evidence for c in candidates]))
+    found: list[Verdict] = []
+    for candidate, p in zip(candidates, sure, strict=True):
+        if p < judge.least:
+            continue
+        best: dict[str, Verdict] = {}
+        for reading in candidate.readings:
+            shares = judge.statuses(reading.evidence)
+            at = int(shares.argmax())
+            confidence = round(float(p * shares[at]), 2)
+            verdict = Verdict(candidate.code, STATUSES[at], reading, confidence)
+            known = best.get(verdict.status)
+            if known is None or _keeps(verdict, known):
+                best[verdict.status] = verdict
+        found += best.values()
+    return found
+
+
+def _keeps(new: Verdict, known: Verdict) -> bool:
+    """The reading whose rules agree is the one to show."""
+
+    def rank(verdict: Verdict) -> tuple[bool, float]:
+        coding = verdict.reading.coding
+        return coding is not None and coding.status == verdict.status, verdict.confidence
+
+    return rank(new) > rank(known)
+
+
+def with_status(coding: Coding, verdict: Verdict) -> Coding:
+    """A coding of the rules as it was judged."""
+    return replace(coding, status=verdict.status, confidence=verdict.confidence)
