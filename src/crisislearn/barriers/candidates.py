@@ -34,13 +34,11 @@ class Reading:
 
     Attributes:
         coding: What the rules say; None where they say nothing.
-        window: Window of sentences it stands in.
         clause: Clause that shows it.
         evidence: For its status; see ``status_evidence``.
     """
 
     coding: Coding | None
-    window: int
     clause: int
     evidence: Vector
 
@@ -115,20 +113,16 @@ def _reading(
     wanted: str | None,
 ) -> Reading:
     if coding is None:
-        window = int(scores.codes[:, place].argmax())
-        clause = _best_clause(parsed, scores, place, window)
-        return Reading(
-            None, window, clause, status_evidence(scores, window, None, "", wanted)
-        )
+        evidence = status_evidence(scores, None, "", wanted)
+        return Reading(None, _best_clause(parsed, scores, place), evidence)
     token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
-    window = parsed.sentence_of(token)
-    evidence = status_evidence(scores, window, coding.status, coding.rule, wanted)
-    return Reading(coding, window, parsed.clause_of[token], evidence)
+    evidence = status_evidence(scores, coding.status, coding.rule, wanted)
+    return Reading(coding, parsed.clause_of[token], evidence)
 
 
-def _best_clause(parsed: Parsed, scores: Scores, place: int, window: int) -> int:
-    """The clause of a window whose words say most of a code."""
-    a, b = scores.windows[window]
+def _best_clause(parsed: Parsed, scores: Scores, place: int) -> int:
+    """The clause whose words say most of a code, in the window that says most."""
+    a, b = scores.windows[int(scores.codes[:, place].argmax())]
     first, last = parsed.sentences[a][0], parsed.sentences[b - 1][1]
     sums: dict[int, float] = {}
     for n in range(first, last):
@@ -174,7 +168,10 @@ def _keeps(new: Verdict, known: Verdict) -> bool:
 
     def rank(verdict: Verdict) -> tuple[bool, float]:
         coding = verdict.reading.coding
-        return coding is not None and coding.status == verdict.status, verdict.confidence
+        return (
+            coding is not None and coding.status == verdict.status,
+            verdict.confidence,
+        )
 
     return rank(new) > rank(known)
 

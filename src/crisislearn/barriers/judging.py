@@ -18,11 +18,14 @@ import numpy.typing as npt
 
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.questions import Frame
-from crisislearn.barriers.rules import NONE, STATUSES
+from crisislearn.barriers.rules import STATUSES
 
 PATH = Path(__file__).parent / "model" / "judge.json"
 LEAST = 0.04
 """Least probability of a code in a sentence without a rule for it to be judged."""
+
+WEAK = ("claim", "cue", "hinders")
+"""Rules that say that a barrier is at work where no word says more."""
 
 Vector = npt.NDArray[np.float64]
 
@@ -30,6 +33,9 @@ CODE_EVIDENCE = (
     "learned", "lead", "ruled", "ruled_learned", "confidence", "named", "asked",
     "new_asked", "answer", "sentences", "nothing",
 )  # fmt: skip
+
+
+STATUS_EVIDENCE = ("learned", "ruled", "weakly_ruled", "asked")
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Judge:
         code: Weight of each kind of evidence that a barrier is spoken of.
         code_bias: Intercept.
         least: Least probability of a barrier to be coded.
-        status: (evidence, statuses) weights.
+        status: Weight of each kind of evidence for a status, the same for all.
         status_bias: (statuses,) intercepts.
     """
 
@@ -56,7 +62,7 @@ class Judge:
             "code": [round(float(x), 4) for x in self.code],
             "code_bias": round(self.code_bias, 4),
             "least": self.least,
-            "status": [[round(float(x), 4) for x in row] for row in self.status],
+            "status": [round(float(x), 4) for x in self.status],
             "status_bias": [round(float(x), 4) for x in self.status_bias],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,8 +73,8 @@ class Judge:
         return np.asarray(1 / (1 + np.exp(-(evidence @ self.code + self.code_bias))))
 
     def statuses(self, evidence: Vector) -> Vector:
-        """Probability of each status, from (evidence,)."""
-        rows = evidence @ self.status + self.status_bias
+        """Probability of each status, from (evidence, statuses)."""
+        rows = self.status @ evidence + self.status_bias
         power = np.exp(rows - rows.max())
         return np.asarray(power / power.sum())
 
@@ -128,29 +134,30 @@ def code_evidence(
 
 
 def status_evidence(
-    scores: Scores, window: int, ruled: str | None, rule: str, wanted: str | None
+    scores: Scores, ruled: str | None, rule: str, wanted: str | None
 ) -> Vector:
-    """What speaks for each status of one coding.
+    """What speaks for each status of one coding; see ``STATUS_EVIDENCE``.
 
     Args:
         scores: Of the text.
-        window: Window that the coding stands in.
         ruled: Status that the rules give; None if they give none.
         rule: Ids of these rules.
         wanted: Status that the question asks about.
+
+    Returns:
+        (evidence, statuses).
     """
-    weak = rule in ("claim", "cue", "hinders")
-    one = [float(ruled == s and not weak) for s in STATUSES]
-    two = [float(ruled == s and weak) for s in STATUSES[:1]]
-    three = [float(wanted == s) for s in STATUSES]
-    return np.concatenate(
-        [scores.statuses[window], scores.statuses[-1], one, two, three]
+    is_weak = rule in WEAK
+    return np.array(
+        [
+            scores.statuses,
+            [float(ruled == s and not is_weak) for s in STATUSES],
+            [float(ruled == s and is_weak) for s in STATUSES],
+            [float(wanted == s) for s in STATUSES],
+        ]
     )
 
 
 def _logit(p: float) -> float:
     p = min(max(p, 1e-4), 1 - 1e-4)
     return float(np.log(p / (1 - p)))
-
-
-UNRULED = NONE

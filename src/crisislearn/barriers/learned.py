@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from crisislearn.barriers.mentions import Mention
-from crisislearn.barriers.rules import STATUSES
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.wordspace import (
     KINDS,
+    TOLD,
     Bag,
     WordSpace,
     bag_of,
@@ -106,7 +107,7 @@ class Scores:
         windows: (first, one after last) sentence of each window: every sentence, then
             every two in a row.
         codes: (windows, codes) probabilities; ``-`` is no barrier.
-        statuses: (windows + 1, statuses) log-probabilities; the last row is the text.
+        statuses: (statuses,) log-probabilities in the whole text.
         units: (tokens, codes) what each word adds to each code.
     """
 
@@ -114,10 +115,6 @@ class Scores:
     codes: Matrix
     statuses: Matrix
     units: Matrix
-
-    def window_of(self, sentence: int) -> int:
-        """The window that is one sentence."""
-        return sentence
 
 
 class Learned:
@@ -130,19 +127,13 @@ class Learned:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.place = {code: at for at, code in enumerate(weights.codes)}
-        both = np.hstack([weights.code, weights.status])
-        self._blocks: dict[str, Matrix] = {}
-        start = 0
-        for kind in KINDS:
-            end = start + weights.space.width(kind)
-            self._blocks[kind] = both[start:end]
-            start = end
-        self._terms = both[start:] * TERM
-        self._bias = np.concatenate([weights.code_bias, weights.status_bias])
-        self._scale = np.array(list(KINDS.values()))
+        width = weights.space.width
+        self._parts = (
+            _Part(KINDS, [width(k) for k in KINDS], weights.code),
+            _Part(TOLD, [width(k) for k in TOLD], weights.status),
+        )
+        self._terms = weights.code[sum(width(k) for k in KINDS) :] * TERM
         self._rows: dict[str, int] = {}
-        self._sums = np.zeros((0, len(KINDS), both.shape[1]))
-        self._squares = np.zeros((0, len(KINDS)))
 
     def meet(self, units: Iterable[str]) -> None:
         """Look up words and pairs, many at once, before texts are scored."""
@@ -150,58 +141,100 @@ class Learned:
         if not new:
             return
         rows = self.weights.space.units(new)
-        sums = np.stack([rows[k] @ self._blocks[k] for k in KINDS], axis=1)
-        lengths = np.stack([squares(rows[k]) for k in KINDS], axis=1)
         for at, unit in enumerate(new, start=len(self._rows)):
             self._rows[unit] = at
-        self._sums = np.concatenate([self._sums, sums])
-        self._squares = np.concatenate([self._squares, lengths])
+        for part in self._parts:
+            part.add(rows)
 
     def scores(self, parsed: Parsed, mentions: Sequence[Mention]) -> Scores:
         """Score each sentence of a text, and each two in a row."""
         bags = bags_of(parsed)
         self.meet(u for bag in bags for u in bag)
         n = len(bags)
-        sums = np.zeros((n, len(KINDS), self._sums.shape[2]))
-        lengths = np.zeros((n, len(KINDS)))
-        for at, bag in enumerate(bags):
-            rows = [self._rows[u] for u in bag]
-            times = np.fromiter(bag.values(), float, len(bag))
-            sums[at] = np.einsum("u,ukc->kc", times, self._sums[rows])
-            lengths[at] = times @ self._squares[rows]
+        rows = [[self._rows[u] for u in bag] for bag in bags]
+        times = [np.fromiter(bag.values(), float, len(bag)) for bag in bags]
         named = np.zeros((n, len(self.weights.codes) - 1))
         for mention in mentions:
             place = self.place.get(mention.code.code)
             if place is not None:
                 named[parsed.sentence_of(mention.first), place - 1] = 1
         windows = [(k, k + 1) for k in range(n)] + [(k, k + 2) for k in range(n - 1)]
-        members = np.zeros((len(windows) + 1, n))
+        members = np.zeros((len(windows), n))
         for row, (a, b) in enumerate(windows):
             members[row, a:b] = 1
-        members[-1] = 1
-        length = np.sqrt(members @ lengths)
-        scale = self._scale / np.where(length > 0, length, 1.0)
-        total = np.einsum("wn,nkc,wk->wc", members, sums, scale)
-        total += np.minimum(members @ named, 1.0) @ self._terms + self._bias
-        split = len(self.weights.codes)
+        codes = self._parts[0].total(rows, times, members)
+        codes += np.minimum(members @ named, 1.0) @ self._terms
+        statuses = self._parts[1].total(rows, times, np.ones((1, n)))
         return Scores(
             tuple(windows),
-            np.exp(_log_softmax(total[:-1, :split])),
-            _log_softmax(total[:, split:]),
+            np.exp(_log_softmax(codes + self.weights.code_bias)),
+            _log_softmax(statuses + self.weights.status_bias)[0],
             self._by_token(parsed),
         )
 
     def _by_token(self, parsed: Parsed) -> Matrix:
-        known = self._rows
-        rows = [known.get(t.lower, -1) if t.is_word else -1 for t in parsed.tokens]
-        at = np.array(rows, int)
-        found = np.zeros((len(rows), len(self.weights.codes)))
-        if (at >= 0).any():
-            met = at[at >= 0]
-            length = np.sqrt(self._squares[met])
-            scale = self._scale / np.where(length > 0, length, 1.0)
-            sums = self._sums[met][:, :, : found.shape[1]]
-            found[at >= 0] = np.einsum("tkc,tk->tc", sums, scale)
+        """What each word by itself adds to each code."""
+        words = [(n, t.lower) for n, t in enumerate(parsed.tokens) if t.is_word]
+        found = np.zeros((len(parsed.tokens), len(self.weights.codes)))
+        if words:
+            rows = [[self._rows[word]] for _, word in words]
+            one = [np.ones(1)] * len(words)
+            alone = np.eye(len(words))
+            places = [n for n, _ in words]
+            found[places] = self._parts[0].total(rows, one, alone)
+        return found
+
+
+class _Part:
+    """One linear model: what each word or pair that was met adds, kind by kind.
+
+    Args:
+        kinds: Kind → length of its features in a text.
+        widths: Columns of each kind.
+        weights: (columns, classes), kinds one after another.
+    """
+
+    def __init__(
+        self, kinds: dict[str, float], widths: Sequence[int], weights: Matrix
+    ) -> None:
+        self._lengths = np.array(list(kinds.values()))
+        ends = np.cumsum(widths)
+        self._blocks = {
+            kind: weights[end - width : end]
+            for kind, width, end in zip(kinds, widths, ends, strict=True)
+        }
+        self._sums = np.zeros((0, len(kinds), weights.shape[1]))
+        self._squares = np.zeros((0, len(kinds)))
+
+    def add(self, rows: dict[str, sparse.csr_array]) -> None:
+        """Take up new units, in order, from their rows by kind."""
+        sums = np.stack([rows[k] @ w for k, w in self._blocks.items()], axis=1)
+        lengths = np.stack([squares(rows[k]) for k in self._blocks], axis=1)
+        self._sums = np.concatenate([self._sums, sums])
+        self._squares = np.concatenate([self._squares, lengths])
+
+    def total(
+        self, rows: Sequence[Sequence[int]], times: Sequence[Matrix], members: Matrix
+    ) -> Matrix:
+        """Scores of windows: (windows, classes).
+
+        Args:
+            rows: Units of each of n sentences.
+            times: How often each stands there.
+            members: (windows, n) which sentences a window has.
+        """
+        flat = np.array([r for some in rows for r in some], int)
+        sizes = [len(some) for some in rows]
+        sentence = np.repeat(np.arange(len(rows)), sizes)
+        count = np.zeros((len(rows), len(flat)))
+        if len(flat):
+            count[sentence, np.arange(len(flat))] = np.concatenate(list(times))
+        within = members @ count
+        length = np.sqrt(within @ self._squares[flat])
+        scale = self._lengths / np.where(length > 0, length, 1.0)
+        found = np.zeros((len(members), self._sums.shape[2]))
+        for kind in range(len(self._lengths)):
+            found += scale[:, [kind]] * (within @ self._sums[flat, kind])
         return found
 
 
@@ -228,6 +261,3 @@ def load_learned() -> Learned:
 def codes_of(codes: Iterable[str]) -> tuple[str, ...]:
     """Classes of the code model for the barriers of a codebook."""
     return ("-", *codes)
-
-
-N_STATUSES = len(STATUSES)

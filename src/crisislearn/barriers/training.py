@@ -18,6 +18,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,14 +44,13 @@ from crisislearn.barriers.questions import NO_FRAME
 from crisislearn.barriers.rules import STATUSES
 from crisislearn.barriers.scoring import Item, read_gold
 from crisislearn.barriers.tokens import Parsed, parse
-from crisislearn.barriers.wordspace import Bag, WordSpace
+from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, WordSpace
 from crisislearn.calendars import load_calendars
 from crisislearn.language.annotate import annotate
 
 STRENGTH = 10.0
 """C of the models of sentences: how little their weights are held back."""
 
-JUDGE_STRENGTH = 0.3
 NOTHING = "-"
 
 
@@ -104,7 +104,9 @@ class Reader:
     def coded(self, items: Sequence[Item]) -> list[Example]:
         """The sentences of gold statements that show a coding, or that have none."""
         found = []
-        for item, parsed in zip(items, _parsed([i["text"] for i in items]), strict=True):
+        for item, parsed in zip(
+            items, _parsed([i["text"] for i in items]), strict=True
+        ):
             everything = (0, len(parsed.sentences))
             if not item["codings"]:
                 found += [
@@ -146,14 +148,20 @@ def fit_sentences(examples: Sequence[Example], codes: Sequence[str]) -> Weights:
     classes = codes_of(codes)
     rows = sparse.csr_array(
         sparse.hstack(
-            [space.place([e.bag for e in examples]), TERM * _terms(examples, classes)],
+            [
+                space.place([e.bag for e in examples], KINDS),
+                TERM * _terms(examples, classes),
+            ],
             format="csr",
         )
     )
     code, code_bias = _logistic(rows, [e.code for e in examples], classes, STRENGTH)
     told = [n for n, e in enumerate(examples) if e.status in STATUSES]
     status, status_bias = _logistic(
-        rows[told], [examples[n].status for n in told], STATUSES, STRENGTH
+        space.place([examples[n].bag for n in told], TOLD),
+        [examples[n].status for n in told],
+        STATUSES,
+        STRENGTH,
     )
     return Weights(space, classes, code, code_bias, status, status_bias)
 
@@ -172,7 +180,9 @@ def _logistic(
     """Multinomial logistic regression: weights and intercepts in the order given."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, max_iter=200, class_weight="balanced")
+    model = LogisticRegression(
+        C=strength, max_iter=80, tol=1e-3, class_weight="balanced"
+    )
     model.fit(rows, list(labels))
     weights = np.zeros((rows.shape[1], len(classes)))
     bias = np.full(len(classes), -9.0)
@@ -189,9 +199,7 @@ def coder_with(weights: Weights) -> TextCoder:
     """A coder with other models of sentences than those that ship."""
     folder = BUILT_IN.parent
     calendars = load_calendars(folder / "phases.csv", folder / "episodes.csv")
-    return TextCoder(
-        load_codebook(), calendars, "da", ("barrier",), Learned(weights)
-    )
+    return TextCoder(load_codebook(), calendars, "da", ("barrier",), Learned(weights))
 
 
 def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]:
@@ -215,60 +223,96 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
     """Fit the judge on gold statements and their candidates."""
     from sklearn.linear_model import LogisticRegression
 
-    rows, right, weight = [], [], []
-    statuses, wanted = [], []
+    rows, right = [], []
+    evidence, wanted = [], []
     for item, some in zip(items, found, strict=True):
-        gold: dict[str, set[str]] = {}
-        for coding in item["codings"]:
-            gold.setdefault(coding["code"], set()).add(coding["status"])
+        gold = _statuses(item)
         allowed = {c["code"] for c in item.get("also_ok", ())}
         for candidate in some:
-            code = candidate.code.code
-            if code not in gold and code in allowed:
+            told = gold.get(candidate.code.code, set())
+            if not told and candidate.code.code in allowed:
                 continue
             rows.append(candidate.evidence)
-            right.append(code in gold)
-            for reading in candidate.readings:
-                told = gold.get(code, set())
+            right.append(bool(told))
+            for reading in candidate.readings if told else ():
                 ruled = reading.coding.status if reading.coding else None
-                if told:
-                    statuses.append(reading.evidence)
-                    wanted.append(ruled if ruled in told else min(told))
+                status = ruled if ruled in told else min(told)
+                evidence.append(reading.evidence)
+                wanted.append(STATUSES.index(str(status)))
     model = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right)
-    status, status_bias = _logistic(
-        np.array(statuses), [w for w in wanted if w], STATUSES, JUDGE_STRENGTH
-    )
     judge = Judge(
-        model.coef_[0], float(model.intercept_[0]), 0.5, status, status_bias
+        model.coef_[0],
+        float(model.intercept_[0]),
+        0.5,
+        *_pooled(np.array(evidence), np.array(wanted)),
     )
-    return Judge(
-        judge.code, judge.code_bias, _best_least(items, found, judge), status, status_bias
-    )
+    return replace(judge, least=_best_least(items, found, judge))
+
+
+def _statuses(item: Item) -> dict[str, set[str]]:
+    """Code → statuses of a gold statement."""
+    found: dict[str, set[str]] = {}
+    for coding in item["codings"]:
+        found.setdefault(coding["code"], set()).add(coding["status"])
+    return found
+
+
+def _pooled(evidence: Matrix, wanted: Any) -> tuple[Matrix, Matrix]:
+    """Few weights that all statuses share, and a bias for each status.
+
+    Args:
+        evidence: (n, evidence, statuses).
+        wanted: (n,) numbers of the statuses that are right.
+    """
+    from scipy.optimize import minimize
+
+    kinds, n = evidence.shape[1], np.arange(len(wanted))
+
+    def loss(values: Matrix) -> float:
+        weights, bias = values[:kinds], values[kinds:]
+        scores = np.einsum("nes,e->ns", evidence, weights) + bias
+        scores -= scores.max(axis=1, keepdims=True)
+        sure = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        held = bias @ bias + 0.1 * weights @ weights
+        return float(held - sure[n, wanted].sum())
+
+    start = np.concatenate([np.ones(kinds), np.zeros(evidence.shape[2])])
+    found = minimize(loss, start, method="L-BFGS-B").x
+    return found[:kinds], found[kinds:]
 
 
 def _best_least(
     items: Sequence[Item], found: Sequence[Sequence[Candidate]], judge: Judge
 ) -> float:
-    """The least probability with the best F1 over all codes."""
+    """The least probability with the best F1 over all codes.
+
+    Half of the share of statements without a barrier that stay uncoded is added to it.
+    """
     rows = []
     missed = 0
+    loudest: list[float] = []
     for item, some in zip(items, found, strict=True):
         gold = {c["code"] for c in item["codings"]}
         allowed = {c["code"] for c in item.get("also_ok", ())}
         missed += len(gold - {c.code.code for c in some})
+        loud = 0.0
         if some:
             sure = judge.codes(np.array([c.evidence for c in some]))
             for candidate, p in zip(some, sure, strict=True):
                 code = candidate.code.code
                 if code in gold or code not in allowed:
                     rows.append((float(p), code in gold))
+                    loud = max(loud, float(p))
+        if not gold:
+            loudest.append(loud)
     total = missed + sum(is_right for _, is_right in rows)
     best = (0.0, 0.5)
     for step in range(15, 81):
         least = step / 100
         taken = [is_right for p, is_right in rows if p >= least]
         f1 = 2 * sum(taken) / max(len(taken) + total, 1)
-        best = max(best, (round(f1, 6), least))
+        left = sum(p < least for p in loudest) / max(len(loudest), 1)
+        best = max(best, (round(f1 + left / 2, 6), least))
     return best[1]
 
 

@@ -24,11 +24,19 @@ from crisislearn.language.lemmas import lemma
 from crisislearn.language.terms import letter_terms
 
 KINDS = {"lemma": 0.7, "letter": 1.0, "pair": 0.5, "near": 0.7}
-"""Each kind of feature and how long it is in a text."""
+"""Each kind of feature that tells codes, and how long it is in a text."""
+
+TOLD = {"word": 1.0, "couple": 0.8}
+"""Each that tells statuses: lemmas and pairs alike, as 'ikke' and 'igen' say most."""
 
 LEAST = {"lemma": 1, "letter": 2, "pair": 2}
 NEAR, MOST_NEAR = 0.5, 6
 """Least cosine of lemmas that mean nearly the same, and most of them for one word."""
+
+_LIKE = {"near": "lemma", "word": "lemma", "couple": "pair"}
+"""Kinds that have the columns of another."""
+
+_PLAIN = {"lemma": "word", "pair": "couple"}
 
 Bag = Counter[str]
 """Words in lower case and pairs of lemmas ('få _ lov') with how often they stand."""
@@ -88,11 +96,11 @@ class WordSpace:
 
     def width(self, kind: str) -> int:
         """Number of columns of a kind."""
-        return len(self.columns["lemma" if kind == "near" else kind])
+        return len(self.columns[_LIKE.get(kind, kind)])
 
     def units(self, units: Sequence[str]) -> dict[str, sparse.csr_array]:
         """Kind → (n, width) rows of words and pairs, not yet of any length."""
-        rows = {kind: _Rows() for kind in KINDS}
+        rows = {kind: _Rows() for kind in (*KINDS, *TOLD)}
         words = [u for u in units if " " not in u]
         near = dict(zip(words, self._near([lemma(w) for w in words]), strict=True))
         for at, unit in enumerate(units):
@@ -102,12 +110,16 @@ class WordSpace:
                     if f in columns:
                         weight = self._idf[kind][columns[f]]
                         rows[kind].add(at, columns[f], n * weight)
+                        if kind in _PLAIN:
+                            rows[_PLAIN[kind]].add(at, columns[f], 1.0)
             for column, value in near.get(unit, ()):
                 rows["near"].add(at, column, value)
         return {k: r.matrix(len(units), self.width(k)) for k, r in rows.items()}
 
-    def place(self, bags: Sequence[Bag]) -> sparse.csr_array:
-        """Rows of sentences: all kinds side by side, (n, sum of widths)."""
+    def place(
+        self, bags: Sequence[Bag], kinds: Mapping[str, float]
+    ) -> sparse.csr_array:
+        """Rows of sentences: kinds side by side, (n, sum of widths)."""
         units = sorted({unit for bag in bags for unit in bag})
         at = {unit: n for n, unit in enumerate(units)}
         counts = _Rows()
@@ -116,9 +128,11 @@ class WordSpace:
                 counts.add(row, at[unit], n)
         table = counts.matrix(len(bags), len(units))
         blocks = []
-        for kind, rows in self.units(units).items():
+        found = self.units(units)
+        for kind, length in kinds.items():
+            rows = found[kind]
             square = np.sqrt(table @ squares(rows))
-            scale = KINDS[kind] / np.where(square > 0, square, 1.0)
+            scale = length / np.where(square > 0, square, 1.0)
             blocks.append(sparse.diags_array(scale) @ (table @ rows))
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
