@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+FEWEST = 5
+"""Words of a text from which on a barrier without a term may be read into it."""
+
 STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
 
@@ -168,8 +171,20 @@ class TextCoder:
         self, read: Read, ruled: list[Coding], frame: Frame
     ) -> list[Candidate]:
         barriers = [m for m in read.mentions if m.code.kind == "barrier"]
-        return candidates_of(
+        found = candidates_of(
             read.parsed, barriers, ruled, self._learned, self._barriers, frame
+        )
+        if self._only_rules(read.parsed, frame):
+            return [c for c in found if c.is_ruled]
+        return found
+
+    def _only_rules(self, parsed: Parsed, frame: Frame) -> bool:
+        """Whether a text says too little, or asks or announces, to be read freely."""
+        words = sum(t.is_word for t in parsed.tokens)
+        if words < FEWEST or frame.kind == "innovation" or all(parsed.questions):
+            return True
+        return len(parsed.sentences) <= 2 and (
+            next(self._topic.find(parsed, 0, len(parsed.tokens)), None) is not None
         )
 
     def _judged(

@@ -16,6 +16,7 @@ from crisislearn.barriers.codebook import Code
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.judging import (
     LEAST,
+    WEAK,
     Judge,
     Vector,
     code_evidence,
@@ -28,6 +29,10 @@ from crisislearn.barriers.rules import STATUSES
 from crisislearn.barriers.tokens import Parsed
 
 
+SURE = 0.6
+"""Confidence from which on a coding of the rules needs nothing else to be kept."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """One coding that a candidate may become.
@@ -35,11 +40,13 @@ class Reading:
     Attributes:
         coding: What the rules say; None where they say nothing.
         clause: Clause that shows it.
+        is_weak: Whether the rules only say that it hinders, in a text that says more.
         evidence: For its status; see ``status_evidence``.
     """
 
     coding: Coding | None
     clause: int
+    is_weak: bool
     evidence: Vector
 
 
@@ -56,6 +63,11 @@ class Candidate:
     code: Code
     evidence: Vector
     readings: tuple[Reading, ...]
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether the rules give it a coding."""
+        return self.readings[0].coding is not None
 
 
 def candidates_of(
@@ -86,6 +98,7 @@ def candidates_of(
     found = []
     for name, code in barriers.items():
         own = by_code.get(name, [])
+        readable: Sequence[Coding | None] = own or [None]
         place = learned.place.get(name)
         if place is None:
             continue
@@ -99,7 +112,7 @@ def candidates_of(
             frame.status if frame.kind == "barrier" else None
         )
         readings = tuple(
-            _reading(parsed, scores, place, coding, wanted) for coding in own or [None]
+            _reading(parsed, scores, place, coding, wanted) for coding in readable
         )
         found.append(Candidate(code, evidence, readings))
     return found
@@ -114,10 +127,11 @@ def _reading(
 ) -> Reading:
     if coding is None:
         evidence = status_evidence(scores, None, "", wanted)
-        return Reading(None, _best_clause(parsed, scores, place), evidence)
+        return Reading(None, _best_clause(parsed, scores, place), True, evidence)
     token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
     evidence = status_evidence(scores, coding.status, coding.rule, wanted)
-    return Reading(coding, parsed.clause_of[token], evidence)
+    is_weak = coding.rule in WEAK and len(parsed.sentences) > 1
+    return Reading(coding, parsed.clause_of[token], is_weak, evidence)
 
 
 def _best_clause(parsed: Parsed, scores: Scores, place: int) -> int:
@@ -142,18 +156,24 @@ class Verdict:
 
 
 def judged(candidates: Sequence[Candidate], judge: Judge) -> list[Verdict]:
-    """The codings of a text."""
+    """The codings of a text.
+
+    Rules that are sure hold; the judge decides the others, and what no rule found.
+    """
     if not candidates:
         return []
     sure = judge.codes(np.array([c.evidence for c in candidates]))
     found: list[Verdict] = []
     for candidate, p in zip(candidates, sure, strict=True):
-        if p < judge.least:
+        if p < judge.least and not _is_sure(candidate):
             continue
         best: dict[str, Verdict] = {}
         for reading in candidate.readings:
             shares = judge.statuses(reading.evidence)
             at = int(shares.argmax())
+            coding = reading.coding
+            if coding is not None and coding.status and not reading.is_weak:
+                at = STATUSES.index(coding.status)
             confidence = round(float(p * shares[at]), 2)
             verdict = Verdict(candidate.code, STATUSES[at], reading, confidence)
             known = best.get(verdict.status)
@@ -161,6 +181,11 @@ def judged(candidates: Sequence[Candidate], judge: Judge) -> list[Verdict]:
                 best[verdict.status] = verdict
         found += best.values()
     return found
+
+
+def _is_sure(candidate: Candidate) -> bool:
+    codings = [r.coding for r in candidate.readings if r.coding is not None]
+    return any(c.confidence >= SURE for c in codings)
 
 
 def _keeps(new: Verdict, known: Verdict) -> bool:

@@ -24,7 +24,7 @@ PATH = Path(__file__).parent / "model" / "judge.json"
 LEAST = 0.04
 """Least probability of a code in a sentence without a rule for it to be judged."""
 
-WEAK = ("claim", "cue", "hinders")
+WEAK = ("claim", "cue")
 """Rules that say that a barrier is at work where no word says more."""
 
 Vector = npt.NDArray[np.float64]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ from crisislearn.barriers.wordspace import (
 
 PATH = Path(__file__).parent / "model" / "sentences.npz"
 TERM = 0.5
-"""What a codebook term weighs in a row; a sentence without one has rows of length 1.4."""
+"""What a codebook term weighs in a row; a row without one has length 1.4."""
 
 Matrix = npt.NDArray[np.float64]
 
@@ -57,7 +58,7 @@ class Weights:
 
     def save(self, path: Path) -> None:
         """Write the weights; the same weights give the same bytes."""
-        arrays = {
+        arrays: dict[str, Any] = {
             "codes": _packed(self.codes),
             "code": self.code.astype(np.float16),
             "code_bias": self.code_bias.astype(np.float32),

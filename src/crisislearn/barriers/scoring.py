@@ -277,7 +277,7 @@ def shown(result: Score) -> str:
 def main() -> None:
     """Score the file that is named on the command line, and print what was reached."""
     items = read_gold(Path(sys.argv[1]))
-    print(shown(score(items, code_items(items))))
+    sys.stdout.write(shown(score(items, code_items(items))) + "\n")
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def _logistic(
     return weights, bias
 
 
-# --- the judge --------------------------------------------------------------------------
+# --- the judge ------------------------------------------------------------------------
 
 
 def coder_with(weights: Weights) -> TextCoder:
@@ -326,7 +326,7 @@ def main() -> None:
     judge = fit_judge(items, candidates(coder_with(first), items))
     judge.save(JUDGE)
     fit_sentences([*written, *reader.coded(items)], reader.codes).save(PATH)
-    print(f"written to {PATH.parent}")
+    sys.stdout.write(f"written to {PATH.parent}\n")
 
 
 if __name__ == "__main__":

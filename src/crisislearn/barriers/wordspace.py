@@ -11,6 +11,7 @@ words shared nothing, so that sums over words are all that is needed of a text.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -48,7 +49,7 @@ def bag_of(words: Sequence[str]) -> Bag:
     """Words and pairs of one sentence, punctuation left out."""
     lemmas = [lemma(w) for w in words]
     bag = Counter(words)
-    bag.update(f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False))
+    bag.update(f"{a} {b}" for a, b in itertools.pairwise(lemmas))
     bag.update(f"{a} _ {b}" for a, b in zip(lemmas, lemmas[2:], strict=False))
     return bag
 
