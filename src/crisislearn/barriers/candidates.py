@@ -104,6 +104,8 @@ def candidates_of(
             continue
         if not own and scores.codes[:, place].max() < LEAST:
             continue
+        if not own and name in named and len(parsed.sentences) == 1:
+            continue  # the rules saw it there, and that nothing is claimed of it
         answered = any(c.rule == "short_answer" for c in own)
         evidence = code_evidence(
             scores, place, [c.confidence for c in own], name in named, frame, answered
