@@ -14,6 +14,7 @@ from crisislearn.barriers.about import time_of, within
 from crisislearn.barriers.candidates import (
     Candidate,
     Verdict,
+    best_clause,
     candidates_of,
     judged,
     with_status,
@@ -204,12 +205,11 @@ class TextCoder:
     ) -> Coding:
         """A coding that no rule gave: its clause is what shows it."""
         parsed, status = read.parsed, verdict.status
-        clause = parsed.clauses[verdict.reading.clause]
-        past = read.reader.is_past(verdict.reading.clause)
+        place = self._learned.place[verdict.code.code]
+        number = best_clause(parsed, self._learned.alone(parsed, place))
+        clause, past = parsed.clauses[number], read.reader.is_past(number)
         tokens = tuple(range(clause.first, clause.last))
-        about, precision, _ = time_of(
-            parsed, clock, tokens, verdict.reading.clause, past
-        )
+        about, precision, _ = time_of(parsed, clock, tokens, number, past)
         asked = frame.kind == "barrier" and frame.status == status
         if precision == "unspecified" and asked and frame.about is not None:
             about, precision = frame.about, frame.precision

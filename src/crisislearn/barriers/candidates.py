@@ -28,7 +28,6 @@ from crisislearn.barriers.questions import Frame
 from crisislearn.barriers.rules import STATUSES
 from crisislearn.barriers.tokens import Parsed
 
-
 SURE = 0.6
 """Confidence from which on a coding of the rules needs nothing else to be kept."""
 
@@ -39,13 +38,11 @@ class Reading:
 
     Attributes:
         coding: What the rules say; None where they say nothing.
-        clause: Clause that shows it.
         is_weak: Whether the rules only say that it hinders, in a text that says more.
         evidence: For its status; see ``status_evidence``.
     """
 
     coding: Coding | None
-    clause: int
     is_weak: bool
     evidence: Vector
 
@@ -114,7 +111,7 @@ def candidates_of(
             frame.status if frame.kind == "barrier" else None
         )
         readings = tuple(
-            _reading(parsed, scores, place, coding, wanted) for coding in readable
+            _reading(parsed, scores, coding, wanted) for coding in readable
         )
         found.append(Candidate(code, evidence, readings))
     return found
@@ -123,27 +120,22 @@ def candidates_of(
 def _reading(
     parsed: Parsed,
     scores: Scores,
-    place: int,
     coding: Coding | None,
     wanted: str | None,
 ) -> Reading:
     if coding is None:
         evidence = status_evidence(scores, None, "", wanted)
-        return Reading(None, _best_clause(parsed, scores, place), True, evidence)
-    token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
+        return Reading(None, True, evidence)
     evidence = status_evidence(scores, coding.status, coding.rule, wanted)
     is_weak = coding.rule in WEAK and len(parsed.sentences) > 1
-    return Reading(coding, parsed.clause_of[token], is_weak, evidence)
+    return Reading(coding, is_weak, evidence)
 
 
-def _best_clause(parsed: Parsed, scores: Scores, place: int) -> int:
-    """The clause whose words say most of a code, in the window that says most."""
-    a, b = scores.windows[int(scores.codes[:, place].argmax())]
-    first, last = parsed.sentences[a][0], parsed.sentences[b - 1][1]
+def best_clause(parsed: Parsed, alone: Sequence[float]) -> int:
+    """The clause whose words, each by itself, say most of a code."""
     sums: dict[int, float] = {}
-    for n in range(first, last):
-        clause = parsed.clause_of[n]
-        sums[clause] = sums.get(clause, 0.0) + float(scores.units[n, place])
+    for clause, value in zip(parsed.clause_of, alone, strict=True):
+        sums[clause] = sums.get(clause, 0.0) + value
     return max(sums, key=lambda c: (sums[c], -c))
 
 

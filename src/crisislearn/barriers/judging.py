@@ -21,7 +21,7 @@ from crisislearn.barriers.questions import Frame
 from crisislearn.barriers.rules import STATUSES
 
 PATH = Path(__file__).parent / "model" / "judge.json"
-LEAST = 0.04
+LEAST = 0.1
 """Least probability of a code in a sentence without a rule for it to be judged."""
 
 WEAK = ("claim", "cue")

@@ -109,13 +109,11 @@ class Scores:
             every two in a row.
         codes: (windows, codes) probabilities; ``-`` is no barrier.
         statuses: (statuses,) log-probabilities in the whole text.
-        units: (tokens, codes) what each word adds to each code.
     """
 
     windows: tuple[tuple[int, int], ...]
     codes: Matrix
     statuses: Matrix
-    units: Matrix
 
 
 class Learned:
@@ -138,7 +136,7 @@ class Learned:
 
     def meet(self, units: Iterable[str]) -> None:
         """Look up words and pairs, many at once, before texts are scored."""
-        new = sorted(set(units) - self._rows.keys())
+        new = sorted({unit for unit in units if unit not in self._rows})
         if not new:
             return
         rows = self.weights.space.units(new)
@@ -170,20 +168,15 @@ class Learned:
             tuple(windows),
             np.exp(_log_softmax(codes + self.weights.code_bias)),
             _log_softmax(statuses + self.weights.status_bias)[0],
-            self._by_token(parsed),
         )
 
-    def _by_token(self, parsed: Parsed) -> Matrix:
-        """What each word by itself adds to each code."""
-        words = [(n, t.lower) for n, t in enumerate(parsed.tokens) if t.is_word]
-        found = np.zeros((len(parsed.tokens), len(self.weights.codes)))
-        if words:
-            rows = [[self._rows[word]] for _, word in words]
-            one = [np.ones(1)] * len(words)
-            alone = np.eye(len(words))
-            places = [n for n, _ in words]
-            found[places] = self._parts[0].total(rows, one, alone)
-        return found
+    def alone(self, parsed: Parsed, place: int) -> list[float]:
+        """What each token by itself adds to a code; 0 for one that was not met."""
+        weights, rows = self._parts[0].alone, self._rows
+        return [
+            float(weights[rows[t.lower], place]) if t.lower in rows else 0.0
+            for t in parsed.tokens
+        ]
 
 
 class _Part:
@@ -206,6 +199,7 @@ class _Part:
         }
         self._sums = np.zeros((0, len(kinds), weights.shape[1]))
         self._squares = np.zeros((0, len(kinds)))
+        self.alone = np.zeros((0, weights.shape[1]))
 
     def add(self, rows: dict[str, sparse.csr_array]) -> None:
         """Take up new units, in order, from their rows by kind."""
@@ -213,6 +207,10 @@ class _Part:
         lengths = np.stack([squares(rows[k]) for k in self._blocks], axis=1)
         self._sums = np.concatenate([self._sums, sums])
         self._squares = np.concatenate([self._squares, lengths])
+        root = np.sqrt(lengths)
+        scale = self._lengths / np.where(root > 0, root, 1.0)
+        alone = np.einsum("ukc,uk->uc", sums, scale)
+        self.alone = np.concatenate([self.alone, alone])
 
     def total(
         self, rows: Sequence[Sequence[int]], times: Sequence[Matrix], members: Matrix
@@ -224,19 +222,17 @@ class _Part:
             times: How often each stands there.
             members: (windows, n) which sentences a window has.
         """
-        flat = np.array([r for some in rows for r in some], int)
-        sizes = [len(some) for some in rows]
-        sentence = np.repeat(np.arange(len(rows)), sizes)
-        count = np.zeros((len(rows), len(flat)))
-        if len(flat):
-            count[sentence, np.arange(len(flat))] = np.concatenate(list(times))
-        within = members @ count
-        length = np.sqrt(within @ self._squares[flat])
+        kinds, classes = self._sums.shape[1:]
+        sums = np.zeros((len(rows), kinds * classes))
+        lengths = np.zeros((len(rows), kinds))
+        for n, (some, count) in enumerate(zip(rows, times, strict=True)):
+            if some:
+                sums[n] = count @ self._sums[some].reshape(len(some), -1)
+                lengths[n] = count @ self._squares[some]
+        length = np.sqrt(members @ lengths)
         scale = self._lengths / np.where(length > 0, length, 1.0)
-        found = np.zeros((len(members), self._sums.shape[2]))
-        for kind in range(len(self._lengths)):
-            found += scale[:, [kind]] * (within @ self._sums[flat, kind])
-        return found
+        found = (members @ sums).reshape(-1, kinds, classes)
+        return np.asarray((found * scale[:, :, None]).sum(axis=1))
 
 
 def bags_of(parsed: Parsed) -> list[Bag]:
