@@ -6,6 +6,8 @@ calendar. Not here: what each expression means (``clock``), and statuses.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from crisislearn.barriers.clock import UNSPECIFIED, Clock, Time
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.calendars import Calendars, Interval
@@ -29,7 +31,7 @@ def time_of(
     Returns:
         Interval, precision, and whether it stands in the same clause.
     """
-    times = clock.times(parsed.text)
+    times = _own_times(parsed, clock)
     if past:
         times = [t for t in times if t.precision != "now"]
     if not times:
@@ -51,6 +53,38 @@ def time_of(
             best = min(inside, key=lambda t: (abs(t.start - middle), t.start))
             return best.interval, best.precision, number == 0
     return (*UNSPECIFIED, False)
+
+
+CHANGED = ("gone", "eased", "returned", "persisted", "worsened", "emerged")
+
+
+def time_anywhere(parsed: Parsed, clock: Clock, status: str) -> tuple[Interval, str]:
+    """The time of a text as a whole, for a claim whose own words give none.
+
+    'Nu' dates a change wherever it stands; another time does if it is the only one.
+    """
+    times = _own_times(parsed, clock)
+    if status in CHANGED and any(t.precision == "now" for t in times):
+        return clock.now
+    found = {(t.interval, t.precision) for t in times if t.precision != "before"}
+    return found.pop() if len(found) == 1 else UNSPECIFIED
+
+
+def coming(about: Interval, precision: str, clock: Clock) -> tuple[Interval, str]:
+    """The time of a fear or a plan: the next such day, month or season."""
+    first, last = about
+    if precision not in ("day", "month", "season") or not (first and last):
+        return UNSPECIFIED
+    if clock.asked_on is None or last >= clock.asked_on:
+        return about, precision
+    year = dt.timedelta(days=365)
+    return (first + year, last + year), precision
+
+
+def _own_times(parsed: Parsed, clock: Clock) -> list[Time]:
+    """Times of a text, but for those that something is only held against."""
+    text = parsed.text.lower()
+    return [t for t in clock.times(parsed.text) if not text[: t.start].endswith("end ")]
 
 
 def _may_lend(parsed: Parsed, time: Time, clause: int) -> bool:

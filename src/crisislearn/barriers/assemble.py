@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crisislearn.barriers.about import time_of, within
+from crisislearn.barriers.about import coming, time_anywhere, time_of, within
 from crisislearn.barriers.candidates import (
     Candidate,
     Verdict,
@@ -215,8 +215,10 @@ class TextCoder:
             about, precision = frame.about, frame.precision
         elif precision == "unspecified" and status in STILL and not past:
             about, precision = clock.now
+        if precision == "unspecified":
+            about, precision = time_anywhere(parsed, clock, status)
         if status == "expected":
-            about, precision = UNSPECIFIED
+            about, precision = coming(about, precision, clock)
         start, end = parsed.span(clause.first, clause.last)
         return Coding(
             verdict.code, status, about, precision, "own",
@@ -260,8 +262,10 @@ class TextCoder:
             about, precision = frame.about or UNSPECIFIED[0], frame.precision
         elif precision == "unspecified" and frame.about is not None:
             about, precision = frame.about, frame.precision
+        if precision == "unspecified":
+            about, precision = time_anywhere(parsed, clock, status)
         if status == "expected":
-            about, precision = UNSPECIFIED
+            about, precision = coming(about, precision, clock)
         if claim.inherited:
             confidence -= 0.15
         start, end = evidence_of(parsed, claim)

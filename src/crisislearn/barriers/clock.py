@@ -103,7 +103,7 @@ class Clock:
         for time in found:
             if all(time.end <= k.start or time.start >= k.end for k in kept):
                 kept.append(time)
-        return sorted(kept, key=lambda t: t.start)
+        return _ranges(text, sorted(kept, key=lambda t: t.start))
 
     # --- readers: a match → interval and precision ------------------------------------
 
@@ -234,6 +234,26 @@ class Clock:
         last = dt.date(year + end_year, end + 1, days)
         # The month and the season in which the crisis began count from its first day.
         return (begin if begin and first < begin <= last else first), last
+
+
+def _ranges(text: str, times: list[Time]) -> list[Time]:
+    """'fra 18. marts til 9. juni' is one time."""
+    found: list[Time] = []
+    for time in times:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and text[last.end : time.start].strip().lower() in ("til", "til den")
+            and {last.precision, time.precision} <= {"day", "month"}
+            and last.interval[0] is not None
+            and time.interval[1] is not None
+            and last.interval[0] <= time.interval[1]
+        ):
+            whole = (last.interval[0], time.interval[1])
+            found[-1] = Time(last.start, time.end, whole, last.precision)
+        else:
+            found.append(time)
+    return found
 
 
 def _around(phases: list[Phase]) -> Interval:
