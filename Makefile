@@ -8,7 +8,7 @@ READY := .venv/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test test-all check format lock sample language-data model clean
+.PHONY: setup demo test test-all check format lock sample language-data model coder-model clean
 
 setup: $(READY)
 
@@ -66,6 +66,10 @@ model: $(READY)
 		$(BIN)/python -m crisislearn.language.training.model $(DATA) \
 		$(MODEL) $(or $(DATE),$(shell git log -1 --format=%cs))
 	$(BIN)/python -m crisislearn.language.training.figures $(MODEL)/card.json docs/danish-model.md
+
+# Refits what the barrier coder has learned, from data/training and data/gold. Minutes.
+coder-model: $(READY)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m crisislearn.barriers.training data
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache

@@ -79,7 +79,8 @@ def _packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
 
 
 def _unpacked(packed: npt.NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode("utf-8").split("\n")
+    text = packed.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
 
 
 def read_weights(path: Path = PATH) -> Weights:
