@@ -99,7 +99,7 @@ def _write_study(
 ) -> Path:
     from crisislearn.ingest.surveys.guess import MISSING
 
-    cells = {cell for _, row in table.rows for cell in row}
+    cells = {cell for found in table.columns.values() for cell in found.values}
     source: dict[str, Any] = {
         "kind": "survey",
         "wave": "w1",

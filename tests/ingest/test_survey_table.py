@@ -7,11 +7,11 @@ from ingest_place import workbook
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE, clean
+from crisislearn.ingest.surveys.lines import sniff_separator
 from crisislearn.ingest.surveys.table import (
     read_csv_table,
     read_table,
     read_xlsx_table,
-    sniff_separator,
 )
 
 TEXT = "id;navn;svar\nO001;Bøgely;\"Æbler; pærer\nog 'å'\"\nO002;Åen;\n"

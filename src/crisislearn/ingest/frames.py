@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TEXT, _DAY, _NUMBER = "str", "object", "Int64"
+# A text that many rows share: there may be forty million answers.
+_SHARED = "category"
 
 COLUMNS: dict[str, dict[str, str]] = {
     "sources": {
@@ -30,9 +32,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "items_answered": _NUMBER,
     },
     "answers": {
-        "respondent_id": _TEXT, "organisation_id": _TEXT, "wave": _TEXT,
-        "item_id": _TEXT, "choice": _TEXT, "state": _TEXT, "code": _TEXT,
-        "label": _TEXT, "text": _TEXT,
+        "respondent_id": _SHARED, "organisation_id": _SHARED, "wave": _SHARED,
+        "item_id": _SHARED, "choice": _SHARED, "state": _SHARED, "code": _SHARED,
+        "label": _SHARED, "text": _SHARED,
     },
     "segments": {
         "source_id": _TEXT, "segment": _NUMBER, "organisation_id": _TEXT,
@@ -63,4 +65,5 @@ def make_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
     types = COLUMNS[table]
     frame = pd.DataFrame(list(rows), columns=list(types), dtype="object")
-    return frame.astype(types)
+    shared = pd.CategoricalDtype(pd.Index([], dtype="str"))
+    return frame.astype({c: shared if t == _SHARED else t for c, t in types.items()})

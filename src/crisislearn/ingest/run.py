@@ -99,7 +99,7 @@ def ingest_file(
     """
     file = _File(path.resolve(), path.read_bytes(), spec, study, key)
     vault.seal(file.content, file.sha256)
-    tables: dict[str, Rows] = {name: [] for name in _TABLES}
+    tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
@@ -108,7 +108,7 @@ def ingest_file(
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
         _finish(file, tables, reader, Meta(), [problem], 0, 0)
-    return {name: make_frame(name, rows) for name, rows in tables.items()}
+    return tables
 
 
 def ingest_inputs(
@@ -143,7 +143,7 @@ def ingest_inputs(
     ]
 
 
-def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
+def _read_survey(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
     from crisislearn.ingest.surveys.exports import read_export
@@ -162,7 +162,7 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
         Survey(spec, wave.wave, instrument, file.tool, file.key, ids, file.source_id,
                file.where),
     )  # fmt: skip
-    tables["respondents"] = found.respondents
+    tables["respondents"] = make_frame("respondents", found.respondents)
     tables["answers"] = found.answers
     meta = read_meta(file.said, needed=False)
     problems = [*meta.problems, *found.problems]
@@ -170,13 +170,13 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
             found.names_replaced, describe(table))  # fmt: skip
 
 
-def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
+def _read_text(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
     script = _script(file, reader)
     said = merged(file.said, script.meta)
     meta = read_meta(said, needed=file.spec.kind != "document")
     make = spoken_rows if file.spec.kind == "interview" else written_rows
     rows, replaced, problems = make(script, meta, file.tool, file.source_id)
-    tables["segments"] = rows
+    tables["segments"] = make_frame("segments", rows)
     problems = [*meta.problems, *script.problems, *problems]
     _finish(file, tables, reader, meta, problems, len(rows), replaced)
 
@@ -195,7 +195,7 @@ def _script(file: _File, reader: str) -> Script:
 
 def _finish(
     file: _File,
-    tables: dict[str, Rows],
+    tables: dict[str, pd.DataFrame],
     reader: str | None,
     meta: Meta,
     problems: list[Problem],
@@ -205,39 +205,38 @@ def _finish(
 ) -> None:
     spec, study = file.spec, file.study.file
     rejected = sum(problem.dropped for problem in problems)
-    tables["rejects"] = _rejects(file, problems)
-    tables["sources"] = [
-        {
-            "source_id": file.source_id,
-            "kind": spec.kind,
-            "file": _shown(file),
-            "sha256": file.sha256,
-            "size_bytes": len(file.content),
-            "reader": reader,
-            "dialect": dialect,
-            "wave": spec.wave,
-            "organisation_id": meta.organisation_id,
-            "asked_on": meta.asked_on,
-            "language": meta.language
-            or spec.language
-            or study.said_language
-            or detect_language(_words(tables), study.language),
-            "legal_basis": spec.legal_basis or study.legal_basis,
-            "delete_by": spec.delete_by or study.delete_by,
-            "synthetic": study.synthetic or meta.synthetic,
-            "quotable": spec.quotes,
-            "rows_in": rows_out + rejected,
-            "rows_out": rows_out,
-            "rows_rejected": rejected,
-            "names_replaced": replaced,
-        }
-    ]
+    tables["rejects"] = make_frame("rejects", _rejects(file, problems))
+    source = {
+        "source_id": file.source_id,
+        "kind": spec.kind,
+        "file": _shown(file),
+        "sha256": file.sha256,
+        "size_bytes": len(file.content),
+        "reader": reader,
+        "dialect": dialect,
+        "wave": spec.wave,
+        "organisation_id": meta.organisation_id,
+        "asked_on": meta.asked_on,
+        "language": meta.language
+        or spec.language
+        or study.said_language
+        or detect_language(_words(tables), study.language),
+        "legal_basis": spec.legal_basis or study.legal_basis,
+        "delete_by": spec.delete_by or study.delete_by,
+        "synthetic": study.synthetic or meta.synthetic,
+        "quotable": spec.quotes,
+        "rows_in": rows_out + rejected,
+        "rows_out": rows_out,
+        "rows_rejected": rejected,
+        "names_replaced": replaced,
+    }
+    tables["sources"] = make_frame("sources", [source])
 
 
-def _words(tables: dict[str, Rows]) -> Iterator[str]:
+def _words(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """What was said or written in free words, in the order of the file."""
     for table in ("answers", "segments"):
-        yield from (row["text"] for row in tables.get(table, []) if row.get("text"))
+        yield from (text for text in tables[table]["text"].dropna() if text)
 
 
 def _rejects(file: _File, problems: list[Problem]) -> Rows:

@@ -78,10 +78,11 @@ def intake(context: Context) -> Intake:
     rejects: list[dict[str, Any]] = []
     for entry in entries:
         if "key" in entry:
-            tables = context.store.read("ingest", entry["key"])
+            counts = context.store.count("ingest", entry["key"])
             for kind in KINDS:
-                rows[kind] += len(tables[kind])
-            shown = tables["rejects"].astype(object)
+                rows[kind] += counts[kind]
+            found = context.store.read("ingest", entry["key"], "rejects")
+            shown = found["rejects"].astype(object)
             for row in shown.where(shown.notna(), None).to_dict("records"):
                 rejects.append({str(name): value for name, value in row.items()})
     return Intake(

@@ -6,6 +6,7 @@ files there are (``core.sources``), and the pseudonyms (``pseudonymise``).
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Vault:
         Returns:
             The encrypted file, mode 0600.
         """
-        from pyrage import encrypt, x25519
+        from pyrage import encrypt_io, x25519
 
         path = self._path(sha256)
         if path.exists():
@@ -48,7 +49,7 @@ class Vault:
         aside = path.with_suffix(f".{os.getpid()}.new")
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(encrypt(content, [public]))
+            encrypt_io(io.BytesIO(content), file, [public])
         return aside.replace(path)
 
     def open(self, sha256: str) -> bytes:

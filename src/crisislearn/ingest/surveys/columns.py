@@ -26,17 +26,17 @@ class Matching:
     """Columns by what they hold.
 
     Attributes:
-        single: Item → position of its column.
+        single: Item → its column.
         ranked: Items whose column holds all places of a ranking.
-        split: Multi-select item → choice → position of its column.
-        position: Column of the study's ``columns`` → position.
+        split: Multi-select item → choice → its column.
+        named: Name in the study's ``columns`` → the column.
         problems: Columns and items that have no partner.
     """
 
-    single: dict[str, int] = field(default_factory=dict)
+    single: dict[str, str] = field(default_factory=dict)
     ranked: set[str] = field(default_factory=set)
-    split: dict[str, dict[str, int]] = field(default_factory=dict)
-    position: dict[str, int] = field(default_factory=dict)
+    split: dict[str, dict[str, str]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -56,22 +56,22 @@ def match_columns(
     """
     found = Matching()
     _place_named(table.headers, columns, found, where)
-    taken = set(found.position.values())
+    taken = set(found.named.values())
     names = _item_names(instrument)
     choices = _choice_names(instrument)
     rankings = _rankings(instrument)
     unread: list[str] = []
-    for position, header in enumerate(table.headers):
-        if position in taken:
+    for header in table.columns:
+        if header in taken:
             continue
         keys = [] if header in table.outside else _keys(header, table)
-        if any(_place(key, position, names, choices, found) for key in keys):
+        if any(_place(key, header, names, choices, found) for key in keys):
             continue
         places = next((rankings[key] for key in keys if key in rankings), [])
         if not places or any(name in found.single for name in places):
             unread.append(header)
             continue
-        found.single |= dict.fromkeys(places, position)
+        found.single |= dict.fromkeys(places, header)
         found.ranked.update(places)
     found.problems += [_unread(header, table) for header in unread
                        if not _needs_no_word(header, table, found)]  # fmt: skip
@@ -81,18 +81,18 @@ def match_columns(
 
 def _place(
     key: str,
-    position: int,
+    header: str,
     names: dict[str, Item],
     choices: dict[str, tuple[str, str]],
     found: Matching,
 ) -> bool:
     """Take a column for the item or choice of a key, if it has none yet."""
     if key in names and names[key].name not in found.single:
-        found.single[names[key].name] = position
+        found.single[names[key].name] = header
         return True
     item, choice = choices.get(key, ("", ""))
     if item and choice not in found.split.get(item, {}):
-        found.split.setdefault(item, {})[choice] = position
+        found.split.setdefault(item, {})[choice] = header
         return True
     return False
 
@@ -144,7 +144,7 @@ def _place_named(
                 remedy=f"correct the source's columns in study.yml; the file begins "
                 f"with: {shown}",
             )
-        found.position[name] = keys.index(_key(name))
+        found.named[name] = headers[keys.index(_key(name))]
 
 
 def _item_names(instrument: Instrument) -> dict[str, Item]:

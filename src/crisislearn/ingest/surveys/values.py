@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.records import Problem, shape
+from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Choice, Item
 
 # What a spreadsheet shows where a formula went wrong: the value itself is lost.
@@ -193,14 +193,14 @@ def read_number(cell: str, whole: bool) -> str | None:
     return None if whole else format(number, ".15g")
 
 
-def cell_problem(reason: str, line: int, column: str, cell: str) -> Problem:
-    """A cell that could not be used, without its value."""
+def cell_problem(reason: str, line: int, column: str, shape: str) -> Problem:
+    """A cell that could not be used, with the shape of its value only."""
     return Problem(
         reason,
         "correct the cell in the export, or the item in the instrument",
         line=line,
         column=column,
-        shape=shape(cell),
+        shape=shape,
     )
 
 
