@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.errors import StudyError
 from crisislearn.privacy import StudyKey
-from crisislearn.privacy.detect import shapes
+from crisislearn.privacy.shapes import shapes
 
 if TYPE_CHECKING:
     from crisislearn.study import Study

@@ -263,7 +263,7 @@ def _shown(file: _File) -> str:
     """The path without names; in a path, _ stands between words as often as a blank."""
     spaced = file.where.replace("_", " ")
     shown, at = [], 0
-    for finding in file.tool.find(spaced):
+    for finding in file.tool.find_known(spaced):
         shown += [file.where[at : finding.start], file.tool.label(finding)]
         at = finding.end
     return "".join([*shown, file.where[at:]])

@@ -31,7 +31,7 @@ def spoken_rows(
     shown = {label: _shown(label, roles[label], tool, source_id) for label in labels}
     names = [name_of(label) for label in labels if not is_generic(label)]
     known = tool.knowing(
-        [(name, "person", "") for name in names if not _subject(name, tool)]
+        [(name, "person", "") for name in names if not tool.subject_of(name)]
     )
     rows: list[dict[str, Any]] = []
     replaced = 0
@@ -106,12 +106,4 @@ def _shown(label: str, role: str, tool: Pseudonymiser, source_id: str) -> str:
         # Two files have an informant each, and they are not the same person.
         return tool.person(f"{label} {source_id}")
     name = name_of(label)
-    return tool.person(_subject(name, tool) or name)
-
-
-def _subject(label: str, tool: Pseudonymiser) -> str | None:
-    """Whom the study knows by a label, in whole."""
-    for finding in tool.find(label):
-        if finding.kind == "person" and (finding.start, finding.end) == (0, len(label)):
-            return finding.subject
-    return None
+    return tool.person(tool.subject_of(name) or name)
