@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from crisislearn.ingest.gone import ACTION, REASON
+from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.ingest.surveys.rows import RowReader, Survey
@@ -27,12 +29,16 @@ class Answers:
         answers: Rows of ``core.answers``.
         problems: What could not be used.
         names_replaced: Spans with personal data that were replaced.
+        people: Names that the rows give.
+        gone: Lines by people who withdrew.
     """
 
     respondents: list[dict[str, Any]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     names_replaced: int = 0
+    people: set[Name] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
 
 def read_answers(table: Table, survey: Survey) -> Answers:
@@ -48,7 +54,12 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     out = Answers(problems=[*rows.problems, *table.problems])
     seen: set[str] = set()
     for line, row in table.rows:
+        out.people.update(rows.names(row))
         organisation, problem = rows.organisation(line, row)
+        if rows.is_gone(organisation, row):
+            out.gone.add(line)
+            out.problems.append(Problem(REASON, ACTION, line=line, dropped=True))
+            continue
         if organisation is None:
             out.problems.append(problem)
             continue

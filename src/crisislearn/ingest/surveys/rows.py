@@ -10,8 +10,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from crisislearn.ingest.days import is_month_first, parse_day
+from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import ID
-from crisislearn.ingest.names import is_name, person_id, row_names
+from crisislearn.ingest.names import Name, is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.ingest.surveys.agree import compare
 from crisislearn.ingest.surveys.cells import Row
@@ -20,6 +21,7 @@ from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.told import Told
 from crisislearn.ingest.surveys.values import (
+    BLANK,
     Reader,
     Value,
     cell_problem,
@@ -44,6 +46,7 @@ class Survey:
         frame_ids: Organisations of the frame; None where there is no frame.
         source_id: Id of the file.
         where: Name of the file, for messages.
+        gone: Who withdrew; nobody if None.
     """
 
     spec: SourceSpec
@@ -54,6 +57,7 @@ class Survey:
     frame_ids: frozenset[str] | None
     source_id: str
     where: str
+    gone: Withdrawn | None = None
 
 
 def _with_organisation(survey: Survey) -> Columns:
@@ -124,6 +128,8 @@ class RowReader:
         elif cell and name in self._columns.personal:
             return person_id(self._survey.key, cell), _NO_PROBLEM
         elif cell:
+            if ID.match(found) and self._is_personal(found):
+                return person_id(self._survey.key, cell), _NO_PROBLEM
             if ID.match(found):
                 return found, _NO_PROBLEM
             reason = "the organisation's key is no id"
@@ -176,6 +182,8 @@ class RowReader:
         if cell in states and not find_choice(item, cell):
             return [Value(states[cell], code=cell or None)]
         value, reason = self._reader.single(item, cell, header)
+        if item.type in ("integer", "decimal") and self._is_somebodys(value.code):
+            value, reason = BLANK, _SOMEBODYS
         if reason:
             problems.append(cell_problem(reason, line, header, cell))
         return [value]
@@ -223,10 +231,41 @@ class RowReader:
                 chosen[name] = False
                 states.pop(name, None)
 
+    def _is_somebodys(self, number: str | None) -> bool:
+        """Whether a number is a CPR or phone number; a round sum of money is none."""
+        if not number:
+            return False
+        kinds = {f.kind for f in self._survey.tool.find(number)}
+        return "cpr" in kinds or ("phone" in kinds and not number.endswith("00"))
+
+    def _is_personal(self, key: str) -> bool:
+        """Whether what should be an organisation's key is a person's name or number."""
+        return any(f.kind != "organisation" for f in self._survey.tool.find(key))
+
+    def personal(self, row: Row) -> list[str]:
+        """What stands in the columns that the study calls personal."""
+        cells = [self._cell(name, row) for name in self._columns.personal]
+        return [cell for cell in cells if cell]
+
+    def names(self, row: Row) -> list[Name]:
+        """The people whom a row names in its personal columns."""
+        return row_names(self.personal(row))
+
+    def is_gone(self, organisation: str | None, row: Row) -> bool:
+        """Whether the row is by somebody who withdrew."""
+        gone = self._survey.gone
+        if not gone:
+            return False
+        if organisation and gone.is_marked(
+            "respondent", self.respondent_id(organisation, row)
+        ):
+            return True
+        names = (name for name, *_ in self.names(row))
+        return gone.is_person(names, self.personal(row))
+
     def tool(self, organisation: str, row: Row) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
-        personal = [self._cell(name, row) for name in self._columns.personal]
-        names = row_names(personal)
+        names = self.names(row)
         called = self._cell(self._columns.organisation_name, row)
         if is_name(called):
             names.append((called, "organisation", organisation))
@@ -245,4 +284,7 @@ class RowReader:
 
 
 _NO_PROBLEM = Problem("", "")
+_SOMEBODYS = (
+    "the number reads as a CPR or phone number; a sum may be rounded to hundreds"
+)
 _NOTHING = Told()
