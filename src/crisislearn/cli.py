@@ -8,20 +8,21 @@ the commands, so that help answers at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import crisislearn
+from crisislearn.cli_options import F
+from crisislearn.cli_options import settings_of as _settings
+from crisislearn.cli_options import where as _where
+from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError
 
 if TYPE_CHECKING:
     from crisislearn.pipeline import Receipt
-    from crisislearn.settings import Settings
 
-F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 
@@ -64,17 +65,6 @@ def main(debug: bool) -> None:
         sys.stdout.reconfigure(encoding="utf-8")
 
 
-def _where(command: F) -> F:
-    """The two options that every command on a study has."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    for name, text in (
-        ("--out", "Folder for everything generated.  [default: out]"),
-        ("--study", "Folder that holds study.yml.  [default: surveys]"),
-    ):
-        command = click.option(name, type=folder, help=text)(command)
-    return command
-
-
 def _strict(command: F) -> F:
     """The option of commands that read sources."""
     text = "Exit 1 if any row or file was rejected."
@@ -94,13 +84,6 @@ def _rejected(count: int, strict: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _settings(study: Path | None = None, out: Path | None = None) -> Settings:
-    from crisislearn.settings import Settings
-
-    given = {"study": study, "out": out}
-    return Settings.model_validate({k: v for k, v in given.items() if v is not None})
-
-
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
@@ -114,6 +97,8 @@ def init(folder: Path) -> None:
 
     for path in write_skeleton(folder):
         click.echo(f"wrote {path}")
+    click.echo(f"Keep a copy of {folder / 'study.key'} in a safe place apart from the "
+               "data: without it nobody can open the originals.")  # fmt: skip
     click.echo(f"Next: edit {folder / 'study.yml'}, then: "
                f"crisislearn check --study {folder}")  # fmt: skip
 
@@ -386,3 +371,6 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
     for line in receipt.lines():
         click.echo(line)
     _rejected(len(receipt.rejects), strict)
+
+
+main.add_command(vault)

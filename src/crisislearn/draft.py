@@ -52,7 +52,7 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
     """
     from crisislearn.ingest.surveys.exports import files_beside
     from crisislearn.ingest.surveys.guess import guess_columns, guess_items
-    from crisislearn.skeleton import make_key_file
+    from crisislearn.skeleton import make_key_file, write_ignore, write_notice
 
     if folder.exists() and any(folder.iterdir()):
         raise StudyError(
@@ -77,9 +77,8 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
         *_write_frame(table, columns, folder / "frame.csv"),
         _write_study(table, columns, reader, file.name, folder / "study.yml"),
     ]
-    ignore = folder / ".gitignore"
-    ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
-    return [*written, ignore, make_key_file(folder / "study.key")]
+    written.append(write_notice(folder))
+    return [*written, write_ignore(folder), make_key_file(folder / "study.key")]
 
 
 def _read(file: Path) -> tuple[str, Table]:
@@ -115,6 +114,7 @@ def _write_study(
         "title_da": "Udkast",
         "controller": "Navnet på den dataansvarlige",
         "legal_basis": "Databeskyttelsesloven § 10",
+        "notice": "oplysning.md",
         "delete_by": dt.date(closed.year + 5, 12, 31),
         "data": "data",
         "key": "study.key",

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
         study: Folder that holds ``study.yml``.
         out: Folder for everything generated: store, vault, warehouse, reports.
         key: Secret key of the study (an age identity), instead of a key file.
+        vault: Folder of the encrypted originals, by default in ``out``; another disk or
+            a drive that only some can read keeps them further apart.
         workers: How much runs side by side; 0 means one a core.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     study: Path = Path("surveys")
     out: Path = Path("out")
     key: SecretStr | None = None
+    vault: Path = Field(default_factory=lambda given: given["out"] / "vault")
     workers: int = Field(default=0, ge=0)
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
@@ -57,11 +60,6 @@ class Settings(BaseSettings):
     def store(self) -> Path:
         """Folder of the content-addressed files and the journal."""
         return self.out / "store"
-
-    @property
-    def vault(self) -> Path:
-        """Folder of the encrypted originals."""
-        return self.out / "vault"
 
     @property
     def warehouse(self) -> Path:

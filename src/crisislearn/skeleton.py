@@ -7,7 +7,6 @@ the keys mean, which the skeleton's own comments say.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from crisislearn.study import TEMPLATES
 
 SKELETON = TEMPLATES / "skeleton"
 PLAIN = ("study.yml", "frame.csv", "foundations.yml")
+NOTICE = "oplysning.md"
 FOLDERS = ("data/surveys", "data/interviews", "data/cases")
 
 
@@ -44,10 +44,20 @@ def write_skeleton(folder: Path) -> list[Path]:
         shutil.copyfile(SKELETON / name, folder / name)
         written.append(folder / name)
     written.append(_instrument(folder / "instruments" / "w1.xlsx"))
-    # The data and the key stay on this machine unless somebody decides otherwise.
-    ignore = folder / ".gitignore"
-    ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
-    return [*written, ignore, make_key_file(folder / "study.key")]
+    written.append(write_notice(folder))
+    return [*written, write_ignore(folder), make_key_file(folder / "study.key")]
+
+
+def write_notice(folder: Path) -> Path:
+    """Write a letter to participants to start from."""
+    return Path(shutil.copyfile(SKELETON / NOTICE, folder / NOTICE))
+
+
+def write_ignore(folder: Path) -> Path:
+    """Keep data and key on this machine unless somebody decides otherwise."""
+    path = folder / ".gitignore"
+    path.write_text("data/\nstudy.key\n*.key.new\nout/\n", encoding="utf-8")
+    return path
 
 
 def _instrument(path: Path) -> Path:
@@ -71,9 +81,6 @@ def _instrument(path: Path) -> Path:
 def make_key_file(path: Path) -> Path:
     """Write a new key of a study, readable by its owner only."""
     from crisislearn.privacy import make_key
+    from crisislearn.privacy.keys import write_key
 
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("# Keep a copy of this key in a safe place, apart from the data.\n")
-        file.write(make_key().identity + "\n")
-    return path
+    return write_key(path, make_key())

@@ -61,6 +61,7 @@ def test_the_source_row(place):
         "sha256": sha256, "size_bytes": len(content), "reader": "txt",
         "organisation_id": "O001", "asked_on": dt.date(2020, 6, 24), "language": "nb",
         "legal_basis": "samtykke", "delete_by": dt.date(2026, 1, 1),
+        "controller": "Os", "notice": row["notice"], "named_case": False,
         "synthetic": False, "quotable": False, "rows_in": 6, "rows_out": 6,
         "rows_rejected": 0, "names_replaced": 4,
     }  # fmt: skip
@@ -271,13 +272,13 @@ def test_the_original_is_sealed_even_if_it_cannot_be_read(place):
         tables = place.ingest("i.txt", content, "kind: interview")
         sha256 = tables["sources"]["sha256"][0]
         assert place.vault.open(sha256) == content
-        assert b"Ingen" not in (place.folder / f"vault/{sha256}.age").read_bytes()
+        assert b"Ingen" not in (place.vault.home / f"{sha256}.age").read_bytes()
 
 
 def test_names_in_names_of_files_are_replaced(place):
     tables = place.ingest("lone_kjærsgaard_2020.txt", "I: Nå?", "kind: interview")
-    lone = place.person("Lone Kjærsgaard")
-    assert tables["sources"]["file"][0] == f"{lone}_2020.txt"
+    source = tables["sources"]["source_id"][0]
+    assert tables["sources"]["file"][0] == f"{source}.txt"
 
 
 def test_rejects_have_ids_of_their_own(place):
@@ -303,7 +304,7 @@ def test_a_broken_instrument_stops_the_run(place):
 
 def test_names_of_an_unknown_kind_stop_the_run(place):
     (place.data / "names.csv").write_text("name,kind\nKajen,place\n")
-    with pytest.raises(StudyError, match="kind 'place'"):
+    with pytest.raises(StudyError, match="line 2: what stands in the column kind"):
         place.ingest("i.txt", INTERVIEW, "kind: interview")
 
 

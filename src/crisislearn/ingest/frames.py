@@ -22,8 +22,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "source_id": _TEXT, "kind": _TEXT, "file": _TEXT, "sha256": _TEXT,
         "size_bytes": _NUMBER, "reader": _TEXT, "dialect": _TEXT, "wave": _TEXT,
         "organisation_id": _TEXT, "asked_on": _DAY, "language": _TEXT,
-        "legal_basis": _TEXT, "delete_by": _DAY, "synthetic": "bool",
-        "quotable": "bool", "rows_in": _NUMBER, "rows_out": _NUMBER,
+        "legal_basis": _TEXT, "controller": _TEXT, "notice": _TEXT,
+        "delete_by": _DAY, "synthetic": "bool", "quotable": "bool",
+        "named_case": "bool", "rows_in": _NUMBER, "rows_out": _NUMBER,
         "rows_rejected": _NUMBER, "names_replaced": _NUMBER,
     },
     "respondents": {

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.file import SourceFile
 from crisislearn.ingest.frames import make_frame
-from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
+from crisislearn.ingest.gone import Withdrawn, left_out
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
-from crisislearn.ingest.records import Problem, Script
-from crisislearn.ingest.speakers import spoken_rows, written_rows
-from crisislearn.ingest.surveys.exports.received import Received, files_beside
+from crisislearn.ingest.records import Problem
+from crisislearn.ingest.shown import shown_path, shown_problem
+from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
+from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
 from crisislearn.study import SourceSpec, Study, sidecar_of
@@ -33,52 +34,13 @@ Rows = list[dict[str, Any]]
 _TABLES = ("sources", "respondents", "answers", "segments", "rejects")
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file and all that its reading rests on."""
-
-    path: Path
-    content: bytes
-    spec: SourceSpec
-    study: Study
-    key: StudyKey
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def source_id(self) -> str:
-        return f"S{self.sha256[:10]}"
-
-    @property
-    def where(self) -> str:
-        """Path below the study's data folder, as it is on disk."""
-        return self.path.relative_to(self.study.data).as_posix()
-
-    @property
-    def received(self) -> Received:
-        """A survey export with the files beside it."""
-        beside = {n: p.read_bytes() for n, p in files_beside(self.path).items()}
-        spec = self.spec
-        return Received(self.content, self.where, spec.encoding, spec.separator, beside)
-
-    @cached_property
-    def tool(self) -> Pseudonymiser:
-        return Pseudonymiser(self.key, study_names(self.study, self.key))
-
-    @cached_property
-    def said(self) -> dict[str, str]:
-        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
-        rule = {"speakers": self.spec.speakers or ""}
-        sheet = sheet_row(self.spec, self.study, self.path)
-        return merged(rule, sheet, sidecar(self.path, self.where))
-
-
 def ingest_file(
     path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
 ) -> dict[str, pd.DataFrame]:
     """Read a file, and seal it in the vault.
+
+    People on the vault's list of those gone are left out of the tables and of what is
+    sealed.
 
     Args:
         path: A file below the study's data folder.
@@ -97,8 +59,8 @@ def ingest_file(
         StudyError: If the study's instrument, sheet or names cannot be used. A file
             that cannot be read raises nothing: it is a reject.
     """
-    file = _File(path.resolve(), path.read_bytes(), spec, study, key)
-    vault.seal(file.content, file.sha256)
+    gone = Withdrawn(key, vault.index.gone)
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone)
     tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
     reader = None
     try:
@@ -108,6 +70,10 @@ def ingest_file(
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
         _finish(file, tables, reader, Meta(), [problem], 0, 0)
+    if file.redacted is None:
+        vault.seal(file.content, file.sha256)
+    else:
+        vault.seal(file.redacted, file.sha256, again=True)
     return tables
 
 
@@ -138,15 +104,17 @@ def ingest_inputs(
         hashlib.sha256(names).hexdigest(),
         study.frame is not None,
         frame,
-        key.fingerprint,
+        key.series,
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
+        [file.controller, file.notice],
     ]
 
 
-def _read_survey(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
+def _read_survey(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> None:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
-    from crisislearn.ingest.surveys.exports import read_export
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.ingest.surveys.rows import Survey
 
@@ -154,47 +122,58 @@ def _read_survey(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> N
     wave = study.wave(spec.wave)
     assert wave is not None, "load_study refuses a survey without a wave"
     instrument = read_instrument(study.path(wave.instrument))
-    table = read_export(reader, file.received)
+    table = file.table(reader)
+    cells = (cell for column in table.columns.values() for cell in column.values)
+    tool = file.gone.tool(file.tool, cells)
     frame = study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
     found = read_answers(
         table,
-        Survey(spec, wave.wave, instrument, file.tool, file.key, ids, file.source_id,
-               file.where),
+        Survey(spec, wave.wave, instrument, tool, file.key, ids, file.source_id,
+               file.where, file.gone),
     )  # fmt: skip
+    file.people = sorted(found.people)
+    if file.gone:
+        file.redacted = file.gone.redact_table(table, found.gone, tool)
     tables["respondents"] = make_frame("respondents", found.respondents)
     tables["answers"] = found.answers
-    meta = read_meta(file.said, needed=False)
+    meta = _safe(read_meta(file.said, needed=False), tool)
     problems = [*meta.problems, *found.problems]
     _finish(file, tables, reader, meta, problems, len(found.respondents),
             found.names_replaced, describe(table))  # fmt: skip
 
 
-def _read_text(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
-    script = _script(file, reader)
+def _read_text(file: SourceFile, tables: dict[str, pd.DataFrame], reader: str) -> None:
+    script = file.script(reader)
     said = merged(file.said, script.meta)
-    meta = read_meta(said, needed=file.spec.kind != "document")
+    words = (w for s in script.segments for w in (s.text, s.speaker, s.context) if w)
+    tool = file.gone.tool(file.tool, words)
+    meta = _safe(read_meta(said, needed=file.spec.kind != "document"), tool)
     make = spoken_rows if file.spec.kind == "interview" else written_rows
-    rows, replaced, problems = make(script, meta, file.tool, file.source_id)
+    made, replaced, problems = make(script, meta, tool, file.source_id)
+    file.people = speaker_names(script, meta)
+    rows = file.gone.blank_rows(made)
+    if file.gone:
+        file.redacted = file.gone.redact_script(script, rows, tool)
     tables["segments"] = make_frame("segments", rows)
     problems = [*meta.problems, *script.problems, *problems]
+    problems += left_out(len(made) - len(rows))
     _finish(file, tables, reader, meta, problems, len(rows), replaced)
 
 
-def _script(file: _File, reader: str) -> Script:
-    content, where, encoding = file.content, file.where, file.spec.encoding
-    if file.spec.kind == "interview":
-        from crisislearn.ingest import transcripts
-
-        declared = list(read_meta(file.said, needed=False).roles)
-        return transcripts.read(reader, content, where, declared, encoding)
-    from crisislearn.ingest import documents
-
-    return documents.read(reader, content, where, file.spec.keys, encoding)
+def _safe(meta: Meta, tool: Pseudonymiser) -> Meta:
+    """What is said of a file, without a key that is somebody's name or number."""
+    key = meta.organisation_id
+    if key and any(finding.kind != "organisation" for finding in tool.find(key)):
+        reason = "organisation_id is personal data"
+        action = "use a key of letters and digits that stands for nobody"
+        meta.problems.append(Problem(reason, action, column="organisation_id"))
+        meta.organisation_id = None
+    return meta
 
 
 def _finish(
-    file: _File,
+    file: SourceFile,
     tables: dict[str, pd.DataFrame],
     reader: str | None,
     meta: Meta,
@@ -205,11 +184,14 @@ def _finish(
 ) -> None:
     spec, study = file.spec, file.study.file
     rejected = sum(problem.dropped for problem in problems)
-    tables["rejects"] = make_frame("rejects", _rejects(file, problems))
+    tool = file.tool.knowing(file.people) if file.people else file.tool
+    shown = shown_path(file.where, file.source_id, tool)
+    problems = [shown_problem(problem, tool) for problem in problems]
+    tables["rejects"] = make_frame("rejects", _rejects(file, problems, shown))
     source = {
         "source_id": file.source_id,
         "kind": spec.kind,
-        "file": _shown(file),
+        "file": shown,
         "sha256": file.sha256,
         "size_bytes": len(file.content),
         "reader": reader,
@@ -222,9 +204,12 @@ def _finish(
         or study.said_language
         or detect_language(_words(tables), study.language),
         "legal_basis": spec.legal_basis or study.legal_basis,
+        "controller": spec.controller or study.controller,
+        "notice": spec.notice or study.notice,
         "delete_by": spec.delete_by or study.delete_by,
         "synthetic": study.synthetic or meta.synthetic,
-        "quotable": spec.quotes,
+        "quotable": _quotable(spec, meta),
+        "named_case": meta.named_case,
         "rows_in": rows_out + rejected,
         "rows_out": rows_out,
         "rows_rejected": rejected,
@@ -233,13 +218,23 @@ def _finish(
     tables["sources"] = make_frame("sources", [source])
 
 
+def _quotable(spec: SourceSpec, meta: Meta) -> bool:
+    """Whether words may be quoted: no counts more than yes, silence is no.
+
+    In a survey every respondent is asked, and the answers decide one by one.
+    """
+    if spec.quotes is False or meta.quotes is False:
+        return False
+    return bool(spec.quotes or meta.quotes or spec.kind == "survey")
+
+
 def _words(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """What was said or written in free words, in the order of the file."""
     for table in ("answers", "segments"):
         yield from (text for text in tables[table]["text"].dropna() if text)
 
 
-def _rejects(file: _File, problems: list[Problem]) -> Rows:
+def _rejects(file: SourceFile, problems: list[Problem], shown: str) -> Rows:
     rows: Rows = []
     for number, problem in enumerate(problems):
         place = f"{file.sha256}\0{number}\0{problem.line}\0{problem.column}"
@@ -248,7 +243,7 @@ def _rejects(file: _File, problems: list[Problem]) -> Rows:
             {
                 "reject_id": f"R{digest[:12]}",
                 "source_id": file.source_id,
-                "file": _shown(file),
+                "file": shown,
                 "line": problem.line,
                 "column": problem.column,
                 "reason": problem.reason,
@@ -257,13 +252,3 @@ def _rejects(file: _File, problems: list[Problem]) -> Rows:
             }
         )
     return rows
-
-
-def _shown(file: _File) -> str:
-    """The path without names; in a path, _ stands between words as often as a blank."""
-    spaced = file.where.replace("_", " ")
-    shown, at = [], 0
-    for finding in file.tool.find_known(spaced):
-        shown += [file.where[at : finding.start], file.tool.label(finding)]
-        at = finding.end
-    return "".join([*shown, file.where[at:]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.ingest.meta import Meta
+from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem, Script, Segment
 from crisislearn.ingest.transcripts.labels import is_generic, name_of, role_of
 from crisislearn.privacy import Pseudonymiser
@@ -50,6 +51,13 @@ def spoken_rows(
     used = {row["role"] for row in rows}
     problems = [] if "interviewer" in used else [_NO_INTERVIEWER]
     return rows, replaced, problems
+
+
+def speaker_names(script: Script, meta: Meta) -> list[Name]:
+    """The people whom a script or what is said of it names as speakers."""
+    labels = {s.speaker for s in script.segments if s.speaker} | set(meta.roles)
+    names = {name_of(label).strip() for label in labels if not is_generic(label)}
+    return [(name, "person", "") for name in sorted(names) if len(name) > 1]
 
 
 def _roles(labels: list[str], meta: Meta) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import crisislearn
 from crisislearn.pipeline.analysis import Analysis, stacked, versions
+from crisislearn.pipeline.removed import removals, withdrawn
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
-    consent = marts.consents(core["core.sources"], answers, items)
+    consent = stacked(
+        [
+            marts.consents(core["core.sources"], answers, items),
+            withdrawn(context.removals()),
+        ]
+    )
     tables["core.consents"] = consent
     tables["mart.innovations"] = marts.innovations(answers, items)
     tables["mart.quotes"] = marts.quotes(
@@ -209,6 +215,7 @@ def _ops(analysis: Analysis) -> Tables:
     }
     return {
         "ops.runs": pd.DataFrame([run]),
+        "ops.removals": removals(analysis.context.removals()),
         "ops.rejects": stacked(
             [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
         ),

@@ -88,6 +88,11 @@ def build_statements(
     }
 
 
+def empty_statements() -> pd.DataFrame:
+    """``core.statements`` without a row."""
+    return pd.DataFrame([], columns=list(COLUMNS))
+
+
 def mark_duplicates(statements: pd.DataFrame) -> pd.DataFrame:
     """Name for each statement the first one (by id) with the same words.
 

@@ -99,6 +99,7 @@ class Store:
         self.reused: list[str] = []
         self.fresh = False
         self._seen: set[tuple[str, str]] = set()
+        self._used: set[Path] = set()
 
     def folder(self, stage: str, key: str) -> Path:
         """Where a result stands or would stand."""
@@ -108,7 +109,11 @@ class Store:
         """Whether a result is there and may be used (not under ``--fresh``)."""
         if self.fresh and (stage, key) not in self._seen:
             return False
-        return self.folder(stage, key).is_dir()
+        folder = self.folder(stage, key)
+        if folder.is_dir():
+            self._used.add(folder)
+            return True
+        return False
 
     def tables(
         self, stage: str, key: str, compute: Callable[[], Mapping[str, pd.DataFrame]]
@@ -146,6 +151,7 @@ class Store:
         import pandas as pd
 
         folder = self.folder(stage, key)
+        self._used.add(folder)
         if not folder.is_dir():
             raise StoreError(
                 f"a result of {stage} was removed from the store",
@@ -190,7 +196,22 @@ class Store:
         shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
         self._seen.add((stage, key))
+        self._used.add(final)
         return final
+
+    def digest(self, stage: str, key: str) -> str:
+        """Digest of what a result holds, whatever it rests on."""
+        files = sorted(self.folder(stage, key).iterdir())
+        return digest(*[[file.name, file] for file in files])
+
+    def sweep(self) -> int:
+        """Delete every result that this run did not use; returns how many."""
+        others = [
+            f for f in self.root.glob("*/*") if f.is_dir() and f not in self._used
+        ]
+        for folder in others:
+            shutil.rmtree(folder)
+        return len(others)
 
     def clear_half_written(self) -> None:
         """Delete what a killed run left behind; only under the study's lock."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.gone import ACTION, REASON, Withdrawn
+from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.long import Column, Respondent, long_table
 from crisislearn.ingest.surveys.routing import SILENT, asked, says_something
@@ -36,12 +38,16 @@ class Answers:
         answers: ``core.answers``, respondent by respondent in the order of items.
         problems: What could not be used.
         names_replaced: Spans with personal data that were replaced.
+        people: Names that the rows give.
+        gone: Lines by people who withdrew.
     """
 
     respondents: list[dict[str, Any]]
     answers: pd.DataFrame
     problems: list[Problem]
     names_replaced: int = 0
+    people: set[Name] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -52,11 +58,15 @@ class _Kept:
         rows: Their places in the table.
         people: Who they are by.
         problems: Why others do not count, and cells that could not be used.
+        names: People whom all rows name.
+        gone: Lines by people who withdrew.
     """
 
     rows: list[int] = field(default_factory=list)
     people: list[Respondent] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    names: set[Name] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
 
 MOST = 100_000_000
@@ -98,7 +108,7 @@ def read_answers(table: Table, survey: Survey) -> Answers:
             counts[0] += was_asked
             counts[1] += was_asked & _answered(said[item.name])
             columns += [_column(item.name, part, was_asked) for part in said[item.name]]
-    replaced = _pseudonymise(columns, kept, rows)
+    replaced = _pseudonymise(columns, kept, rows, survey.gone)
     respondents = [
         {
             "respondent_id": person.respondent_id,
@@ -115,7 +125,7 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     ]
     answers = long_table(kept.people, survey.wave, columns)
     problems = [*items.problems, *table.problems, *kept.problems]
-    return Answers(respondents, answers, problems, replaced)
+    return Answers(respondents, answers, problems, replaced, kept.names, kept.gone)
 
 
 def _check_size(rows: int, columns: int, where: str) -> None:
@@ -150,14 +160,19 @@ def _kept_rows(table: Table, rows: RowReader, items: ItemReader, silent: Mask) -
     unread = _unread(table, items)
     seen: set[str] = set()
     for row, is_silent in enumerate(silent.tolist()):
+        out.names.update(rows.names(row))
         organisation, problem = rows.organisation(row)
+        line = table.lines[row]
+        if rows.is_gone(organisation, row):
+            out.gone.add(line)
+            out.problems.append(Problem(REASON, ACTION, line=line, dropped=True))
+            continue
         if organisation is None:
             out.problems += [problem] if problem else []
             continue
         respondent = rows.respondent_id(organisation, row)
         if is_silent or respondent in seen:
             reason, action = _EMPTY if is_silent else _DUPLICATE
-            line = table.lines[row]
             out.problems.append(Problem(reason, action, line=line, dropped=True))
             continue
         seen.add(respondent)
@@ -186,7 +201,9 @@ def _column(item: str, said: Said, was_asked: Mask) -> Column:
     return Column(item, said.choice, [*said.values, *unasked], at)
 
 
-def _pseudonymise(columns: list[Column], kept: _Kept, rows: RowReader) -> int:
+def _pseudonymise(
+    columns: list[Column], kept: _Kept, rows: RowReader, gone: Withdrawn | None
+) -> int:
     """Replace personal data in words, row by row: each knows names of its own."""
     written = [c for c in columns if any(value.text for value in c.values)]
     replaced = 0
@@ -196,6 +213,6 @@ def _pseudonymise(columns: list[Column], kept: _Kept, rows: RowReader) -> int:
         for column, words in said:
             assert tool is not None
             text, findings = tool.replace(words)
-            column.texts[place] = text
+            column.texts[place] = gone.blank(text) if gone else text
             replaced += len(findings)
     return replaced

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import ID
-from crisislearn.ingest.names import is_name, person_id, row_names
+from crisislearn.ingest.names import Name, is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.ingest.surveys.items import Instrument
 from crisislearn.ingest.surveys.table import Table
@@ -37,6 +38,7 @@ class Survey:
         frame_ids: Organisations of the frame; None where there is no frame.
         source_id: Id of the file.
         where: Name of the file, for messages.
+        gone: Who withdrew; nobody if None.
     """
 
     spec: SourceSpec
@@ -47,6 +49,7 @@ class Survey:
     frame_ids: frozenset[str] | None
     source_id: str
     where: str
+    gone: Withdrawn | None = None
 
     @property
     def columns(self) -> Columns:
@@ -105,6 +108,8 @@ class RowReader:
         elif cell and self._columns.organisation in self._columns.personal:
             return person_id(self._survey.key, cell), "", ""
         elif cell:
+            if ID.match(found) and self._is_personal(found):
+                return person_id(self._survey.key, cell), "", ""
             if ID.match(found):
                 return found, "", ""
             reason = "the organisation's key is no id"
@@ -119,10 +124,34 @@ class RowReader:
             found += f"-{person_id(self._survey.key, self._cell(name, row))}"
         return found
 
+    def personal(self, row: int) -> list[str]:
+        """What stands in the columns that the study calls personal."""
+        cells = [self._cell(name, row) for name in self._columns.personal]
+        return [cell for cell in cells if cell]
+
+    def names(self, row: int) -> list[Name]:
+        """The people whom a row names in its personal columns."""
+        return row_names(self.personal(row))
+
+    def is_gone(self, organisation: str | None, row: int) -> bool:
+        """Whether the row is by somebody who withdrew."""
+        gone = self._survey.gone
+        if not gone:
+            return False
+        if organisation and gone.is_marked(
+            "respondent", self.respondent_id(organisation, row)
+        ):
+            return True
+        names = (name for name, *_ in self.names(row))
+        return gone.is_person(names, self.personal(row))
+
+    def _is_personal(self, key: str) -> bool:
+        """Whether what should be an organisation's key is a person's name or number."""
+        return any(f.kind != "organisation" for f in self._survey.tool.find(key))
+
     def tool(self, organisation: str, row: int) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
-        personal = [self._cell(name, row) for name in self._columns.personal]
-        names = row_names(personal)
+        names = self.names(row)
         called = self._cell(self._columns.organisation_name, row)
         if is_name(called):
             names.append((called, "organisation", organisation))

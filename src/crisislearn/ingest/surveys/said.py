@@ -23,6 +23,7 @@ from crisislearn.ingest.surveys.marks import Marks, read_marks
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.told import Told
 from crisislearn.ingest.surveys.values import (
+    BLANK,
     Reader,
     Value,
     find_choice,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from crisislearn.ingest.surveys.rows import Survey
 
 _NOTHING = Told()
+_SOMEBODYS = (
+    "the number reads as a CPR or phone number; a sum may be rounded to hundreds"
+)
 # Values (one a choice), what is wrong ('' where nothing is), and what was read.
 _Read = tuple[list[Value], str, str]
 
@@ -92,6 +96,7 @@ class ItemReader:
 
     def __init__(self, table: Table, survey: Survey) -> None:
         self._table = table
+        self._tool = survey.tool
         self.matching = match_columns(
             table, survey.instrument, survey.columns, survey.where
         )
@@ -171,4 +176,13 @@ class ItemReader:
         if cell in states and not find_choice(item, cell):
             return [Value(states[cell], code=cell or None)], "", ""
         value, reason = self.reader.single(item, cell, header)
+        if item.type in ("integer", "decimal") and self._is_somebodys(value.code):
+            value, reason = BLANK, _SOMEBODYS
         return [value], reason, cell
+
+    def _is_somebodys(self, number: str | None) -> bool:
+        """Whether a number is a CPR or phone number; a round sum of money is none."""
+        if not number or sum(map(str.isdigit, number)) < 8:
+            return False
+        kinds = {f.kind for f in self._tool.find_known(number)}
+        return "cpr" in kinds or ("phone" in kinds and not number.endswith("00"))

@@ -77,7 +77,8 @@ class Quotes:
         row = free[0]
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
-        return Quote(danish.quoted(row["text"]), attribution(row))
+        words = danish.quoted(row["text"])
+        return Quote(words, attribution(row), row["statement_id"])
 
 
 def attribution(row: dict[str, Any]) -> str:

@@ -1,0 +1,101 @@
+"""One file of a study, and all that its reading rests on.
+
+Here: its content, names and ids, and reading it into a table or a script. Not here:
+what is made of that (``run``, ``traces``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from crisislearn.ingest.gone import Withdrawn
+from crisislearn.ingest.meta import merged, read_meta, sheet_row, sidecar
+from crisislearn.ingest.names import Name, study_names
+from crisislearn.ingest.records import Script
+from crisislearn.ingest.surveys.exports.received import Received, files_beside
+from crisislearn.ingest.surveys.table import Table
+from crisislearn.privacy import Pseudonymiser, StudyKey
+from crisislearn.study import SourceSpec, Study
+
+
+@dataclass
+class SourceFile:
+    """A file and all that its reading rests on.
+
+    Attributes:
+        gone: Who withdrew.
+        people: Names that the file itself gives: of its rows and speakers.
+        redacted: What is kept in place of the original, where somebody gone is in it.
+    """
+
+    path: Path
+    content: bytes
+    spec: SourceSpec
+    study: Study
+    key: StudyKey
+    gone: Withdrawn
+    people: list[Name] = field(default_factory=list)
+    redacted: bytes | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of its content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def source_id(self) -> str:
+        """Id made of that."""
+        return f"S{self.sha256[:10]}"
+
+    @property
+    def where(self) -> str:
+        """Path below the study's data folder, as it is on disk."""
+        return self.path.relative_to(self.study.data).as_posix()
+
+    @property
+    def received(self) -> Received:
+        """A survey export with the files beside it."""
+        beside = {n: p.read_bytes() for n, p in files_beside(self.path).items()}
+        spec = self.spec
+        return Received(self.content, self.where, spec.encoding, spec.separator, beside)
+
+    @cached_property
+    def tool(self) -> Pseudonymiser:
+        """Replaces what the study knows."""
+        return Pseudonymiser(self.key, study_names(self.study, self.key))
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
+        rule = {"speakers": self.spec.speakers or ""}
+        sheet = sheet_row(self.spec, self.study, self.path)
+        return merged(rule, sheet, sidecar(self.path, self.where))
+
+    def table(self, reader: str) -> Table:
+        """A survey export as a table.
+
+        Raises:
+            ReadError: If it cannot be read.
+        """
+        from crisislearn.ingest.surveys.exports import read_export
+
+        return read_export(reader, self.received)
+
+    def script(self, reader: str) -> Script:
+        """A transcript or a document as segments.
+
+        Raises:
+            ReadError: If it cannot be read.
+        """
+        content, where, encoding = self.content, self.where, self.spec.encoding
+        if self.spec.kind == "interview":
+            from crisislearn.ingest import transcripts
+
+            declared = list(read_meta(self.said, needed=False).roles)
+            return transcripts.read(reader, content, where, declared, encoding)
+        from crisislearn.ingest import documents
+
+        return documents.read(reader, content, where, self.spec.keys, encoding)
