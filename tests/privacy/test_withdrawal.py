@@ -98,6 +98,25 @@ def test_words_mentions_and_originals_go(kept):
     assert len(list(kept.vault.rglob("*.age"))) == 1 + len(kept_files)
 
 
+def test_who_did_not_approve_is_never_quoted(whole):
+    settings = Settings(study=whole / "study", out=whole / "out", key=None)
+    quoted = " ".join(
+        text for (text,) in rows(settings, "select text from mart.quotes")
+    )
+    assert "Kravene om dokumentation forsvandt" in quoted
+    assert "Dokumentationskravene faldt væk" in texts(settings)
+    coded = rows(
+        settings,
+        "select 1 from core.codings join core.statements using (statement_id) "
+        "where text like 'Dokumentationskrav%'",
+    )
+    assert coded and "Dokumentationskravene faldt væk" not in quoted
+    with crisislearn.connect(settings.reader_edition) as connection:
+        readers = str(connection.sql("select text from mart.quotes").fetchall())
+    pages = "".join(p.read_text("utf-8") for p in settings.reports.glob("*.html"))
+    assert "Dokumentationskravene faldt" not in readers + pages
+
+
 def test_search_and_statements_agree_after_it(kept):
     forget(kept, FARAH, DAY, KEEPER)
     words = rows(kept, "select distinct word from core.statement_words")
