@@ -142,14 +142,15 @@ def _source(study: Study, spec: SourceSpec) -> list[CrisisLearnError]:
         )
     for path in study.files(spec) if spec.kind == "survey" else []:
         try:
-            found += _columns(path, spec)
+            found += _columns(path, spec, study)
         except CrisisLearnError as error:
             found.append(error)
     return found
 
 
-def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
+def _columns(path: Path, spec: SourceSpec, study: Study) -> list[CrisisLearnError]:
     from crisislearn.ingest.readers import choose_reader
+    from crisislearn.ingest.surveys.columns import headers_told
     from crisislearn.ingest.surveys.exports import Received, files_beside, read_export
 
     content = path.read_bytes()
@@ -158,13 +159,25 @@ def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
     reader = choose_reader(content, str(path), spec, beside)
     headers = read_export(reader, received).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
-    shown = ", ".join(headers[:12])
+    told = headers_told(headers, _known(study, spec))
     missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]
     return [
         StudyError(
             f"there is no column {column!r}",
             where=str(path),
-            remedy=f"correct `columns` in study.yml; there are: {shown}",
+            remedy=f"correct `columns` in study.yml, or the file; {told}",
         )
         for column in missing
     ]
+
+
+def _known(study: Study, spec: SourceSpec) -> set[str]:
+    """Names and wordings of a wave's items: what may be shown of a header."""
+    from crisislearn.ingest.surveys.instrument import read_instrument
+
+    wave = study.wave(spec.wave)
+    try:
+        items = read_instrument(study.path(wave.instrument)).items if wave else ()
+    except CrisisLearnError:
+        return set()  # told of on its own
+    return {name for i in items for name in (i.name, i.label_da, i.label_en) if name}

@@ -18,7 +18,7 @@ from crisislearn.cli_options import F
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
 from crisislearn.cli_vault import vault
-from crisislearn.errors import CrisisLearnError
+from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
 
 if TYPE_CHECKING:
     from crisislearn.pipeline import Receipt
@@ -34,20 +34,14 @@ class Commands(click.Group):
         """Run a command; exit 1 with the message of an error a user can put right."""
         try:
             return super().invoke(ctx)
-        except CrisisLearnError as error:
-            if ctx.params.get("debug"):
-                raise
-            click.secho(f"Error: {error}", err=True, fg="red")
-            ctx.exit(1)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if ctx.params.get("debug"):
-                raise
-            what = f"{type(error).__name__}: {error}"
-            click.secho(f"Error: {what}\nNext: run it again with "
-                        "'crisislearn --debug …' and report what it prints",
-                        err=True, fg="red")  # fmt: skip
+                click.echo(trace_of(error), err=True, nl=False)
+            known = isinstance(error, CrisisLearnError)
+            told = error if known else unforeseen(error)
+            click.secho(f"Error: {told}", err=True, fg="red")
             ctx.exit(1)
 
 

@@ -149,12 +149,16 @@ def _as_text(value: object) -> str:
 def merged(*sayings: dict[str, str]) -> dict[str, str]:
     """What several places say of a source: a later one counts more.
 
-    Roles of speakers add up.
+    Roles of speakers add up. Of consents a no counts more than a yes, wherever it
+    stands.
     """
     said: dict[str, str] = {}
     for saying in sayings:
         said |= {key: value for key, value in saying.items() if value}
     speakers = "; ".join(filter(None, (s.get("speakers") for s in sayings)))
+    for key in ("quotes", "named_case"):
+        if any(saying.get(key, "").strip().lower() in _NO for saying in sayings):
+            said[key] = "nej"
     return said | ({"speakers": speakers} if speakers else {})
 
 

@@ -6,6 +6,7 @@ what the cells say (``values``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -55,9 +56,9 @@ def match_columns(
         ReadError: If a column that the study names is missing.
     """
     found = Matching()
-    _place_named(table.headers, columns, found, where)
-    taken = set(found.named.values())
     names = _item_names(instrument)
+    _place_named(table.headers, columns, names, found, where)
+    taken = set(found.named.values())
     choices = _choice_names(instrument)
     rankings = _rankings(instrument)
     unread: list[str] = []
@@ -128,8 +129,25 @@ def _unread(header: str, table: Table) -> Problem:
     )
 
 
+def headers_told(headers: list[str], known: Collection[str]) -> str:
+    """Which columns a file has, naming only those of the instrument.
+
+    A first line that is no header holds the values of somebody's answers.
+    """
+    named = [header for header in headers if _key(header) in known or header in known]
+    others = len(headers) - len(named)
+    if not named:
+        return f"none of its {others} columns is the instrument's: has it a header?"
+    more = f", and {others} others" if others else ""
+    return f"it has {', '.join(named[:_SHOWN])}{more}"
+
+
 def _place_named(
-    headers: list[str], columns: Columns, found: Matching, where: str
+    headers: list[str],
+    columns: Columns,
+    names: dict[str, Item],
+    found: Matching,
+    where: str,
 ) -> None:
     single = [columns.organisation, columns.organisation_name, columns.respondent]
     for name in [*single, columns.date, *columns.personal]:
@@ -137,12 +155,11 @@ def _place_named(
             continue
         keys = [_key(header) for header in headers]
         if _key(name) not in keys:
-            shown = ", ".join(headers[:_SHOWN])
             raise ReadError(
                 f"there is no column {name!r}",
                 where=where,
-                remedy=f"correct the source's columns in study.yml; the file begins "
-                f"with: {shown}",
+                remedy="correct the source's columns in study.yml, or the file; "
+                + headers_told(headers, names),
             )
         found.named[name] = headers[keys.index(_key(name))]
 
