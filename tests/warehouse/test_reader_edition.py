@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from fabricated import fabricate, fabricate_organisations, filled, groups_of
 
+from crisislearn.privacy.disclosure import Rules
+from crisislearn.warehouse import disclosure
 from crisislearn.warehouse.connect import open_warehouse
-from crisislearn.warehouse.disclosure import protect
 from crisislearn.warehouse.tables import load_tables
 
 K = 5
@@ -20,6 +21,10 @@ SHARES = [
     ("mart.topic_prevalence", ["topic_id"], "n", ["share"]),
 ]
 SEEDS = range(1, 5)
+
+
+def protect(frames, k):
+    return disclosure.protect(frames, Rules(k=k))[0]
 
 
 def reader_table(name, k=K, **changed):

@@ -1,0 +1,185 @@
+"""What hangs together: the units of one subject as the attacker sees them.
+
+Here: the states that organisations can be in, which of them each figure counts, and
+hiding more until nothing secret can be worked out. Not here: the attacker
+(``privacy.disclosure.attack``) and what the rules alone forbid (``units``).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crisislearn.barriers.trajectories import TRAJECTORIES
+from crisislearn.privacy.disclosure import Attack, Count, Known, Room
+from crisislearn.warehouse.groups import Field
+from crisislearn.warehouse.units import OPEN, Line, Unit
+
+ROOM = 1.0
+"""Organisations by which what is hidden must be open at least."""
+
+ROUNDS, SINGLE = 4, 8
+"""Worlds sought for all that is secret, and counts then asked about one by one."""
+
+Episode = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Phases before, during and after, in order."""
+
+
+@dataclass
+class Subject:
+    """Units about one thing, and what their figures count.
+
+    Attributes:
+        states: How many states there are.
+        counted: Line and property → states.
+        units: All units of these lines.
+    """
+
+    states: int
+    counted: dict[tuple[Line, str], tuple[int, ...]]
+    units: list[Unit] = field(default_factory=list)
+
+    def settle(self, where: Field) -> None:
+        """Hide more of the units until nothing secret can be worked out.
+
+        Worlds found before more was hidden are worlds still: what had room keeps it.
+        """
+        secret = [
+            (unit, count)
+            for unit in self.units
+            for prop in unit.secret
+            if (count := self._count(unit, prop, where)) is not None
+        ]
+        room = Room([count for _, count in secret], ROOM)
+        sizes = [len(atoms) for atoms in where.atoms]
+        while room.tight() and not all(unit.hidden for unit in self.units):
+            attack = Attack(sizes, self.states, self.known(where))
+            held = attack.roam(room, ROUNDS, SINGLE)
+            if held is None:
+                # Figures that contradict each other: nothing can be said of them.
+                for unit in self.units:
+                    unit.hidden = True
+            for number, figures in (held or {}).items():
+                self._loosen(secret[number][0], figures, where)
+
+    def known(self, where: Field) -> list[Known]:
+        """Everything that is told, and who is told of by not being there."""
+        found = []
+        for unit in self.units:
+            told = unit.known if unit.hidden else unit.told | unit.known
+            for prop, (low, high) in told.items():
+                count = self._count(unit, prop, where)
+                if count is not None:
+                    found.append(Known(count, low, high))
+        there: dict[Line, set[tuple[str, str]]] = {}
+        for unit in self.units:
+            there.setdefault(unit.line, set()).add(
+                (unit.group[0], unit.group[1].lower())
+            )
+        for line, groups in there.items():
+            kinds = {kind for kind, _ in groups}
+            for cell in where.members:
+                place = where.place(cell) if cell[0] in kinds - {"all"} else None
+                if place and cell not in groups:
+                    states = self.counted[line, "n"]
+                    found.append(Known(Count(*place, states), 0.0, 0.0))
+        return found
+
+    def _count(self, unit: Unit, prop: str, where: Field) -> Count | None:
+        place = where.place(unit.group)
+        states = self.counted.get((unit.line, prop))
+        return None if place is None or states is None else Count(*place, states)
+
+    def _loosen(self, unit: Unit, held: set[Known], where: Field) -> None:
+        """Hide one of the figures that hold a count: the one that tells least."""
+        shown = [u for u in self.units if not u.hidden]
+        holding = [
+            other
+            for other in shown
+            for prop, bounds in other.told.items()
+            if (count := self._count(other, prop, where)) is not None
+            and Known(count, *bounds) in held
+        ]
+        held_by = [u for u in holding if not _is_whole_share(u)]
+        beside = [u for u in held_by if u.line == unit.line]
+        group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
+        for least in sorted(beside or held_by or group or shown, key=_worth)[:1]:
+            least.hidden = True
+
+
+def _is_whole_share(unit: Unit) -> bool:
+    """Shares of the whole field are the last to go."""
+    return unit.group[0] == "all" and unit.line[0] == "P"
+
+
+def _worth(unit: Unit) -> tuple[bool, bool, int, float, str]:
+    """Groups are hidden before the whole, trajectories before shares, small first."""
+    is_sum = unit.line[0] == "T" and unit.line[4] in ("followed", "known")
+    rank = 1 if is_sum else 2 if unit.line[0] == "P" else 0
+    return _is_whole_share(unit), unit.group[0] == "all", rank, unit.figures[0], unit.key
+
+
+def subjects_of(
+    lines: Mapping[Line, Sequence[Unit]], episodes: Mapping[str, Episode]
+) -> Iterator[Subject]:
+    """A subject for every rated barrier and episode with trajectories.
+
+    Args:
+        lines: The units by line; a line of ``T`` is one trajectory of a barrier's
+            episode, one of ``P`` a barrier in a phase.
+        episodes: Phases of every episode.
+    """
+    about = {line[:4] for line in lines if line[0] == "T"}
+    for told in sorted(told for told in about if told[3] == "rated"):
+        trajectories = [line for line in lines if line[:4] == told]
+        _, barrier, episode, measure = told
+        asked = [
+            [("P", barrier, phase, measure) for phase in at
+             if ("P", barrier, phase, measure) in lines]
+            for at in episodes.get(episode, ())
+        ]  # fmt: skip
+        subject = _in_time(trajectories, asked)
+        named = dict.fromkeys(line for line, _ in subject.counted)
+        subject.units = [unit for line in named for unit in lines[line]]
+        yield subject
+
+
+def _in_time(trajectories: Sequence[Line], asked: Sequence[Sequence[Line]]) -> Subject:
+    """States are before, during and after: present, not present or unknown.
+
+    Shares of a phase are held against them where it is the only one of its place that
+    was asked about; of several, trajectories tell but what holds for all of them.
+    """
+    states = list(itertools.product((1, 0, None), repeat=3))
+    names: dict[str, list[int]] = {"followed": [], "known": []}
+    for i, state in enumerate(states):
+        name = TRAJECTORIES.get(state, OPEN[0])  # type: ignore[arg-type]
+        names.setdefault(name, []).append(i)
+        if None not in state[:2]:
+            names["followed"].append(i)
+        if None not in state:
+            names["known"].append(i)
+    counted = _of_trajectories(trajectories, names)
+    for at, shares in enumerate(asked):
+        for line in shares if len(shares) == 1 else ():
+            for prop, values in SAID.items():
+                counted[line, prop] = tuple(
+                    i for i, state in enumerate(states) if state[at] in values
+                )
+    return Subject(len(states), counted)
+
+
+SAID = {"n": (1, 0), "present": (1,), "not_present": (0,)}
+"""Property of a share → what its organisations said."""
+
+
+def _of_trajectories(
+    lines: Sequence[Line], states: Mapping[str, Sequence[int]]
+) -> dict[tuple[Line, str], tuple[int, ...]]:
+    counted = {}
+    for line in lines:
+        own = tuple(states.get(line[4], ()))
+        counted[line, "n"] = own
+        counted[line, "rest"] = tuple(i for i in states["followed"] if i not in own)
+    return counted
