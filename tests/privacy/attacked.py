@@ -15,8 +15,10 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import linprog
 
+from crisislearn.barriers.change import change
 from crisislearn.barriers.groups import groups_of
 from crisislearn.barriers.prevalence import prevalence
+from crisislearn.barriers.statistics import mcnemar_midp, newcombe_paired
 from crisislearn.barriers.trajectories import TRAJECTORIES, summarise, trajectories
 from crisislearn.calendars import load_calendars
 from crisislearn.privacy.disclosure import Rules
@@ -72,7 +74,7 @@ def make_tables(field, slices, states):
     rows = [
         {"organisation_id": o, "barrier": "LAW", "calendar": "general", "phase": phase,
          "measure": "rated", "value": VALUES[value], "basis": "stated",
-         "recalled": False, "n_answers": 1, "n_codings": 0}
+         "recalled": False, "wave": "w1", "n_answers": 1, "n_codings": 0}
         for o, state in states.items()
         for phase, value in zip(PHASES, state, strict=True) if set(state) != {None}
     ]  # fmt: skip
@@ -91,6 +93,7 @@ def make_tables(field, slices, states):
         "core.episodes": pd.DataFrame(episodes),
         "mart.barrier_prevalence": prevalence(observations, field, groups),
         "mart.barrier_summary": summarise(told, groups),
+        "mart.barrier_change": change(observations, groups, CALENDARS),
     }
 
 
@@ -102,7 +105,12 @@ class Attacker:
     """Everything shown in one or more editions, as equations."""
 
     def __init__(self, field, slices, editions: int = 1) -> None:
-        self.states = list(itertools.product([*STATES], repeat=editions))
+        nobody = (None, None, None)
+        # Who answered in one edition says the same in the next; others come to it.
+        self.states = [
+            told for told in itertools.product(STATES, repeat=editions)
+            if all(a in (nobody, b) for a, b in itertools.pairwise(told))
+        ]  # fmt: skip
         cuts = [f"in_{name}" for name in sorted(set(slices["foundation"]))]
         known = field.copy()
         for cut in cuts:
@@ -136,6 +144,9 @@ class Attacker:
             group = row["group_kind"], row["group_value"]
             self.learn(*group, lambda s, a=at: s[edition][a] is not None, row["n"])
             self.learn(*group, lambda s, a=at: s[edition][a] == 1, row["n_present"])
+        for row in shown["mart.barrier_change"].to_dict("records"):
+            if not pd.isna(row["n_paired"]):
+                self.read_change(row, edition)
         for row in shown["mart.barrier_summary"].to_dict("records"):
             group = row["group_kind"], row["group_value"]
             for column in ("n", "n_followed", "n_known"):
@@ -143,6 +154,19 @@ class Attacker:
                     name = row["trajectory"] if column == "n" else column
                     self.learn(*group, lambda s, t=name: counts(t, s[edition]),
                                row[column])  # fmt: skip
+
+    def read_change(self, row, edition: int) -> None:
+        """Shares of both phases, and what the rounded interval leaves open."""
+        a, b = PHASES.index(row["phase_from"]), PHASES.index(row["phase_to"])
+        n = row["n_paired"]
+        first, last = round(row["share_from"] * n), round(row["share_to"] * n)
+        both = lambda s: None not in (s[edition][a], s[edition][b])  # noqa: E731
+        group = row["group_kind"], row["group_value"]
+        self.learn(*group, both, n)
+        self.learn(*group, lambda s: both(s) and s[edition][a] == 1, first)
+        self.learn(*group, lambda s: both(s) and s[edition][b] == 1, last)
+        lost = lambda s: (s[edition][a], s[edition][b]) == (1, 0)  # noqa: E731
+        self.learn(*group, lost, *fitting(row, n, first, last))
 
     def range(self, kind, value, wanted) -> tuple[float, float]:
         size = len(self.atoms) * len(self.states)
@@ -155,10 +179,29 @@ class Attacker:
         aim[self.places(kind, value, wanted)] = 1
         ends = []
         for sign in (1, -1):
-            found = linprog(sign * aim, A_eq=matrix, b_eq=self.low, bounds=(0, 1000))
+            exact = np.array(self.low) == np.array(self.high)
+            found = linprog(
+                sign * aim, A_eq=matrix[exact], b_eq=np.array(self.low)[exact],
+                A_ub=sparse.vstack([matrix[~exact], -matrix[~exact]]),
+                b_ub=np.concatenate([np.array(self.high)[~exact],
+                                     -np.array(self.low)[~exact]]),
+                bounds=(0, 1000),
+            )  # fmt: skip
             assert found.status == 0, "what was shown contradicts itself"
             ends.append(sign * found.fun)
         return ends[0], ends[1]
+
+
+def fitting(row, n: int, first: int, last: int) -> tuple[int, int]:
+    """Least and most who can have lost it, given the interval and level shown."""
+    fits = []
+    for lost in range(max(0, first - last), min(first, n - last) + 1):
+        won = last - first + lost
+        low, high = newcombe_paired(first - lost, won, lost, n - first - won)
+        inside = row["ci_low"] - 1e-9 <= low and high <= row["ci_high"] + 1e-9
+        if inside and mcnemar_midp(lost, won) <= row["p_value"] + 1e-9:
+            fits.append(lost)
+    return fits[0], fits[-1]
 
 
 def counts(name: str, state) -> bool:
@@ -172,13 +215,22 @@ def counts(name: str, state) -> bool:
     return TRAJECTORIES.get(state) == name
 
 
+def late(states, seed: int, count: int):
+    """The same states before the last ones had answered."""
+    draw = random.Random(f"late-{seed}")
+    coming = set(draw.sample(sorted(states), count))
+    return {o: s for o, s in states.items() if o not in coming}
+
+
 def hidden_small(tables, shown, k: int = 5):
     """Hidden counts of 1 to k - 1: group and what is counted."""
     keys = ["trajectory", "group_kind", "group_value"]
     both = tables["mart.barrier_summary"].merge(
         shown["mart.barrier_summary"], on=keys, suffixes=("", "_shown")
     )
-    few = both[both["n"].between(1, k - 1) & (both["trajectory"] != "insufficient_data")]
+    few = both[
+        both["n"].between(1, k - 1) & (both["trajectory"] != "insufficient_data")
+    ]
     assert few["n_shown"].isna().all()
     for row in few.to_dict("records"):
         yield (row["group_kind"], row["group_value"], row["trajectory"], row["n"])

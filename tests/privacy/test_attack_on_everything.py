@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from attacked import (
     Attacker,
@@ -19,16 +17,16 @@ from attacked import (
 from crisislearn.privacy.disclosure import Rules
 from crisislearn.warehouse.subjects import Subject
 
-SEEDS = range(12)
+SEEDS = range(6)
 
 
-def case(seed, size=60):
+def case(seed, size=50):
     field = make_field(seed, size)
     slices = make_slices(seed, field)
     return field, slices, make_tables(field, slices, make_states(seed, field))
 
 
-def solved(field, slices, tables, shown):
+def solved(field, slices, tables, shown, enough=10**6):
     """Hidden small counts that the attacker knows to less than one organisation."""
     attacker = Attacker(field, slices)
     attacker.read(shown)
@@ -38,6 +36,8 @@ def solved(field, slices, tables, shown):
         assert low - 1e-6 <= n <= high + 1e-6
         if high - low < 1 - 1e-6:
             found.append((kind, value, name, n, low, high))
+            if len(found) == enough:
+                break
     return found
 
 
@@ -56,7 +56,7 @@ def test_there_is_something_to_attack_and_something_left_to_read():
         few += len(list(hidden_small(tables, shown)))
         rows += len(tables["mart.barrier_prevalence"])
         shown_rows += shown["mart.barrier_prevalence"]["n"].notna().sum()
-    assert few > 200
+    assert few > 80
     assert shown_rows / rows > 0.5
 
 
@@ -65,20 +65,17 @@ def test_the_attacker_wins_where_only_the_small_counts_are_hidden(monkeypatch):
     monkeypatch.setattr(Subject, "settle", lambda self, where: None)
     monkeypatch.setattr("crisislearn.warehouse.disclosure._hide_by_sums",
                         lambda *args: None)  # fmt: skip
-    won = 0
-    for seed in itertools.islice(SEEDS, 4):
-        field, slices, tables = case(seed)
-        shown, _ = protected(tables, Rules())
-        won += len(solved(field, slices, tables, shown))
-    assert won > 10
+    field, slices, tables = case(0)
+    shown, _ = protected(tables, Rules())
+    assert len(solved(field, slices, tables, shown, enough=5)) == 5
 
 
 def test_hiding_by_sums_alone_does_not_stop_him(monkeypatch):
     """Shares and trajectories together give away what neither does."""
     monkeypatch.setattr(Subject, "settle", lambda self, where: None)
-    won = 0
-    for seed in itertools.islice(SEEDS, 6):
+    for seed in SEEDS:
         field, slices, tables = case(seed)
         shown, _ = protected(tables, Rules())
-        won += len(solved(field, slices, tables, shown))
-    assert won > 0
+        if solved(field, slices, tables, shown, enough=1):
+            return
+    pytest.fail("he never won: this test says nothing of the others")

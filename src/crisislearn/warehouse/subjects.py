@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crisislearn.barriers.trajectories import TRAJECTORIES
-from crisislearn.privacy.disclosure import Attack, Count, Known, Room
+from crisislearn.privacy.disclosure import Attack, Cell, Count, Known, Room
 from crisislearn.warehouse.groups import Field
 from crisislearn.warehouse.units import OPEN, Line, Unit
+
+NO_END = float("inf")
 
 ROOM = 1.0
 """Organisations by which what is hidden must be open at least."""
@@ -34,11 +36,16 @@ class Subject:
         states: How many states there are.
         counted: Line and property → states.
         units: All units of these lines.
+        pairs: For two phases, the units of their change in every design, and what its
+            figures count.
     """
 
     states: int
     counted: dict[tuple[Line, str], tuple[int, ...]]
     units: list[Unit] = field(default_factory=list)
+    pairs: list[tuple[list[Sequence[Unit]], dict[str, tuple[int, ...]]]] = field(
+        default_factory=list
+    )
 
     def settle(self, where: Field) -> None:
         """Hide more of the units until nothing secret can be worked out.
@@ -54,36 +61,60 @@ class Subject:
         room = Room([count for _, count in secret], ROOM)
         sizes = [len(atoms) for atoms in where.atoms]
         while room.tight() and not all(unit.hidden for unit in self.units):
-            attack = Attack(sizes, self.states, self.known(where))
+            told = self.told(where)
+            attack = Attack(sizes, self.states, [known for known, _ in told])
             held = attack.roam(room, ROUNDS, SINGLE)
             if held is None:
                 # Figures that contradict each other: nothing can be said of them.
                 for unit in self.units:
                     unit.hidden = True
             for number, figures in (held or {}).items():
-                self._loosen(secret[number][0], figures, where)
+                self._loosen(secret[number][0], figures, told)
 
-    def known(self, where: Field) -> list[Known]:
-        """Everything that is told, and who is told of by not being there."""
+    def told(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Everything that is told, with the units that tell it."""
         found = []
         for unit in self.units:
-            told = unit.known if unit.hidden else unit.told | unit.known
-            for prop, (low, high) in told.items():
+            told = unit.known if unit.hidden else unit.known | unit.told
+            for prop, bounds in told.items():
                 count = self._count(unit, prop, where)
                 if count is not None:
-                    found.append(Known(count, low, high))
+                    found.append((Known(count, *bounds), [unit]))
+        return found + self._not_there(where) + self._changes(where)
+
+    def _not_there(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Groups that a table leaves out: nobody in them said anything."""
+        found: list[tuple[Known, list[Unit]]] = []
         there: dict[Line, set[tuple[str, str]]] = {}
         for unit in self.units:
-            there.setdefault(unit.line, set()).add(
-                (unit.group[0], unit.group[1].lower())
-            )
+            kind, name = unit.group
+            there.setdefault(unit.line, set()).add((kind, name.lower()))
         for line, groups in there.items():
-            kinds = {kind for kind, _ in groups}
+            kinds = {kind for kind, _ in groups} - {"all"}
             for cell in where.members:
-                place = where.place(cell) if cell[0] in kinds - {"all"} else None
+                place = where.place(cell) if cell[0] in kinds else None
                 if place and cell not in groups:
                     states = self.counted[line, "n"]
-                    found.append(Known(Count(*place, states), 0.0, 0.0))
+                    found.append((Known(Count(*place, states), 0.0, 0.0), []))
+        return found
+
+    def _changes(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Changes between two of the phases, over all designs."""
+        found = []
+        for lines, counted in self.pairs:
+            groups: dict[Cell, list[Unit]] = {}
+            for unit in (unit for line in lines for unit in line):
+                groups.setdefault(unit.group, []).append(unit)
+            for group, units in groups.items():
+                shown = [unit for unit in units if not unit.hidden]
+                place = where.place(group)
+                if place is None or not shown:
+                    continue
+                for prop, states in counted.items():
+                    ends = [unit.told.get(prop, (0.0, NO_END)) for unit in shown]
+                    least, most = sum(e[0] for e in ends), sum(e[1] for e in ends)
+                    most = most if len(shown) == len(units) else NO_END
+                    found.append((Known(Count(*place, states), least, most), shown))
         return found
 
     def _count(self, unit: Unit, prop: str, where: Field) -> Count | None:
@@ -91,17 +122,16 @@ class Subject:
         states = self.counted.get((unit.line, prop))
         return None if place is None or states is None else Count(*place, states)
 
-    def _loosen(self, unit: Unit, held: set[Known], where: Field) -> None:
+    def _loosen(
+        self, unit: Unit, held: set[Known], told: list[tuple[Known, list[Unit]]]
+    ) -> None:
         """Hide one of the figures that hold a count: the one that tells least."""
         shown = [u for u in self.units if not u.hidden]
-        holding = [
-            other
-            for other in shown
-            for prop, bounds in other.told.items()
-            if (count := self._count(other, prop, where)) is not None
-            and Known(count, *bounds) in held
-        ]
-        held_by = [u for u in holding if not _is_whole_share(u)]
+        holding = {
+            id(u): u for known, units in told if known in held for u in units
+            if not u.hidden
+        }  # fmt: skip
+        held_by = [u for u in holding.values() if not _is_whole_share(u)]
         beside = [u for u in held_by if u.line == unit.line]
         group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
         for least in sorted(beside or held_by or group or shown, key=_worth)[:1]:
@@ -113,11 +143,12 @@ def _is_whole_share(unit: Unit) -> bool:
     return unit.group[0] == "all" and unit.line[0] == "P"
 
 
-def _worth(unit: Unit) -> tuple[bool, bool, int, float, str]:
+def _worth(unit: Unit) -> tuple[bool, int, float, str]:
     """Groups are hidden before the whole, trajectories before shares, small first."""
     is_sum = unit.line[0] == "T" and unit.line[4] in ("followed", "known")
-    rank = 1 if is_sum else 2 if unit.line[0] == "P" else 0
-    return _is_whole_share(unit), unit.group[0] == "all", rank, unit.figures[0], unit.key
+    rank = 1 if is_sum else {"T": 0, "C": 2, "P": 3}[unit.line[0]]
+    rank += 9 * _is_whole_share(unit)
+    return unit.group[0] == "all", rank, unit.figures[0], unit.key
 
 
 def subjects_of(
@@ -142,6 +173,14 @@ def subjects_of(
         subject = _in_time(trajectories, asked)
         named = dict.fromkeys(line for line, _ in subject.counted)
         subject.units = [unit for line in named for unit in lines[line]]
+        for first, last in itertools.combinations(range(3), 2):
+            if len(asked) == 3 and len(asked[first]) == 1 == len(asked[last]):
+                phases = asked[first][0][2], asked[last][0][2]
+                change = [
+                    units for line, units in lines.items()
+                    if line[:5] == ("C", barrier, measure, *phases)
+                ]  # fmt: skip
+                subject.pairs.append((change, _of_pair(first, last)))
         yield subject
 
 
@@ -168,6 +207,21 @@ def _in_time(trajectories: Sequence[Line], asked: Sequence[Sequence[Line]]) -> S
                     i for i, state in enumerate(states) if state[at] in values
                 )
     return Subject(len(states), counted)
+
+
+def _of_pair(first: int, last: int) -> dict[str, tuple[int, ...]]:
+    """What the figures of a change between two places count."""
+    both = [
+        (i, (state[first], state[last]))
+        for i, state in enumerate(itertools.product((1, 0, None), repeat=3))
+        if state[first] is not None and state[last] is not None
+    ]
+    return {
+        "n": tuple(i for i, _ in both),
+        "from": tuple(i for i, (one, _) in both if one),
+        "to": tuple(i for i, (_, two) in both if two),
+        "lost": tuple(i for i, pair in both if pair == (1, 0)),
+    }
 
 
 SAID = {"n": (1, 0), "present": (1,), "not_present": (0,)}

@@ -147,7 +147,9 @@ def _allow_what_follows(units: list[Unit]) -> None:
     for whole in units:
         if whole.group[0] == "all" and not whole.hidden:
             n = whole.told["n"][0]
-            plain = {p for p, told in whole.told.items() if told[0] == 0 and p != "lost"}
+            plain = {
+                p for p, told in whole.told.items() if told[0] == 0 and p != "lost"
+            }
             plain |= {f"not_{p}" for p, told in whole.told.items() if told[0] == n}
             for unit in units:
                 unit.secret = tuple(p for p in unit.secret if p not in plain)

@@ -54,8 +54,8 @@ class Edition:
         """Hide new figures whose difference from this edition's is of a few.
 
         What was told once cannot be unsaid: where nothing was added since, it is known
-        whether it is shown again or not. Where organisations were added, there are at
-        least as many as before.
+        whether it is shown again or not. Where organisations were added or withdrawn,
+        there are at least or at most as many as before.
         """
         for units in lines.values():
             for unit in units:
@@ -74,12 +74,12 @@ def _hold(unit: Told, before: Mapping[str, Bounds], rules: Rules) -> None:
         unit.secret = ()
         return
     added = unit.told["n"][0] - before["n"][0]
-    if added >= 0:
-        most = float("inf")
-        for prop, (low, _) in before.items():
-            now = unit.told.get(prop)
-            if now is not None and now[0] >= low:
-                unit.known[prop] = (low, most)
+    for prop, (low, high) in before.items():
+        now = unit.told.get(prop, (low, high))
+        if added >= 0 and now[0] >= low:
+            unit.known[prop] = (low, float("inf"))
+        elif added < 0 and now[1] <= high:
+            unit.known[prop] = (0.0, high)
     if abs(added) < rules.k:
         unit.hidden = True
         unit.secret = tuple(dict.fromkeys((*unit.secret, "n")))
