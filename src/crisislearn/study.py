@@ -150,8 +150,7 @@ class Disclosure(_Part):
 
     Attributes:
         few: In a group under this no share of 0 or 100 % is shown.
-        sensitive: Barriers of which none is shown in any group; an instrument marks
-            its own items in a column ``sensitive``.
+        sensitive: Codes of barriers of which none is shown in a group of any size.
         rounding: Counts are shown as the nearest multiple of this; 0 leaves them.
         edition: Name of what is being published; runs under one name replace each
             other. Without one nothing is kept to hold later editions against.

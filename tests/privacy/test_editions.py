@@ -1,4 +1,4 @@
-"""What was told once is held against what is told next, and nobody can lose the list."""
+"""What was told once is held against what is told next; the list cannot be lost."""
 
 from __future__ import annotations
 

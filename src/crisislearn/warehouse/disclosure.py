@@ -78,7 +78,7 @@ def protect(
         edition.hold_against(lines, rules)
     _hide_by_sums(lines, where, rules)
     for subject in subjects_of(lines, _episodes(tables.get("core.episodes"))):
-        subject.settle(where)
+        subject.settle(where, earlier)
     for name in CONTROLLED:
         if name in kept:
             kept[name] = _emptied(kept[name], name, lines, rules)

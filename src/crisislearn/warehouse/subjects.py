@@ -10,11 +10,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crisislearn.barriers.trajectories import TRAJECTORIES
 from crisislearn.privacy.disclosure import Attack, Cell, Count, Known, Room
+from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.warehouse.groups import Field
-from crisislearn.warehouse.units import OPEN, Line, Unit
+from crisislearn.warehouse.units import OPEN, Bounds, Line, Unit
 
 NO_END = float("inf")
 
@@ -36,6 +38,7 @@ class Subject:
         states: How many states there are.
         counted: Line and property → states.
         units: All units of these lines.
+        earlier: Editions that are held against this one.
         pairs: For two phases, the units of their change in every design, and what its
             figures count.
     """
@@ -43,15 +46,23 @@ class Subject:
     states: int
     counted: dict[tuple[Line, str], tuple[int, ...]]
     units: list[Unit] = field(default_factory=list)
+    earlier: list[Edition] = field(default_factory=list)
     pairs: list[tuple[list[Sequence[Unit]], dict[str, tuple[int, ...]]]] = field(
         default_factory=list
     )
 
-    def settle(self, where: Field) -> None:
+    def settle(self, where: Field, earlier: Sequence[Edition] = ()) -> None:
         """Hide more of the units until nothing secret can be worked out.
 
         Worlds found before more was hidden are worlds still: what had room keeps it.
+        Who answered in an earlier edition says the same in this one: every state is
+        there once for each edition that an organisation can have come in with.
+
+        Args:
+            where: Where everybody stands.
+            earlier: Earlier editions, the first one first.
         """
+        self.earlier = list(earlier)
         secret = [
             (unit, count)
             for unit in self.units
@@ -62,8 +73,12 @@ class Subject:
         sizes = [len(atoms) for atoms in where.atoms]
         while room.tight() and not all(unit.hidden for unit in self.units):
             told = self.told(where)
-            attack = Attack(sizes, self.states, [known for known, _ in told])
+            states = self.states * (1 + len(self.earlier))
+            attack = Attack(sizes, states, [known for known, _ in told])
             held = attack.roam(room, ROUNDS, SINGLE)
+            if held is None and self.earlier:
+                # Answers were corrected or withdrawn: nothing adds up with before.
+                return self.settle(where)
             if held is None:
                 # Figures that contradict each other: nothing can be said of them.
                 for unit in self.units:
@@ -75,11 +90,15 @@ class Subject:
         """Everything that is told, with the units that tell it."""
         found = []
         for unit in self.units:
-            told = unit.known if unit.hidden else unit.known | unit.told
-            for prop, bounds in told.items():
+            for prop, bounds in {} if unit.hidden else unit.told.items():
                 count = self._count(unit, prop, where)
                 if count is not None:
                     found.append((Known(count, *bounds), [unit]))
+            for number, edition in enumerate(self.earlier):
+                for prop, bounds in edition.told.get(unit.key, {}).items():
+                    count = self._count(unit, prop, where, number)
+                    if count is not None:
+                        found.append((Known(count, *bounds), []))
         return found + self._not_there(where) + self._changes(where)
 
     def _not_there(self, where: Field) -> list[tuple[Known, list[Unit]]]:
@@ -94,33 +113,50 @@ class Subject:
             for cell in where.members:
                 place = where.place(cell) if cell[0] in kinds else None
                 if place and cell not in groups:
-                    states = self.counted[line, "n"]
+                    states = self._in_editions(self.counted[line, "n"])
                     found.append((Known(Count(*place, states), 0.0, 0.0), []))
         return found
 
     def _changes(self, where: Field) -> list[tuple[Known, list[Unit]]]:
         """Changes between two of the phases, over all designs."""
-        found = []
+        found: list[tuple[Known, list[Unit]]] = []
         for lines, counted in self.pairs:
             groups: dict[Cell, list[Unit]] = {}
             for unit in (unit for line in lines for unit in line):
                 groups.setdefault(unit.group, []).append(unit)
             for group, units in groups.items():
-                shown = [unit for unit in units if not unit.hidden]
                 place = where.place(group)
-                if place is None or not shown:
-                    continue
-                for prop, states in counted.items():
-                    ends = [unit.told.get(prop, (0.0, NO_END)) for unit in shown]
-                    least, most = sum(e[0] for e in ends), sum(e[1] for e in ends)
-                    most = most if len(shown) == len(units) else NO_END
-                    found.append((Known(Count(*place, states), least, most), shown))
+                shown = [unit for unit in units if not unit.hidden]
+                telling: list[tuple[int | None, Any, list[Unit]]] = [
+                    (None, {unit.key: unit.told for unit in shown}, shown)
+                ]
+                for number, edition in enumerate(self.earlier):
+                    telling.append((number, edition.told, []))
+                for at, told, by in telling:
+                    if place is None:
+                        break
+                    for prop, states in counted.items():
+                        bounds = _over_designs(units, told, prop)
+                        if bounds:
+                            count = Count(*place, self._in_editions(states, at))
+                            found.append((Known(count, *bounds), by))
         return found
 
-    def _count(self, unit: Unit, prop: str, where: Field) -> Count | None:
+    def _count(
+        self, unit: Unit, prop: str, where: Field, edition: int | None = None
+    ) -> Count | None:
         place = where.place(unit.group)
         states = self.counted.get((unit.line, prop))
-        return None if place is None or states is None else Count(*place, states)
+        if place is None or states is None:
+            return None
+        return Count(*place, self._in_editions(states, edition))
+
+    def _in_editions(
+        self, states: Sequence[int], edition: int | None = None
+    ) -> tuple[int, ...]:
+        """States of those who had come by an edition; None is this one."""
+        last = len(self.earlier) if edition is None else edition
+        return tuple(s + self.states * n for n in range(last + 1) for s in states)
 
     def _loosen(
         self, unit: Unit, held: set[Known], told: list[tuple[Known, list[Unit]]]
@@ -136,6 +172,18 @@ class Subject:
         group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
         for least in sorted(beside or held_by or group or shown, key=_worth)[:1]:
             least.hidden = True
+
+
+def _over_designs(
+    units: Sequence[Unit], told: Mapping[str, dict[str, Bounds]], prop: str
+) -> Bounds | None:
+    """What the designs of a change that are told make together; None if none is."""
+    ends = [told[unit.key].get(prop, (0.0, NO_END)) for unit in units
+            if unit.key in told]  # fmt: skip
+    if not ends:
+        return None
+    most = sum(end[1] for end in ends) if len(ends) == len(units) else NO_END
+    return sum(end[0] for end in ends), most
 
 
 def _is_whole_share(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ Not here: what units give each other away (``subjects``, ``privacy.disclosure``)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Figures, Rules
@@ -45,7 +45,6 @@ class Unit:
         figures: Base, then counts in it; for sums and for the order of hiding.
         told: Property → bounds that a reader learns where the unit is shown.
         secret: Properties that may not be worked out either.
-        known: Property → bounds that an earlier edition told for good.
         hidden: Whether it is hidden.
     """
 
@@ -57,7 +56,6 @@ class Unit:
     figures: Figures
     told: dict[str, Bounds]
     secret: tuple[str, ...] = ()
-    known: dict[str, Bounds] = field(default_factory=dict)
     hidden: bool = False
 
     @property

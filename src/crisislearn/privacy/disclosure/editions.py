@@ -23,7 +23,6 @@ class Told(Protocol):
     """Figures that are shown or hidden together."""
 
     told: dict[str, Bounds]
-    known: dict[str, Bounds]
     secret: tuple[str, ...]
     hidden: bool
 
@@ -53,9 +52,7 @@ class Edition:
     def hold_against(self, lines: Mapping[Any, Sequence[Told]], rules: Rules) -> None:
         """Hide new figures whose difference from this edition's is of a few.
 
-        What was told once cannot be unsaid: where nothing was added since, it is known
-        whether it is shown again or not. Where organisations were added or withdrawn,
-        there are at least or at most as many as before.
+        What was told once cannot be unsaid: the same figure is no secret any more.
         """
         for units in lines.values():
             for unit in units:
@@ -70,17 +67,8 @@ def _key(unit: Told) -> str:
 
 def _hold(unit: Told, before: Mapping[str, Bounds], rules: Rules) -> None:
     if {p: before.get(p) for p in unit.told} == unit.told:
-        unit.known |= before
         unit.secret = ()
-        return
-    added = unit.told["n"][0] - before["n"][0]
-    for prop, (low, high) in before.items():
-        now = unit.told.get(prop, (low, high))
-        if added >= 0 and now[0] >= low:
-            unit.known[prop] = (low, float("inf"))
-        elif added < 0 and now[1] <= high:
-            unit.known[prop] = (0.0, high)
-    if abs(added) < rules.k:
+    elif abs(unit.told["n"][0] - before["n"][0]) < rules.few:
         unit.hidden = True
         unit.secret = tuple(dict.fromkeys((*unit.secret, "n")))
 
@@ -110,7 +98,7 @@ def read_editions(folder: Path, rules: Rules) -> list[Edition]:
                 "then cannot be held against what is told now",
             )
     found = []
-    for name, digest in sorted(index.items()):
+    for name, digest in index.items():
         path = folder / f"{name}.json"
         if name == rules.edition:
             continue
@@ -139,7 +127,7 @@ def write_edition(folder: Path, edition: Edition) -> None:
     content = json.dumps(edition.told, ensure_ascii=False, sort_keys=True).encode()
     _put(folder / f"{edition.name}.json", content)
     index[edition.name] = hashlib.sha256(content).hexdigest()
-    _put(folder / INDEX, json.dumps(index, indent=1, sort_keys=True).encode())
+    _put(folder / INDEX, json.dumps(index, indent=1).encode())
 
 
 def earlier_digest(folder: Path, rules: Rules) -> list[str]:

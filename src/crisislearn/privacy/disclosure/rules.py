@@ -21,8 +21,8 @@ class Rules:
         k: Fewer organisations than this are not shown.
         few: In a group under this, a share of 0 or 100 % says something about everyone
             in it and is not shown.
-        sensitive: Codes of barriers and ids of items of which no share of 0 or 100 % is
-            shown, whatever the size of the group.
+        sensitive: Codes of barriers of which no share of 0 or 100 % is shown, whatever
+            the size of the group.
         rounding: Counts are shown as the nearest multiple of this; 0 leaves them.
         edition: Name of the edition; figures of editions with other names are earlier
             ones. Runs under one name replace each other.
