@@ -196,14 +196,24 @@ def _emptied(
     if name == "mart.barrier_change":
         frame = _coarsened(frame)
     frame = emptied(frame, gone)
-    if rules.rounding:
-        for column in [c for c in COUNTS if c in frame]:
-            frame[column] = [
-                None if n is None else int(rules.rounded(n))
-                for n in frame[column].astype(object).where(frame[column].notna(), None)
-            ]
-    return frame
+    return _rounded(frame, rules) if rules.rounding else frame
 
+
+def _rounded(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Counts as multiples, and shares in whole percent: exact ones tell the counts."""
+    import pandas as pd
+
+    told = {}
+    rows = records(frame)
+    for column in [c for c in (*COUNTS, *SHARED) if c in frame]:
+        values = [row[column] for row in rows]
+        exact = [None if v is None else rules.rounded(v) if column in COUNTS
+                 else round(v, 2) for v in values]  # fmt: skip
+        told[column] = pd.Series(exact, index=frame.index, dtype="object")
+    return frame.assign(**told)
+
+
+SHARED = ("share", "share_from", "share_to", "difference", "ci_low", "ci_high")
 
 COUNTS = ("n", "n_present", "n_recalled", "n_paired", "n_topic", "n_known",
           "n_followed")  # fmt: skip
