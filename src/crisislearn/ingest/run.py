@@ -1,84 +1,40 @@
 """One file in, its tables out.
 
-Here: sealing the original, choosing the reader, replacing personal data, and the five
-tables of a file. Not here: which files there are and what is stored (``pipeline``), and
-how formats are read.
+Here: choosing the reader, and the tables of a file. Not here: what a file's reading
+rests on (``file``), which files there are and what is stored (``pipeline``), and how
+formats are read.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.file import SourceFile, companions
 from crisislearn.ingest.frames import make_frame
-from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.speakers import spoken_rows, written_rows
-from crisislearn.ingest.surveys.exports.received import Received, files_beside
+from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.language.detect import detect_language
-from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.privacy import StudyKey, Vault
+from crisislearn.study import SourceSpec, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Rows = list[dict[str, Any]]
 _TABLES = ("sources", "respondents", "answers", "segments", "rejects")
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file and all that its reading rests on."""
-
-    path: Path
-    content: bytes
-    spec: SourceSpec
-    study: Study
-    key: StudyKey
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def source_id(self) -> str:
-        return f"S{self.sha256[:10]}"
-
-    @property
-    def where(self) -> str:
-        """Path below the study's data folder, as it is on disk."""
-        return self.path.relative_to(self.study.data).as_posix()
-
-    @property
-    def received(self) -> Received:
-        """A survey export with the files beside it."""
-        beside = {n: p.read_bytes() for n, p in files_beside(self.path).items()}
-        spec = self.spec
-        return Received(self.content, self.where, spec.encoding, spec.separator, beside)
-
-    @cached_property
-    def tool(self) -> Pseudonymiser:
-        return Pseudonymiser(self.key, study_names(self.study, self.key))
-
-    @cached_property
-    def said(self) -> dict[str, str]:
-        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
-        rule = {"speakers": self.spec.speakers or ""}
-        sheet = sheet_row(self.spec, self.study, self.path)
-        return merged(rule, sheet, sidecar(self.path, self.where))
 
 
 def ingest_file(
     path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
 ) -> dict[str, pd.DataFrame]:
-    """Read a file, and seal it in the vault.
+    """Read a file, and seal it and those beside it in the vault.
 
     Args:
         path: A file below the study's data folder.
@@ -89,17 +45,18 @@ def ingest_file(
 
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
-        transcripts and documents, pseudonymised) and ``rejects``, with their columns
-        also where they hold no rows. ``rows_in`` is ``rows_out`` plus
+        transcripts and documents, pseudonymised), ``rejects`` and ``beside`` (files
+        that help to read it), with their columns also where they hold no rows.
+        ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
         StudyError: If the study's instrument, sheet or names cannot be used. A file
             that cannot be read raises nothing: it is a reject.
     """
-    file = _File(path.resolve(), path.read_bytes(), spec, study, key)
-    vault.seal(file.content, file.sha256)
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key)
     tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
+    tables["beside"] = make_frame("beside", file.seal(vault))
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
@@ -125,16 +82,19 @@ def ingest_inputs(
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
-    beside = sidecar_of(path)
     return [
         path,
-        beside if beside.is_file() else None,
+        # Of a sheet, the row of this file.
+        {
+            part: p
+            for part, p in companions(path, spec, study).items()
+            if part != "sheet"
+        },
+        sheet_row(spec, study, path),
         path.relative_to(study.data).as_posix(),
         spec.model_dump(mode="json"),
-        sheet_row(spec, study, path),
         wave.model_dump(mode="json") if wave else None,
         instrument if instrument and instrument.is_file() else None,
-        *(files_beside(path).values() if spec.kind == "survey" else ()),
         hashlib.sha256(names).hexdigest(),
         study.frame is not None,
         frame,
@@ -143,7 +103,9 @@ def ingest_inputs(
     ]
 
 
-def _read_survey(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
+def _read_survey(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> None:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
     from crisislearn.ingest.surveys.exports import read_export
@@ -170,7 +132,7 @@ def _read_survey(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> N
             found.names_replaced, describe(table))  # fmt: skip
 
 
-def _read_text(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> None:
+def _read_text(file: SourceFile, tables: dict[str, pd.DataFrame], reader: str) -> None:
     script = _script(file, reader)
     said = merged(file.said, script.meta)
     meta = read_meta(said, needed=file.spec.kind != "document")
@@ -181,7 +143,7 @@ def _read_text(file: _File, tables: dict[str, pd.DataFrame], reader: str) -> Non
     _finish(file, tables, reader, meta, problems, len(rows), replaced)
 
 
-def _script(file: _File, reader: str) -> Script:
+def _script(file: SourceFile, reader: str) -> Script:
     content, where, encoding = file.content, file.where, file.spec.encoding
     if file.spec.kind == "interview":
         from crisislearn.ingest import transcripts
@@ -194,7 +156,7 @@ def _script(file: _File, reader: str) -> Script:
 
 
 def _finish(
-    file: _File,
+    file: SourceFile,
     tables: dict[str, pd.DataFrame],
     reader: str | None,
     meta: Meta,
@@ -205,11 +167,11 @@ def _finish(
 ) -> None:
     spec, study = file.spec, file.study.file
     rejected = sum(problem.dropped for problem in problems)
-    tables["rejects"] = make_frame("rejects", _rejects(file, problems))
+    tables["rejects"] = make_frame("rejects", file.rejects(problems))
     source = {
         "source_id": file.source_id,
         "kind": spec.kind,
-        "file": _shown(file),
+        "file": file.shown,
         "sha256": file.sha256,
         "size_bytes": len(file.content),
         "reader": reader,
@@ -237,33 +199,3 @@ def _words(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """What was said or written in free words, in the order of the file."""
     for table in ("answers", "segments"):
         yield from (text for text in tables[table]["text"].dropna() if text)
-
-
-def _rejects(file: _File, problems: list[Problem]) -> Rows:
-    rows: Rows = []
-    for number, problem in enumerate(problems):
-        place = f"{file.sha256}\0{number}\0{problem.line}\0{problem.column}"
-        digest = hashlib.sha256(f"{place}\0{problem.reason}".encode()).hexdigest()
-        rows.append(
-            {
-                "reject_id": f"R{digest[:12]}",
-                "source_id": file.source_id,
-                "file": _shown(file),
-                "line": problem.line,
-                "column": problem.column,
-                "reason": problem.reason,
-                "shape": problem.shape,
-                "next_action": problem.next_action,
-            }
-        )
-    return rows
-
-
-def _shown(file: _File) -> str:
-    """The path without names; in a path, _ stands between words as often as a blank."""
-    spaced = file.where.replace("_", " ")
-    shown, at = [], 0
-    for finding in file.tool.find(spaced):
-        shown += [file.where[at : finding.start], file.tool.label(finding)]
-        at = finding.end
-    return "".join([*shown, file.where[at:]])
