@@ -11,7 +11,7 @@ from crisislearn.ingest import ingest_file
 from crisislearn.ingest.frames import COLUMNS
 from crisislearn.study import TEMPLATES
 
-TABLES = ("sources", "respondents", "answers", "segments", "rejects")
+TABLES = ("sources", "respondents", "answers", "segments", "rejects", "beside")
 INTERVIEW = """
 # title: Interview med Lone Kjærsgaard
 # organisation_id: O001
@@ -29,7 +29,7 @@ LONE: Ja.
 
 def columns_of(table):
     contract = yaml.safe_load((TEMPLATES.parent / "warehouse/tables.yml").read_text())
-    schema = "ops" if table == "rejects" else "core"
+    schema = "ops" if table in ("rejects", "beside") else "core"
     return list(contract[f"{schema}.{table}"]["columns"])
 
 

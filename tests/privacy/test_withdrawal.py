@@ -356,3 +356,26 @@ def test_a_day_set_earlier_in_the_study_counts(kept):
     study.write_text(text, encoding="utf-8")
     removed = expire(kept, dt.date(2021, 6, 1), KEEPER)
     assert len(removed.sources) == 2
+
+
+def test_files_beside_a_source_go_where_they_name_the_person(kept):
+    from crisislearn.pipeline.context import Context
+    from crisislearn.pipeline.sources import open_vault
+
+    folder = kept.study / "data"
+    named = folder / "interviews/interview_2.txt.yml"
+    named.write_text(f"# {FARAH} sad med\norganisation_id: O002\n", encoding="utf-8")
+    (folder / "cases/case_1.md.yml").write_text("date: 2020-10-01\n", encoding="utf-8")
+    pipeline.ingest(kept)
+    beside = open_vault(Context(kept)).index.beside
+    assert sorted(known.file for known in beside.values()) == [
+        "cases/case_1.md.yml",
+        "interviews/interview_2.txt.yml",
+    ]
+    forget(kept, FARAH, DAY, KEEPER)
+    pipeline.run(kept)
+    vault = open_vault(Context(kept))
+    assert [known.file for known in vault.index.beside.values()] == [
+        "cases/case_1.md.yml"
+    ]
+    assert not any(vault.holds(sha) for sha in set(beside) - set(vault.index.beside))

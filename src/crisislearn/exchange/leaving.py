@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-STAY = ("core.statement_words", "ops.rejects")
+STAY = ("core.statement_words", "ops.rejects", "ops.beside")
 """Never exported: an index of the search, and what was wrong with which file."""
 
 WITHHELD = {"core.sources": ("file",)}

@@ -1,7 +1,7 @@
 """One file of a study, and all that its reading rests on.
 
-Here: its content, names and ids, and reading it into a table or a script. Not here:
-what is made of that (``run``, ``traces``).
+Here: its content, names and ids, the files beside it, and reading it into a table or a
+script. Not here: what is made of that (``run``, ``traces``).
 """
 
 from __future__ import annotations
@@ -10,15 +10,33 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import Name, study_names
 from crisislearn.ingest.records import Script
+from crisislearn.ingest.shown import shown_path
 from crisislearn.ingest.surveys.exports.received import Received, files_beside
 from crisislearn.ingest.surveys.table import Table
-from crisislearn.privacy import Pseudonymiser, StudyKey
-from crisislearn.study import SourceSpec, Study
+from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
+from crisislearn.study import SourceSpec, Study, sidecar_of
+
+Rows = list[dict[str, Any]]
+
+
+def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
+    """The files that help to read another one, by the part they play.
+
+    ``structure``, ``labels`` and ``lss`` of a survey export, ``sidecar``, and the
+    ``sheet`` of the source.
+    """
+    found = dict(files_beside(path)) if spec.kind == "survey" else {}
+    found.pop("dataset", None)  # an export of its own
+    found["sidecar"] = sidecar_of(path)
+    if spec.sheet:
+        found["sheet"] = study.data / spec.sheet
+    return {part: file for part, file in found.items() if file.is_file()}
 
 
 @dataclass
@@ -99,3 +117,26 @@ class SourceFile:
         from crisislearn.ingest import documents
 
         return documents.read(reader, content, where, self.spec.keys, encoding)
+
+    def seal_beside(self, vault: Vault) -> Rows:
+        """Keep the files beside it, and tell of them as rows of ``ops.beside``.
+
+        One that names somebody who withdrew is told of, but no longer kept.
+        """
+        rows: Rows = []
+        for part, path in companions(self.path, self.spec, self.study).items():
+            content = path.read_bytes()
+            sha256 = hashlib.sha256(content).hexdigest()
+            where = path.relative_to(self.study.data).as_posix()
+            if self.gone.is_in(content):
+                vault.remove(sha256)
+            else:
+                vault.seal(content, sha256)
+                delete_by = self.spec.delete_by or self.study.file.delete_by
+                vault.note_beside(sha256, self.source_id, where, str(delete_by))
+            shown = shown_path(where, f"{self.source_id}-{part}", self.tool)
+            rows.append(
+                {"source_id": self.source_id, "part": part, "file": shown,
+                 "sha256": sha256, "size_bytes": len(content)}
+            )  # fmt: skip
+        return rows

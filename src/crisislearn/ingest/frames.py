@@ -46,11 +46,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reject_id": _TEXT, "source_id": _TEXT, "file": _TEXT, "line": _NUMBER,
         "column": _TEXT, "reason": _TEXT, "shape": _TEXT, "next_action": _TEXT,
     },
+    "beside": {
+        "source_id": _TEXT, "part": _TEXT, "file": _TEXT, "sha256": _TEXT,
+        "size_bytes": _NUMBER,
+    },
     "items": {
         "wave": _TEXT, "item_id": _TEXT, "concept_id": _TEXT, "type": _TEXT,
         "label_da": _TEXT, "label_en": _TEXT, "choices": _TEXT, "barrier": _TEXT,
         "frame_kind": _TEXT, "frame_status": _TEXT, "about": _TEXT,
-        "about_from": _DAY, "about_to": _DAY,
+        "about_from": _DAY, "about_to": _DAY, "changed": _TEXT,
     },
 }  # fmt: skip
 

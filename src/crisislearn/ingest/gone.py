@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from crisislearn.errors import ReadError
+from crisislearn.ingest.decode import decode
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.privacy import Pseudonymiser, StudyKey
@@ -97,6 +99,16 @@ class Withdrawn:
                         capital and self.is_marked("part", folded(form))
                     ):
                         yield form
+
+    def is_in(self, content: bytes) -> bool:
+        """Whether a file names somebody gone; one that is no text may well do so."""
+        if not self._marks:
+            return False
+        try:
+            text = decode(content, "")
+        except ReadError:
+            return True
+        return bool(self.names_in([text]))
 
     def tool(self, tool: Pseudonymiser, texts: Iterable[str]) -> Pseudonymiser:
         """A pseudonymiser that finds them, and remembers what stands for them."""

@@ -1,8 +1,8 @@
 """One file in, its tables out.
 
-Here: sealing the original, choosing the reader, replacing personal data, and the five
-tables of a file. Not here: which files there are and what is stored (``pipeline``), and
-how formats are read.
+Here: choosing the reader, and the tables of a file. Not here: what a file's reading
+rests on (``file``), which files there are and what is stored (``pipeline``), and how
+formats are read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.file import SourceFile
+from crisislearn.ingest.file import Rows, SourceFile, companions
 from crisislearn.ingest.frames import make_frame
 from crisislearn.ingest.gone import Withdrawn, left_out
 from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
@@ -25,19 +25,18 @@ from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.study import SourceSpec, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Rows = list[dict[str, Any]]
 _TABLES = ("sources", "respondents", "answers", "segments", "rejects")
 
 
 def ingest_file(
     path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
 ) -> dict[str, pd.DataFrame]:
-    """Read a file, and seal it in the vault.
+    """Read a file, and seal it and those beside it in the vault.
 
     People on the vault's list of those gone are left out of the tables and of what is
     sealed.
@@ -51,8 +50,9 @@ def ingest_file(
 
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
-        transcripts and documents, pseudonymised) and ``rejects``, with their columns
-        also where they hold no rows. ``rows_in`` is ``rows_out`` plus
+        transcripts and documents, pseudonymised), ``rejects`` and ``beside`` (files
+        that help to read it), with their columns also where they hold no rows.
+        ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
@@ -62,6 +62,7 @@ def ingest_file(
     gone = Withdrawn(key, vault.index.gone)
     file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone)
     tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
+    tables["beside"] = make_frame("beside", file.seal_beside(vault))
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
@@ -91,16 +92,19 @@ def ingest_inputs(
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
-    beside = sidecar_of(path)
     return [
         path,
-        beside if beside.is_file() else None,
+        # Of a sheet, the row of this file.
+        {
+            part: p
+            for part, p in companions(path, spec, study).items()
+            if part != "sheet"
+        },
+        sheet_row(spec, study, path),
         path.relative_to(study.data).as_posix(),
         spec.model_dump(mode="json"),
-        sheet_row(spec, study, path),
         wave.model_dump(mode="json") if wave else None,
         instrument if instrument and instrument.is_file() else None,
-        *(files_beside(path).values() if spec.kind == "survey" else ()),
         hashlib.sha256(names).hexdigest(),
         study.frame is not None,
         frame,

@@ -114,16 +114,9 @@ class Analysis:
     @cached_property
     def items(self) -> pd.DataFrame:
         """Items of all instruments."""
-        from crisislearn.ingest.frames import make_frame
-        from crisislearn.ingest.surveys.instrument import read_instrument
-        from crisislearn.ingest.surveys.items import items_frame
+        from crisislearn.ingest.surveys.changes import study_items
 
-        study = self.context.study
-        frames = [
-            items_frame(read_instrument(study.folder / w.instrument), w)
-            for w in study.file.waves
-        ]
-        return stacked([*frames, make_frame("items", [])])
+        return study_items(self.context.study)
 
     @cached_property
     def ingested(self) -> list[Tables]:

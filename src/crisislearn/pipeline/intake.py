@@ -26,6 +26,8 @@ class Intake:
             they hold now counts.
         doubles: Files left out, each with the file that holds the same.
         rows: How many respondents, answers and segments of text there are.
+        reworded: Items that are not what they were in the wave before: wave, item, and
+            what changed.
         rejects: What could not be used: file, line, column, reason, next action.
         synthetic: Whether the study is made up.
     """
@@ -35,6 +37,7 @@ class Intake:
     revised: list[str]
     doubles: dict[str, str]
     rows: dict[str, int]
+    reworded: list[tuple[str, str, str]]
     rejects: list[dict[str, Any]]
     synthetic: bool
 
@@ -43,7 +46,9 @@ class Intake:
         return (
             f"{self.files} source files are in, {self.read} read anew; "
             f"{len(self.rejects)} rows or files rejected"
-        )
+            + (f"; questions changed from the wave before: {len(self.reworded)}"
+               if self.reworded else "")
+        )  # fmt: skip
 
     def markdown(self) -> str:
         """The receipt as a page for the Prefect UI; names no person and no value."""
@@ -58,6 +63,10 @@ class Intake:
                 "## What changed\n\n"
                 f"{self.read} files were new or changed; the others were as before.\n"
                 + self._revised(),
+                *(["## Questions that changed from the wave before\n\n"
+                   + table(("wave", "item", "what changed"), self.reworded)
+                   + "\nWhat they measure may have changed with them.\n"]
+                  if self.reworded else []),
                 *(["## Left out, as the same file is there already\n\n"
                    + table(("file", "same as"), twice)] if twice else []),
                 "## Next\n\nRun **analyse**, which publishes what came in.\n",
@@ -91,6 +100,20 @@ def intake(context: Context) -> Intake:
         revised=[e["file"] for e in entries if "replaces" in e],
         doubles={e["file"]: e["same_as"] for e in entries if "same_as" in e},
         rows=rows,
+        reworded=_reworded(context),
         rejects=rejects,
         synthetic=context.study.file.synthetic,
     )
+
+
+def _reworded(context: Context) -> list[tuple[str, str, str]]:
+    from crisislearn.ingest.surveys.changes import study_items
+
+    items = study_items(context.study)
+    found = items[items["changed"].notna()]
+    return [
+        (str(wave), str(item), str(changed))
+        for wave, item, changed in zip(
+            found["wave"], found["item_id"], found["changed"], strict=True
+        )
+    ]

@@ -234,6 +234,7 @@ def _ops(analysis: Analysis) -> Tables:
         "ops.rejects": stacked(
             [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
         ),
+        "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [
                 pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),

@@ -209,6 +209,15 @@ def _strike(vault: Vault, going: _Going) -> None:
     for sha256 in going.whole:
         vault.remove(sha256)
         index.originals.pop(sha256, None)
+    gone, whole = Withdrawn(vault.key, index.gone), set(going.whole.values())
+    for sha256, known in sorted(index.beside.items()):
+        if (
+            known.source_id in whole
+            or not vault.holds(sha256)
+            or gone.is_in(vault.open(sha256))
+        ):
+            vault.remove(sha256)
+            del index.beside[sha256]
     vault.save(index)
 
 

@@ -50,11 +50,13 @@ class Index:
     Attributes:
         secret: What the pseudonyms are made of.
         originals: SHA-256 of the file as received → what is known of it.
+        beside: The same for files that only helped to read another one.
         gone: In the order in which they went.
     """
 
     secret: str
     originals: dict[str, Original] = field(default_factory=dict)
+    beside: dict[str, Original] = field(default_factory=dict)
     gone: list[Gone] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ class Index:
             "format": FORMAT,
             "secret": self.secret,
             "originals": {k: asdict(v) for k, v in sorted(self.originals.items())},
+            "beside": {k: asdict(v) for k, v in sorted(self.beside.items())},
             "gone": [{"label": g.label, "marks": sorted(g.marks)} for g in self.gone],
         }
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
@@ -85,5 +88,6 @@ class Index:
         return cls(
             content["secret"],
             {k: Original(**v) for k, v in content["originals"].items()},
+            {k: Original(**v) for k, v in content.get("beside", {}).items()},
             [Gone(g["label"], tuple(g["marks"])) for g in content["gone"]],
         )

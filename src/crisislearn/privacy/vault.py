@@ -94,6 +94,12 @@ class Vault:
         known = Original(source_id, file, delete_by, redacted)
         self.index.originals[sha256] = known
 
+    def note_beside(
+        self, sha256: str, source_id: str, file: str, delete_by: str
+    ) -> None:
+        """Put on the list a file that helped to read a source; ``save`` keeps it."""
+        self.index.beside[sha256] = Original(source_id, file, delete_by)
+
     # -- the originals ----------------------------------------------------------------
 
     def _path(self, sha256: str) -> Path:

@@ -47,10 +47,10 @@ def match_columns(
     """Find the column of each item.
 
     A column is an item's by its name (a group's name before a slash does not count) or
-    by its exact label; a choice's by ``item/choice``, ``item.choice`` or the choice's
-    exact label. What the export tells of a column (its label, the choice it stands
-    for) counts like its name. A column that is nobody's is left unread: it may hold
-    anything; one outside the export's own structure is nobody's.
+    by its exact label; a choice's by ``item/choice``, ``item.choice``, ``item_choice``
+    or the choice's exact label. What the export tells of a column (its label, the
+    choice it stands for) counts like its name. A column that is nobody's is left
+    unread: it may hold anything; one outside the export's own structure is nobody's.
 
     Raises:
         ReadError: If a column that the study names is missing.
@@ -194,12 +194,15 @@ def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:
             for label in {choice.label_da, choice.label_en} - {""}
         ]
     )
-    return by_label | {
-        f"{item.name}{mark}{choice.name}": (item.name, choice.name)
-        for item in several
-        for choice in item.choices
-        for mark in "/."
-    }
+    by_name = _unique(
+        [
+            (f"{item.name}{mark}{choice.name}", (item.name, choice.name))
+            for item in several
+            for choice in item.choices
+            for mark in "/._"
+        ]
+    )
+    return by_label | by_name
 
 
 def _unique(pairs: list[tuple[str, _Thing]]) -> dict[str, _Thing]:

@@ -76,7 +76,12 @@ def _holds_for(condition: Condition, answer: str) -> bool:
 
 
 def _given(value: Value) -> str:
-    """The code or words that a value gives to conditions; '' for none."""
+    """The code or words that a value gives to conditions; '' for none.
+
+    A code that stands for silence (-99) is none.
+    """
+    if value.state in SILENT:
+        return ""
     if value.choice:
         return value.choice if value.code == "1" else ""
     return value.code or value.text or ""

@@ -26,13 +26,15 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     import pyreadstat
 
-    read = {"read_sav": pyreadstat.read_sav, "read_dta": pyreadstat.read_dta}
-    columns, meta = read[sys.argv[1]](
-        io.BytesIO(sys.stdin.buffer.read()),
-        user_missing=True,
-        output_format="dict",
-        encoding=sys.argv[2] if len(sys.argv) > 2 else None,
-    )
+    content = io.BytesIO(sys.stdin.buffer.read())
+    encoding = sys.argv[2] if len(sys.argv) > 2 else None
+    if sys.argv[1] == "read_por":  # which knows neither of the two
+        columns, meta = pyreadstat.read_por(content, output_format="dict")
+    else:
+        read = {"read_sav": pyreadstat.read_sav, "read_dta": pyreadstat.read_dta}
+        columns, meta = read[sys.argv[1]](
+            content, user_missing=True, output_format="dict", encoding=encoding
+        )
     sys.stdout.write(json.dumps(_content(columns, meta), default=_text))
 
 

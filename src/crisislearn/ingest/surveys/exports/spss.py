@@ -1,4 +1,4 @@
-"""SPSS files (sav, zsav).
+"""SPSS files (sav, zsav, por).
 
 Here: user-missing codes, labels and multiple-response sets. Not here: what it shares
 with Stata (``labelled``).
@@ -22,6 +22,8 @@ from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.told import Told, state_of
 
+_PORTABLE = b"SPSS PORT FILE"
+
 
 def read(received: Received) -> Table:
     """Read a file.
@@ -34,7 +36,8 @@ def read(received: Received) -> Table:
     Raises:
         ReadError: If it is empty, cut off, locked or no SPSS file.
     """
-    content = open_file("read_sav", received, "SPSS")
+    is_portable = _PORTABLE in received.content[:300]
+    content = open_file("read_por" if is_portable else "read_sav", received, "SPSS")
     table = table_of(content, received)
     for header, cells in table.columns.items():
         table.told[header] = _told(header, cells.values, content)
