@@ -63,15 +63,16 @@ def everything(settings):
 
 
 def originals(settings):
-    """What the vault holds, by file, opened."""
+    """What the vault holds, by file, opened; revisions one after the other."""
     from crisislearn.pipeline.context import Context
     from crisislearn.pipeline.sources import open_vault
 
     vault = open_vault(Context(settings))
-    return {
-        original.file: vault.open(sha256).decode("utf-8-sig")
-        for sha256, original in vault.index.originals.items()
-    }
+    found = {}
+    for sha256, original in vault.index.originals.items():
+        text = found.get(original.file, "") + vault.open(sha256).decode("utf-8-sig")
+        found[original.file] = text
+    return found
 
 
 def test_words_mentions_and_originals_go(kept):
@@ -166,6 +167,29 @@ def test_the_words_in_another_file_do_not_come_back(kept, name, content, words):
     assert words not in "\n".join(originals(kept).values())
     assert rows(kept, "select count(*) from ops.rejects where reason like "
                 "'%withdrew%'")[0][0] >= 1  # fmt: skip
+
+
+def test_former_revisions_in_the_vault_are_emptied_of_the_person_too(kept):
+    survey = kept.study / "data/surveys/svar.csv"
+    survey.write_text(FILES["surveys/svar.csv"].replace(ROWS[2], ""), "utf-8")
+    talk = kept.study / "data/interviews/interview_1.txt"
+    talk.write_text(FILES["interviews/interview_1.txt"] + "SINE: Tak.\n", "utf-8")
+    pipeline.ingest(kept)
+    sealed = len(list(kept.vault.rglob("*.age")))
+    forget(kept, FARAH, DAY, KEEPER)
+    vault = "\n".join(originals(kept).values()).lower()
+    assert "farah" not in vault and "bureaukratiet forsvandt" not in vault
+    assert len(list(kept.vault.rglob("*.age"))) == sealed - 2
+
+
+def test_a_colleague_who_shares_the_mailbox_stays(kept):
+    forget(kept, FARAH, DAY, KEEPER)
+    row = ROWS[0].replace(FARAH, "Bente Ris").replace("O001", "O003")
+    wave = kept.study / "data/surveys/svar.csv"
+    wave.write_text("\n".join([FILES["surveys/svar.csv"].split("\n")[0], row]), "utf-8")
+    pipeline.ingest(kept)
+    pipeline.analyse(kept)
+    assert rows(kept, "select organisation_id from core.respondents") == [("O003",)]
 
 
 def test_first_name_alone_stays_blanked_when_no_list_holds_it(kept):

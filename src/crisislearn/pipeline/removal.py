@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import CrisisLearnError
@@ -212,8 +213,9 @@ def _strike(vault: Vault, going: _Going) -> None:
 
 
 def _seal_without(vault: Vault, file: SourceFile) -> None:
-    """Redact an original whose file does not lie in the data folder any more."""
-    if file.path.is_file() or not vault.holds(file.sha256):
+    """Redact an original that does not lie in the data folder as it was received."""
+    there = file.path.is_file() and _sha256(file.path) == file.sha256
+    if there or not vault.holds(file.sha256):
         return
     file.gone = Withdrawn(vault.key, vault.index.gone)
     content = redacted(file)
@@ -323,7 +325,10 @@ def _left(context: Context, going: _Going) -> list[str]:
     """Files in the data folder that still hold what was taken out."""
     touched, found = set(going.touched), []
     for _, path in files_of(context):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        if f"S{sha256[:10]}" in touched:
+        if f"S{_sha256(path)[:10]}" in touched:
             found.append(str(path))
     return found
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -260,8 +260,9 @@ class RowReader:
             "respondent", self.respondent_id(organisation, row)
         ):
             return True
-        names = (name for name, *_ in self.names(row))
-        return gone.is_person(names, self.personal(row))
+        names = [name for name, *_ in self.names(row)]
+        # A mailbox may be shared: it tells who a row is by only where no name does.
+        return gone.is_person(names, [] if names else self.personal(row))
 
     def tool(self, organisation: str, row: Row) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
