@@ -65,9 +65,17 @@ def _strict(command: F) -> F:
     return click.option("--strict", is_flag=True, help=text)(command)
 
 
-def _rejected(count: int, strict: bool) -> None:
-    """Say loudly that something was rejected, and end as ``--strict`` wants it."""
-    if count:
+def _rejected(count: int, strict: bool, told: str = "") -> None:
+    """Say loudly that something was rejected, and end as ``--strict`` wants it.
+
+    Args:
+        count: How many rows and files.
+        strict: Whether that is a failure.
+        told: What was rejected, where no warehouse can be asked yet.
+    """
+    if count and told:
+        click.secho(f"Rejected: {count} rows or files.\n{told}", err=True, fg="yellow")
+    elif count:
         click.secho(
             f"Rejected: {count} rows or files. Which, why and what to do: "
             'crisislearn sql "from ops.rejects"',
@@ -173,7 +181,7 @@ def ingest(
     with progress.bars() as shown:
         came_in = pipeline.ingest(_settings(study, out), shown, fresh)
     click.echo(f"{came_in.line()}.  Next: crisislearn analyse")
-    _rejected(len(came_in.rejects), strict)
+    _rejected(len(came_in.rejects), strict, came_in.told())
 
 
 def _draft(file: Path, folder: Path) -> None:

@@ -102,3 +102,16 @@ def test_the_receipt_of_an_ingest_says_so(place, monkeypatch):
     assert found.reworded == [("w2", "q_gone", "wording")]
     assert found.line().endswith("; questions changed from the wave before: 1")
     assert "| w2 | q_gone | wording |" in found.markdown()
+
+
+def test_what_was_rejected_is_told_on_the_screen(place, monkeypatch):
+    monkeypatch.setenv("CRISISLEARN_KEY", place.key.identity)
+    rows = "O001;7;1\nO001;2;1\nO999;2;1\nO998;2;1\n"
+    place.write("w1.csv", "org;b_DOC;ip\n" + rows)
+    context = two_waves(place, FIRST)
+    ingest_sources(context)
+    told = intake(context).told()
+    assert "w1.csv: the organisation is not in the frame (2 times; row 3, 4)" in told
+    assert "was not read (ip)\n    Next: add it to the instrument" in told
+    assert "(3 times; b_LAW, q_gone, staff)" in told
+    assert "O999" not in told

@@ -231,7 +231,6 @@ def word_file():
         ("interview", "a.docx", word_file()[:2000], "cut off"),
         ("interview", "a.mp3", b"ID3\x04\0\0", "no reader"),
         ("interview", "a.txt", "Ingen taler her", "no speakers"),
-        ("interview", "a.md", "LONE: Ja", "no reader for a interview as md"),
         ("case", "a.md", "---\na: b: c\n---\n", "front matter"),
         ("document", "a", b"\0\1\2\3", "no reader"),
         ("survey", "a.xlsx", locked(), "password"),

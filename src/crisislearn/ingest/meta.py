@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 import yaml
 
 from crisislearn.errors import ReadError, StudyError
-from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.study import SourceSpec, Study, read_csv, sidecar_of
@@ -176,7 +176,8 @@ def read_meta(said: dict[str, str], needed: bool) -> Meta:
     elif organisation or needed:
         meta.problems.append(_unknown("organisation_id", organisation))
     if day := said.get("date", ""):
-        meta.asked_on = parse_day(day)
+        found = parse_day(day)
+        meta.asked_on = None if found and is_far(found) else found
     if meta.asked_on is None and (day or needed):
         meta.problems.append(_unknown("date", day))
     if said.get("language") in LANGUAGES:

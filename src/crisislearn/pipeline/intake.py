@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.receipt import rejected, table
+from crisislearn.pipeline.receipt import first_few, grouped, rejected, table
+
+MOST = 20
+"""Kinds of rejects that are told on the screen."""
 
 KINDS = ("respondents", "answers", "segments")
 
@@ -49,6 +52,27 @@ class Intake:
             + (f"; questions changed from the wave before: {len(self.reworded)}"
                if self.reworded else "")
         )  # fmt: skip
+
+    def told(self) -> str:
+        """What was rejected, alike rows together: a line each and what to do."""
+        groups = grouped(self.rejects)
+        columns: dict[tuple[str, str, str], list[str]] = {}
+        for row in self.rejects:
+            if row["line"] is None and row["column"]:
+                key = (row["file"], row["reason"], row["next_action"])
+                columns.setdefault(key, []).append(row["column"])
+        lines = []
+        for key, at in list(groups.items())[:MOST]:
+            file, reason, action = key
+            places = [f"{len(at)} times"] if len(at) > 1 else []
+            if rows := first_few(at):
+                places.append(f"row {rows}")
+            if named := columns.get(key):
+                places.append(", ".join(named[:5]) + (" ..." if named[5:] else ""))
+            where = f" ({'; '.join(places)})" if places else ""
+            lines.append(f"  {file}: {reason}{where}\n    Next: {action}")
+        more = len(groups) - MOST
+        return "\n".join([*lines, *([f"  ... and {more} more kinds"] * (more > 0))])
 
     def markdown(self) -> str:
         """The receipt as a page for the Prefect UI; names no person and no value."""

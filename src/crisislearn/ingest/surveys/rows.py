@@ -10,14 +10,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.names import Name, is_name, person_id, row_names
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.ingest.surveys.items import Instrument
 from crisislearn.ingest.surveys.table import Table
-from crisislearn.ingest.surveys.values import cell_problem
+from crisislearn.ingest.surveys.values import FAR, cell_problem
 from crisislearn.privacy import Pseudonymiser, StudyKey
 from crisislearn.study import Columns, SourceSpec
 
@@ -167,7 +167,9 @@ class RowReader:
         header = self._named[name]
         if cell not in self._days:
             self._days[cell] = parse_day(cell, header in self._reader.month_first)
-        if found := self._days[cell]:
+        found = self._days[cell]
+        if found and not is_far(found):
             return found, []
         reason, line = "the cell holds no date", self._table.lines[row]
+        reason = FAR if found else reason
         return None, [cell_problem(reason, line, header, shape(cell))]

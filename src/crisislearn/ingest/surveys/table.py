@@ -7,6 +7,7 @@ Here: csv and xlsx of any dialect into one shape. Not here: exports of one progr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from crisislearn.ingest.surveys.told import Told
 if TYPE_CHECKING:
     from crisislearn.ingest.surveys.coded import Mask
 
+_NUMBERED = re.compile(r" \(\d+\)$")
 _DATA_SHEETS = ("data", "dataset")
 
 
@@ -167,6 +169,7 @@ def make_table(records: Iterable[Row], where: str, dialect: str = "") -> Table:
     table = Table(dict(zip(names, columns, strict=False)), lines, problems)
     table.dialect = dialect
     _leave_out(table, [row for row, length in short.items() if length < width])
+    _leave_out_headers(table)
     return table
 
 
@@ -181,6 +184,26 @@ def _leave_out(table: Table, rows: list[int]) -> None:
         table.problems += [_uneven("fewer", line) for line in lines]
         table.problems.sort(key=lambda problem: problem.line or 0)
         table.keep(~np.isin(np.arange(len(table.lines)), rows))
+
+
+def _leave_out_headers(table: Table) -> None:
+    """Drop rows that say the header again, where exports were put into one."""
+    again = np.ones(len(table.lines), dtype=bool)
+    for name, cells in table.columns.items():
+        plain = _NUMBERED.sub("", name)
+        again &= cells.mask({name, plain}.__contains__)
+        if not again.any():
+            return
+    table.problems += [
+        Problem(
+            "the row repeats the header",
+            "see that no answers were lost where the exports were put together",
+            line=table.lines[row],
+            dropped=True,
+        )
+        for row in again.nonzero()[0].tolist()
+    ]
+    table.keep(~again)
 
 
 def from_columns(columns: Mapping[str, Coded], where: str, dialect: str = "") -> Table:
