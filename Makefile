@@ -67,7 +67,8 @@ privacy-data: $(READY)
 	$(BIN)/python -m crisislearn.language.training.places $(PACKAGES) $(PRIVATE)/places.tsv.gz
 
 # Retrains the bundled Danish pipeline and measures it: DATA names the folder of Danish
-# gold data. One core and fixed seeds: the same machine gives the same model.
+# gold data. One core and fixed seeds: the same machine gives the same model. It reads
+# lists of names first: $(BIN)/python -m pip install -e ".[train]"
 MODEL := src/crisislearn/language/models/da_crisislearn
 model: $(READY)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \

@@ -64,7 +64,6 @@ def everything(settings):
 
 def originals(settings):
     """What the vault holds, opened, by file; its revisions one after the other."""
-    """What the vault holds, opened, by file; its revisions one after the other."""
     from crisislearn.pipeline.context import Context
     from crisislearn.pipeline.sources import open_vault
 
