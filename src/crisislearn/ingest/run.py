@@ -8,13 +8,13 @@ how formats are read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.cleaning import Care, Cleaning, Doubt
 from crisislearn.ingest.frames import make_frame
 from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import study_names
@@ -22,15 +22,17 @@ from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.speakers import spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import Received, files_beside
-from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
 from crisislearn.study import SourceSpec, Study, sidecar_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+DEFAULT = Care()
 Rows = list[dict[str, Any]]
-_TABLES = ("sources", "respondents", "answers", "segments", "rejects")
+_TABLES = (
+    "sources", "respondents", "answers", "segments", "rejects", "review", "docs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class _File:
     spec: SourceSpec
     study: Study
     key: StudyKey
+    care: Care
 
     @cached_property
     def sha256(self) -> str:
@@ -49,7 +52,7 @@ class _File:
 
     @property
     def source_id(self) -> str:
-        return f"S{self.sha256[:10]}"
+        return _source_id(self.content)
 
     @property
     def where(self) -> str:
@@ -67,6 +70,15 @@ class _File:
     def tool(self) -> Pseudonymiser:
         return Pseudonymiser(self.key, study_names(self.study, self.key))
 
+    def cleaning(self, meta: Meta) -> Cleaning:
+        """What replaces the personal data of this file."""
+        study = self.study.file
+        said = meta.language or self.spec.language or study.said_language
+        decided = self.study.decisions.get(self.source_id, {})
+        return Cleaning(
+            self.tool, self.source_id, self.care, decided, said, study.language
+        )
+
     @cached_property
     def said(self) -> dict[str, str]:
         """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
@@ -76,7 +88,12 @@ class _File:
 
 
 def ingest_file(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
+    path: Path,
+    spec: SourceSpec,
+    study: Study,
+    key: StudyKey,
+    vault: Vault,
+    care: Care = DEFAULT,
 ) -> dict[str, pd.DataFrame]:
     """Read a file, and seal it in the vault.
 
@@ -86,33 +103,55 @@ def ingest_file(
         study: The study.
         key: Its key.
         vault: Where the original is kept.
+        care: How texts are read and when a person is asked.
 
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
-        transcripts and documents, pseudonymised) and ``rejects``, with their columns
-        also where they hold no rows. ``rows_in`` is ``rows_out`` plus
+        transcripts and documents, pseudonymised), ``rejects``, ``review`` (findings for
+        a person to judge) and ``docs`` (the texts as read, without personal data), with
+        their columns also where they hold no rows. ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
         StudyError: If the study's instrument, sheet or names cannot be used. A file
             that cannot be read raises nothing: it is a reject.
     """
-    file = _File(path.resolve(), path.read_bytes(), spec, study, key)
+    file = _File(path.resolve(), path.read_bytes(), spec, study, key, care)
     vault.seal(file.content, file.sha256)
+    tables, _ = _read(file)
+    return {name: make_frame(name, rows) for name, rows in tables.items()}
+
+
+def find_doubts(
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
+) -> list[Doubt]:
+    """What a person should look at in a file, with the originals around it.
+
+    Arguments as for ``ingest_file``. Nothing of this may be stored in the clear.
+    """
+    file = _File(path.resolve(), path.read_bytes(), spec, study, key, care)
+    return _read(file)[1]
+
+
+def _read(file: _File) -> tuple[dict[str, Rows], list[Doubt]]:
+    spec = file.spec
     tables: dict[str, Rows] = {name: [] for name in _TABLES}
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
         read = _read_survey if spec.kind == "survey" else _read_text
-        read(file, tables, reader)
+        cleaning = read(file, tables, reader)
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
-        _finish(file, tables, reader, Meta(), [problem], 0, 0)
-    return {name: make_frame(name, rows) for name, rows in tables.items()}
+        _finish(file, tables, reader, Meta(), [problem], 0, None)
+        return tables, []
+    tables["review"] = [doubt.row for doubt in cleaning.doubts]
+    tables["docs"] = cleaning.docs()
+    return tables, cleaning.doubts
 
 
 def ingest_inputs(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
 ) -> list[Any]:
     """All that ``ingest_file`` rests on, as values for a digest.
 
@@ -139,11 +178,13 @@ def ingest_inputs(
         study.frame is not None,
         frame,
         key.fingerprint,
+        care.inputs(),
+        sorted(study.decisions.get(_source_id(path.read_bytes()), {}).items()),
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
     ]
 
 
-def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
+def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> Cleaning:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
     from crisislearn.ingest.surveys.exports import read_export
@@ -157,28 +198,32 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
     table = read_export(reader, file.received)
     frame = study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
+    meta = read_meta(file.said, needed=False)
+    cleaning = file.cleaning(meta)
     found = read_answers(
         table,
-        Survey(spec, wave.wave, instrument, file.tool, file.key, ids, file.source_id,
+        Survey(spec, wave.wave, instrument, cleaning, file.key, ids, file.source_id,
                file.where),
     )  # fmt: skip
     tables["respondents"] = found.respondents
     tables["answers"] = found.answers
-    meta = read_meta(file.said, needed=False)
     problems = [*meta.problems, *found.problems]
     _finish(file, tables, reader, meta, problems, len(found.respondents),
-            found.names_replaced, describe(table))  # fmt: skip
+            cleaning, describe(table))  # fmt: skip
+    return cleaning
 
 
-def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
+def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> Cleaning:
     script = _script(file, reader)
     said = merged(file.said, script.meta)
     meta = read_meta(said, needed=file.spec.kind != "document")
     make = spoken_rows if file.spec.kind == "interview" else written_rows
-    rows, replaced, problems = make(script, meta, file.tool, file.source_id)
+    cleaning = file.cleaning(meta)
+    rows, problems = make(script, meta, cleaning, file.source_id)
     tables["segments"] = rows
     problems = [*meta.problems, *script.problems, *problems]
-    _finish(file, tables, reader, meta, problems, len(rows), replaced)
+    _finish(file, tables, reader, meta, problems, len(rows), cleaning)
+    return cleaning
 
 
 def _script(file: _File, reader: str) -> Script:
@@ -200,7 +245,7 @@ def _finish(
     meta: Meta,
     problems: list[Problem],
     rows_out: int,
-    replaced: int,
+    cleaning: Cleaning | None,
     dialect: str | None = None,
 ) -> None:
     spec, study = file.spec, file.study.file
@@ -218,10 +263,7 @@ def _finish(
             "wave": spec.wave,
             "organisation_id": meta.organisation_id,
             "asked_on": meta.asked_on,
-            "language": meta.language
-            or spec.language
-            or study.said_language
-            or detect_language(_words(tables), study.language),
+            "language": (cleaning or file.cleaning(meta)).language,
             "legal_basis": spec.legal_basis or study.legal_basis,
             "delete_by": spec.delete_by or study.delete_by,
             "synthetic": study.synthetic or meta.synthetic,
@@ -229,15 +271,13 @@ def _finish(
             "rows_in": rows_out + rejected,
             "rows_out": rows_out,
             "rows_rejected": rejected,
-            "names_replaced": replaced,
+            "names_replaced": cleaning.replaced if cleaning else 0,
         }
     ]
 
 
-def _words(tables: dict[str, Rows]) -> Iterator[str]:
-    """What was said or written in free words, in the order of the file."""
-    for table in ("answers", "segments"):
-        yield from (row["text"] for row in tables.get(table, []) if row.get("text"))
+def _source_id(content: bytes) -> str:
+    return f"S{hashlib.sha256(content).hexdigest()[:10]}"
 
 
 def _rejects(file: _File, problems: list[Problem]) -> Rows:

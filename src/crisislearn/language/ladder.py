@@ -48,11 +48,13 @@ def choose(wanted: str = AUTO) -> str:
     Raises:
         UnknownValueError: If it is neither installed nor a folder.
     """
+    if wanted == BUNDLED:
+        return wanted  # looking through what is installed takes a second
     there = _installed()
     if wanted == AUTO:
         ranked = [name for rung in RUNGS for name in there if fnmatch(name, rung)]
         return ranked[0] if ranked else BUNDLED
-    if wanted == BUNDLED or wanted in there or (Path(wanted) / "meta.json").is_file():
+    if wanted in there or (Path(wanted) / "meta.json").is_file():
         return wanted
     raise UnknownValueError(
         "Danish pipeline",

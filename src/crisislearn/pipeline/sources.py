@@ -7,12 +7,16 @@ what personal data is (``privacy``).
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from crisislearn.pipeline.context import Context
 from crisislearn.privacy import StudyKey, Vault, load_key
 from crisislearn.store import code_version, digest
 
-CODE = ("ingest", "privacy", "study.py", "calendars.py")
+if TYPE_CHECKING:
+    from crisislearn.ingest.cleaning import Care
+
+CODE = ("ingest", "privacy", "language", "study.py", "calendars.py")
 
 
 def ingest_sources(context: Context) -> None:
@@ -22,6 +26,8 @@ def ingest_sources(context: Context) -> None:
         KeyMissingError: If the study's key is not there.
     """
     from crisislearn.ingest.run import ingest_file, ingest_inputs
+
+    care = care_of(context)
 
     study = context.study
     key: StudyKey = load_key(study, context.settings)
@@ -37,11 +43,11 @@ def ingest_sources(context: Context) -> None:
         if same != shown:
             manifest.append({"file": shown, "same_as": same})
             continue
-        name = digest(*ingest_inputs(path, spec, study, key), code_version(*CODE))
+        name = digest(*ingest_inputs(path, spec, study, key, care), code_version(*CODE))
         context.store.ensure(
             "ingest",
             name,
-            lambda p=path, s=spec: ingest_file(p, s, study, key, vault),  # type: ignore[misc]
+            lambda p=path, s=spec: ingest_file(p, s, study, key, vault, care),  # type: ignore[misc]
         )
         entry = {"file": shown, "key": name, "content": content}
         former = before.get(shown, {})
@@ -55,6 +61,15 @@ def ingest_sources(context: Context) -> None:
     aside.parent.mkdir(parents=True, exist_ok=True)
     aside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     aside.replace(context.manifest)
+
+
+def care_of(context: Context) -> Care:
+    """How this run reads texts, and when it asks a person."""
+    from crisislearn.ingest.cleaning import Care
+    from crisislearn.language.ladder import choose
+
+    knobs = context.settings
+    return Care(choose(knobs.pipeline), knobs.workers, knobs.review_below)
 
 
 def _known(context: Context) -> dict[str, dict[str, str]]:

@@ -23,7 +23,7 @@ københavn hamborg luxemburg luxembourg göteborg stockholm oslo london""".split
 
 @cache
 def load_places() -> dict[str, bool]:
-    """Places in lower case; True where it is a Danish one of fewer than 2,500 people."""
+    """Places in lower case; True where it is Danish and has fewer than 2,500 people."""
     text = gzip.decompress(FILE.read_bytes()).decode("utf-8")
     rows = (line.partition("\t") for line in text.split("\n"))
     found = {name: small == "1" for name, _, small in rows}

@@ -7,11 +7,13 @@ data. Not here: what a row says (``rows``), single cells (``values``) and column
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from crisislearn.ingest.records import Problem
-from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.cells import Row
+from crisislearn.ingest.surveys.items import Item
 from crisislearn.ingest.surveys.rows import RowReader, Survey
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.values import Value
@@ -26,13 +28,11 @@ class Answers:
         respondents: Rows of ``core.respondents``.
         answers: Rows of ``core.answers``.
         problems: What could not be used.
-        names_replaced: Spans with personal data that were replaced.
     """
 
     respondents: list[dict[str, Any]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    names_replaced: int = 0
 
 
 def read_answers(table: Table, survey: Survey) -> Answers:
@@ -46,6 +46,48 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     """
     rows = RowReader(table, survey)
     out = Answers(problems=[*rows.problems, *table.problems])
+    used = _used(rows, table, out)
+    texts = [text for one in used for text in one.texts]
+    survey.cleaning.read(texts)
+    for one in used:
+        who = {
+            "respondent_id": one.respondent,
+            "organisation_id": one.organisation,
+            "wave": survey.wave,
+        }
+        tool = rows.tool(one.organisation, one.row, one.texts)
+        asked, answered = _add(out, who, survey, one.values, tool)
+        out.respondents.append(
+            who
+            | {
+                "source_id": survey.source_id,
+                "answered_on": one.day,
+                "items_asked": asked,
+                "items_answered": answered,
+            }
+        )
+    return out
+
+
+@dataclass(frozen=True)
+class _Used:
+    """A row that counts, and what it says."""
+
+    respondent: str
+    organisation: str
+    row: Row
+    day: dt.date | None
+    values: dict[str, list[Value]]
+
+    @property
+    def texts(self) -> list[str]:
+        found = [v.text for values in self.values.values() for v in values]
+        return [text for text in found if text]
+
+
+def _used(rows: RowReader, table: Table, out: Answers) -> list[_Used]:
+    """The rows that count; what is wrong with the others goes to the problems."""
+    used: list[_Used] = []
     seen: set[str] = set()
     for line, row in table.rows:
         organisation, problem = rows.organisation(line, row)
@@ -62,26 +104,10 @@ def read_answers(table: Table, survey: Survey) -> Answers:
             seen.add(respondent)
             day, day_problems = rows.day(line, row)
             out.problems += cell_problems + day_problems
-            who = {
-                "respondent_id": respondent,
-                "organisation_id": organisation,
-                "wave": survey.wave,
-            }
-            asked, answered = _add(
-                out, who, survey.instrument, values, rows.tool(organisation, row)
-            )
-            out.respondents.append(
-                who
-                | {
-                    "source_id": survey.source_id,
-                    "answered_on": day,
-                    "items_asked": asked,
-                    "items_answered": answered,
-                }
-            )
+            used.append(_Used(respondent, organisation, row, day, values))
             continue
         out.problems.append(Problem(reason, action, line=line, dropped=True))
-    return out
+    return used
 
 
 _EMPTY = ("the row holds no answer", "nothing, if the questionnaire was never opened")
@@ -102,14 +128,14 @@ def _says_something(value: Value) -> bool:
 def _add(
     out: Answers,
     who: dict[str, str],
-    instrument: Instrument,
+    survey: Survey,
     values: dict[str, list[Value]],
     tool: Pseudonymiser,
 ) -> tuple[int, int]:
     """Add a row's answers; returns how many items were asked and answered."""
     given: dict[str, frozenset[str]] = {}
     asked = answered = 0
-    for item in instrument.items:
+    for item in survey.instrument.items:
         if item.name not in values:
             continue
         found = values[item.name]
@@ -118,8 +144,10 @@ def _add(
         asked += is_asked
         answered += is_asked and any(value.state not in _SILENT for value in found)
         for value in found:
-            text, findings = tool.replace(value.text) if value.text else (None, [])
-            out.names_replaced += len(findings)
+            place = f"{who['respondent_id']} {item.name}"
+            text = (
+                survey.cleaning.clean(value.text, place, tool) if value.text else None
+            )
             out.answers.append(
                 who
                 | {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from crisislearn.ingest.cleaning import Cleaning
 from crisislearn.ingest.days import is_month_first, parse_day
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.names import is_name, person_id, row_names
@@ -39,7 +40,7 @@ class Survey:
         spec: The source's definition.
         wave: Id of the wave.
         instrument: What was asked.
-        tool: Replaces personal data; knows the study's names.
+        cleaning: Replaces personal data; knows the study's names.
         key: Makes ids of people who stand for an organisation.
         frame_ids: Organisations of the frame; None where there is no frame.
         source_id: Id of the file.
@@ -49,7 +50,7 @@ class Survey:
     spec: SourceSpec
     wave: str
     instrument: Instrument
-    tool: Pseudonymiser
+    cleaning: Cleaning
     key: StudyKey
     frame_ids: frozenset[str] | None
     source_id: str
@@ -223,14 +224,15 @@ class RowReader:
                 chosen[name] = False
                 states.pop(name, None)
 
-    def tool(self, organisation: str, row: Row) -> Pseudonymiser:
+    def tool(self, organisation: str, row: Row, texts: list[str]) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
         personal = [self._cell(name, row) for name in self._columns.personal]
         names = row_names(personal)
         called = self._cell(self._columns.organisation_name, row)
         if is_name(called):
             names.append((called, "organisation", organisation))
-        return self._survey.tool.knowing(names) if names else self._survey.tool
+        tool = self._survey.cleaning.tool
+        return (tool.knowing(names) if names else tool).within(texts)
 
     def day(self, line: int, row: Row) -> tuple[dt.date | None, list[Problem]]:
         """The day of the answer, and what is wrong with its cell."""
