@@ -28,6 +28,8 @@ class Settings(BaseSettings):
         topic_min_statements: Fewer analysable statements than this get no topics.
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
             ``da_crisislearn``, another spaCy package, or a folder.
+        review_below: Findings of personal data below this confidence are for a person
+            to judge; until then their source gives no quotes.
         seed: Seed of every random step.
         embedding_model: ``bundled``, or the folder or name of a model2vec or
             sentence-transformers model (the latter needs the ``transformers`` extra).
@@ -47,6 +49,7 @@ class Settings(BaseSettings):
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"
+    review_below: float = Field(default=0.6, ge=0, le=1)
     seed: int = 20200311
     embedding_model: str = "bundled"
     fetch_models: bool = False

@@ -28,6 +28,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 # The C loader reads the codebook ten times faster; not every PyYAML is built with it.
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+DECISION_COLUMNS = ("review_id", "source_id", "decision")
+DECISIONS = {"personal": True, "not_personal": False}
+"""What a person can decide of a row of the review list, and whether it is replaced."""
 FRAME_COLUMNS = (
     "organisation_id", "name", "organisation_type", "sector", "target_group", "youth",
     "size", "region", "municipality", "parent_id", "grant_holder_of", "disposition",
@@ -195,6 +198,7 @@ class StudyFile(_Part):
     data: str = "data"
     frame: str | None = None
     names: str | None = None
+    reviewed: str | None = None
     key: str | None = None
     phases: str | None = None
     episodes: str | None = None
@@ -281,6 +285,34 @@ class Study:
         table = read_csv(path)
         _require(table, ("name", "kind"), path)
         return table
+
+    @property
+    def reviewed(self) -> Path:
+        """Where people's decisions on the review list are kept."""
+        return self.folder / (self.file.reviewed or "reviewed.csv")
+
+    @cached_property
+    def decisions(self) -> dict[str, dict[str, bool]]:
+        """Source → id of a row of the review list → whether it is personal data.
+
+        Raises:
+            StudyError: If the file of decisions holds one that is none.
+        """
+        if not self.reviewed.is_file():
+            return {}
+        table = read_csv(self.reviewed)
+        _require(table, DECISION_COLUMNS, self.reviewed)
+        found: dict[str, dict[str, bool]] = {}
+        for row in table.to_dict("records"):
+            if row["decision"] not in DECISIONS:
+                raise StudyError(
+                    f"decision {row['decision']!r} on {row['review_id']}",
+                    where=str(self.reviewed),
+                    remedy=f"use one of: {', '.join(DECISIONS)}",
+                )
+            mine = found.setdefault(row["source_id"], {})
+            mine[row["review_id"]] = DECISIONS[row["decision"]]
+        return found
 
     @cached_property
     def foundations(self) -> list[Foundation]:

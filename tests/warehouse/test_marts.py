@@ -118,7 +118,7 @@ def coding(number, **more):
     } | more
 
 
-def published(statements, codings=None):
+def published(statements, codings=None, held=()):
     organisations = pd.DataFrame(
         {"organisation_id": ["O1"], "organisation_type": ["forening"], "youth": [True]}
     )
@@ -129,8 +129,13 @@ def published(statements, codings=None):
     )  # fmt: skip
     codings = codings or [coding(n) for n in range(len(statements))]
     return quotes(
-        pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent
+        pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent, held
     )
+
+
+def test_a_source_with_findings_nobody_has_judged_gives_no_quotes():
+    assert published([statement(0)], held={"S1"}).empty
+    assert len(published([statement(0)], held={"S2"})) == 1
 
 
 def test_a_quote_names_a_type_and_no_organisation():

@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from crisislearn.ingest.cleaning import Care, Cleaning
 from crisislearn.ingest.gone import Withdrawn
-from crisislearn.ingest.meta import merged, read_meta, sheet_row, sidecar
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import Name, study_names
 from crisislearn.ingest.records import Script
 from crisislearn.ingest.shown import shown_path
@@ -39,12 +40,18 @@ def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
     return {part: file for part, file in found.items() if file.is_file()}
 
 
+def source_id_of(content: bytes) -> str:
+    """Id of the source with this content."""
+    return f"S{hashlib.sha256(content).hexdigest()[:10]}"
+
+
 @dataclass
 class SourceFile:
     """A file and all that its reading rests on.
 
     Attributes:
         gone: Who withdrew.
+        care: How texts are read and when a person is asked.
         people: Names that the file itself gives: of its rows and speakers.
         redacted: What is kept in place of the original, where somebody gone is in it.
     """
@@ -55,6 +62,7 @@ class SourceFile:
     study: Study
     key: StudyKey
     gone: Withdrawn
+    care: Care = field(default_factory=Care)
     people: list[Name] = field(default_factory=list)
     redacted: bytes | None = None
 
@@ -66,7 +74,7 @@ class SourceFile:
     @property
     def source_id(self) -> str:
         """Id made of that."""
-        return f"S{self.sha256[:10]}"
+        return source_id_of(self.content)
 
     @property
     def where(self) -> str:
@@ -84,6 +92,20 @@ class SourceFile:
     def tool(self) -> Pseudonymiser:
         """Replaces what the study knows."""
         return Pseudonymiser(self.key, study_names(self.study, self.key))
+
+    def cleaning(self, meta: Meta, tool: Pseudonymiser | None = None) -> Cleaning:
+        """What replaces the personal data of this file.
+
+        Args:
+            meta: What is said of it.
+            tool: Knows people who withdrew, besides what the study knows.
+        """
+        study = self.study.file
+        said = meta.language or self.spec.language or study.said_language
+        decided = self.study.decisions.get(self.source_id, {})
+        return Cleaning(
+            tool or self.tool, self.source_id, self.care, decided, said, study.language
+        )
 
     @cached_property
     def said(self) -> dict[str, str]:

@@ -50,6 +50,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         "source_id": _TEXT, "part": _TEXT, "file": _TEXT, "sha256": _TEXT,
         "size_bytes": _NUMBER,
     },
+    "review": {
+        "review_id": _TEXT, "source_id": _TEXT, "place": _TEXT, "start": _NUMBER,
+        "end": _NUMBER, "kind": _TEXT, "confidence": "float64", "replaced": "bool",
+        "state": _TEXT,
+    },
+    "docs": {"reader": _TEXT, "docs": "object"},
     "items": {
         "wave": _TEXT, "item_id": _TEXT, "concept_id": _TEXT, "type": _TEXT,
         "label_da": _TEXT, "label_en": _TEXT, "choices": _TEXT, "barrier": _TEXT,

@@ -8,12 +8,12 @@ formats are read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.file import Rows, SourceFile, companions
+from crisislearn.ingest.cleaning import Care, Cleaning, Doubt
+from crisislearn.ingest.file import Rows, SourceFile, companions, source_id_of
 from crisislearn.ingest.frames import make_frame
 from crisislearn.ingest.gone import Withdrawn, left_out
 from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
@@ -23,18 +23,25 @@ from crisislearn.ingest.records import Problem
 from crisislearn.ingest.shown import shown_path, shown_problem
 from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import files_beside
-from crisislearn.language.detect import detect_language
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
 from crisislearn.study import SourceSpec, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TABLES = ("sources", "respondents", "answers", "segments", "rejects")
+DEFAULT = Care()
+_TABLES = (
+    "sources", "respondents", "answers", "segments", "rejects", "review", "docs",
+)  # fmt: skip
 
 
 def ingest_file(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
+    path: Path,
+    spec: SourceSpec,
+    study: Study,
+    key: StudyKey,
+    vault: Vault,
+    care: Care = DEFAULT,
 ) -> dict[str, pd.DataFrame]:
     """Read a file, and seal it and those beside it in the vault.
 
@@ -47,12 +54,14 @@ def ingest_file(
         study: The study.
         key: Its key.
         vault: Where the original is kept.
+        care: How texts are read and when a person is asked.
 
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
-        transcripts and documents, pseudonymised), ``rejects`` and ``beside`` (files
-        that help to read it), with their columns also where they hold no rows.
-        ``rows_in`` is ``rows_out`` plus
+        transcripts and documents, pseudonymised), ``rejects``, ``beside`` (files that
+        help to read it), ``review`` (findings for a person to judge) and ``docs`` (the
+        texts as read, without personal data), with their columns also where they hold
+        no rows. ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
@@ -60,17 +69,9 @@ def ingest_file(
             that cannot be read raises nothing: it is a reject.
     """
     gone = Withdrawn(key, vault.index.gone)
-    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone)
-    tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone, care)
+    tables, _ = _read(file)
     tables["beside"] = make_frame("beside", file.seal_beside(vault))
-    reader = None
-    try:
-        reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
-        read = _read_survey if spec.kind == "survey" else _read_text
-        read(file, tables, reader)
-    except ReadError as error:
-        problem = Problem(error.what, error.remedy)
-        _finish(file, tables, reader, Meta(), [problem], 0, 0)
     if file.redacted is None:
         vault.seal(file.content, file.sha256)
     else:
@@ -78,8 +79,39 @@ def ingest_file(
     return tables
 
 
+def find_doubts(
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
+) -> list[Doubt]:
+    """What a person should look at in a file, with the originals around it.
+
+    Arguments as for ``ingest_file``. Nothing of this may be stored in the clear.
+    """
+    gone = Withdrawn(key)
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone, care)
+    return _read(file)[1]
+
+
+def _read(file: SourceFile) -> tuple[dict[str, pd.DataFrame], list[Doubt]]:
+    spec = file.spec
+    tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
+    reader = None
+    try:
+        reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
+        read = _read_survey if spec.kind == "survey" else _read_text
+        cleaning = read(file, tables, reader)
+    except ReadError as error:
+        problem = Problem(error.what, error.remedy)
+        _finish(file, tables, reader, Meta(), [problem], 0, None)
+        return tables, []
+    tables["review"] = make_frame("review", [doubt.row for doubt in cleaning.doubts])
+    if not file.gone:
+        # Texts as read hold the words of everybody, also of those who withdrew.
+        tables["docs"] = make_frame("docs", cleaning.docs())
+    return tables, cleaning.doubts
+
+
 def ingest_inputs(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
 ) -> list[Any]:
     """All that ``ingest_file`` rests on, as values for a digest.
 
@@ -109,6 +141,8 @@ def ingest_inputs(
         study.frame is not None,
         frame,
         key.series,
+        care.inputs(),
+        sorted(study.decisions.get(source_id_of(path.read_bytes()), {}).items()),
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
         [file.controller, file.notice],
     ]
@@ -116,7 +150,7 @@ def ingest_inputs(
 
 def _read_survey(
     file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
-) -> None:
+) -> Cleaning:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
     from crisislearn.ingest.surveys.instrument import read_instrument
@@ -131,9 +165,11 @@ def _read_survey(
     tool = file.gone.tool(file.tool, cells)
     frame = study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
+    meta = _safe(read_meta(file.said, needed=False), tool)
+    cleaning = file.cleaning(meta, tool)
     found = read_answers(
         table,
-        Survey(spec, wave.wave, instrument, tool, file.key, ids, file.source_id,
+        Survey(spec, wave.wave, instrument, cleaning, file.key, ids, file.source_id,
                file.where, file.gone),
     )  # fmt: skip
     file.people = sorted(found.people)
@@ -141,20 +177,23 @@ def _read_survey(
         file.redacted = file.gone.redact_table(table, found.gone, tool)
     tables["respondents"] = make_frame("respondents", found.respondents)
     tables["answers"] = found.answers
-    meta = _safe(read_meta(file.said, needed=False), tool)
     problems = [*meta.problems, *found.problems]
     _finish(file, tables, reader, meta, problems, len(found.respondents),
-            found.names_replaced, describe(table))  # fmt: skip
+            cleaning, describe(table))  # fmt: skip
+    return cleaning
 
 
-def _read_text(file: SourceFile, tables: dict[str, pd.DataFrame], reader: str) -> None:
+def _read_text(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> Cleaning:
     script = file.script(reader)
     said = merged(file.said, script.meta)
     words = (w for s in script.segments for w in (s.text, s.speaker, s.context) if w)
     tool = file.gone.tool(file.tool, words)
     meta = _safe(read_meta(said, needed=file.spec.kind != "document"), tool)
     make = spoken_rows if file.spec.kind == "interview" else written_rows
-    made, replaced, problems = make(script, meta, tool, file.source_id)
+    cleaning = file.cleaning(meta, tool)
+    made, problems = make(script, meta, cleaning, file.source_id)
     file.people = speaker_names(script, meta)
     rows = file.gone.blank_rows(made)
     if file.gone:
@@ -162,7 +201,8 @@ def _read_text(file: SourceFile, tables: dict[str, pd.DataFrame], reader: str) -
     tables["segments"] = make_frame("segments", rows)
     problems = [*meta.problems, *script.problems, *problems]
     problems += left_out(len(made) - len(rows))
-    _finish(file, tables, reader, meta, problems, len(rows), replaced)
+    _finish(file, tables, reader, meta, problems, len(rows), cleaning)
+    return cleaning
 
 
 def _safe(meta: Meta, tool: Pseudonymiser) -> Meta:
@@ -183,7 +223,7 @@ def _finish(
     meta: Meta,
     problems: list[Problem],
     rows_out: int,
-    replaced: int,
+    cleaning: Cleaning | None,
     dialect: str | None = None,
 ) -> None:
     spec, study = file.spec, file.study.file
@@ -203,10 +243,7 @@ def _finish(
         "wave": spec.wave,
         "organisation_id": meta.organisation_id,
         "asked_on": meta.asked_on,
-        "language": meta.language
-        or spec.language
-        or study.said_language
-        or detect_language(_words(tables), study.language),
+        "language": (cleaning or file.cleaning(meta)).language,
         "legal_basis": spec.legal_basis or study.legal_basis,
         "controller": spec.controller or study.controller,
         "notice": spec.notice or study.notice,
@@ -217,7 +254,7 @@ def _finish(
         "rows_in": rows_out + rejected,
         "rows_out": rows_out,
         "rows_rejected": rejected,
-        "names_replaced": replaced,
+        "names_replaced": cleaning.replaced if cleaning else 0,
     }
     tables["sources"] = make_frame("sources", [source])
 
@@ -230,12 +267,6 @@ def _quotable(spec: SourceSpec, meta: Meta) -> bool:
     if spec.quotes is False or meta.quotes is False:
         return False
     return bool(spec.quotes or meta.quotes or spec.kind == "survey")
-
-
-def _words(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """What was said or written in free words, in the order of the file."""
-    for table in ("answers", "segments"):
-        yield from (text for text in tables[table]["text"].dropna() if text)
 
 
 def _rejects(file: SourceFile, problems: list[Problem], shown: str) -> Rows:

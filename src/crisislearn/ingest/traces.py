@@ -11,7 +11,7 @@ from typing import Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.file import SourceFile
-from crisislearn.ingest.meta import merged, read_meta
+from crisislearn.ingest.meta import Meta, merged, read_meta
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Script
 from crisislearn.ingest.speakers import spoken_rows, written_rows
@@ -88,8 +88,9 @@ def _rows(file: SourceFile, reader: str) -> tuple[RowReader, Table, Pseudonymise
     frame = file.study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
     survey = Survey(
-        file.spec, wave.wave, read_instrument(file.study.path(wave.instrument)), tool,
-        file.key, ids, file.source_id, file.where, file.gone,
+        file.spec, wave.wave, read_instrument(file.study.path(wave.instrument)),
+        file.cleaning(Meta(), tool), file.key, ids, file.source_id, file.where,
+        file.gone,
     )  # fmt: skip
     return RowReader(table, survey, ItemReader(table, survey)), table, tool
 
@@ -119,7 +120,8 @@ def _turns(
     words = (w for s in script.segments for w in (s.text, s.speaker, s.context) if w)
     tool = file.gone.tool(file.tool, words)
     make = spoken_rows if file.spec.kind == "interview" else written_rows
-    return script, make(script, meta, tool, file.source_id)[0], tool
+    cleaning = file.cleaning(meta, tool)
+    return script, make(script, meta, cleaning, file.source_id)[0], tool
 
 
 def _in_text(file: SourceFile, reader: str) -> Trace:

@@ -37,11 +37,14 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     )
     tables["core.consents"] = consent
     tables["mart.innovations"] = marts.innovations(answers, items)
+    review = stacked([tables["review"] for tables in analysis.ingested])
+    tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
         core["core.codings"],
         core["core.organisations"],
         consent,
+        held=set(review.loc[review["state"] == "open", "source_id"]),
     )
     return tables | _ops(analysis)
 

@@ -121,7 +121,7 @@ def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in context.steps("Writing reports", wanted):
         rests_on = digest(key, name, context.definition(), _texts(context))
-        stage_key = digest(rests_on, settings.k_min, code_version("report"))
+        stage_key = digest(rests_on, settings.k_min, code_version("report", "privacy"))
         if not context.store.has("report", stage_key):
             context.store.put_files(
                 "report",

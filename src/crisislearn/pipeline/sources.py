@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
@@ -16,7 +17,10 @@ from crisislearn.privacy import Pseudonymiser, Vault, load_key
 from crisislearn.store import code_version, digest
 from crisislearn.study import SourceSpec
 
-CODE = ("ingest", "privacy", "study.py", "calendars.py")
+if TYPE_CHECKING:
+    from crisislearn.ingest.cleaning import Care
+
+CODE = ("ingest", "privacy", "language", "study.py", "calendars.py")
 
 
 def open_vault(context: Context) -> Vault:
@@ -45,6 +49,7 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
     """
     vault = vault or open_vault(context)
     vault.clear()
+    care = care_of(context)
     before = _known(context)
     manifest: list[dict[str, str]] = []
     first: dict[str, dict[str, str]] = {}
@@ -59,7 +64,7 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
             manifest.append(_double(context, vault, where, first[content]))
             continue
         former = before.get(place, {})
-        entry = _read(context, vault, spec, path, former)
+        entry = _read(context, vault, spec, path, former, care)
         entry |= {"place": place, "content": content}
         first[content] = entry
         manifest.append(_revision(entry, former))
@@ -68,6 +73,15 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
     aside.parent.mkdir(parents=True, exist_ok=True)
     aside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     aside.replace(context.manifest)
+
+
+def care_of(context: Context) -> Care:
+    """How this run reads texts, and when it asks a person."""
+    from crisislearn.ingest.cleaning import Care
+    from crisislearn.language.ladder import choose
+
+    knobs = context.settings
+    return Care(choose(knobs.pipeline), knobs.workers, knobs.review_below)
 
 
 def _double(
@@ -98,17 +112,20 @@ def _read(
     spec: SourceSpec,
     path: Path,
     former: dict[str, str],
+    care: Care,
 ) -> dict[str, str]:
     """Read a file if the store does not hold it, and say where what it holds is."""
     from crisislearn.ingest.run import ingest_file, ingest_inputs
 
     study, key, store = context.study, vault.key, context.store
-    inputs = [*ingest_inputs(path, spec, study, key), code_version(*CODE)]
+    inputs = [*ingest_inputs(path, spec, study, key, care), code_version(*CODE)]
     if vault.index.marks:
         inputs.append(sorted(vault.index.marks))
     name = digest(*inputs)
     had = store.has("ingest", name)
-    store.ensure("ingest", name, lambda: ingest_file(path, spec, study, key, vault))
+    store.ensure(
+        "ingest", name, lambda: ingest_file(path, spec, study, key, vault, care)
+    )
     if had and former.get("key") == name:
         kept = ("key", "result", "source", "file")
         return {part: former[part] for part in kept}

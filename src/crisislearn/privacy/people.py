@@ -143,7 +143,7 @@ class People:
             is_weak = entry.lower >= 6 and (starts or not has_capital)
             if label == "PER":
                 is_small = not has_capital and text.islower()
-                points += 3.5 if is_small else 2.0 if is_weak else 3.0
+                points += 3.5 if is_small else 2.6 if is_weak else 3.0
             elif low in self._places:
                 points -= 4.0
             elif label:
@@ -186,7 +186,7 @@ class People:
     def _unlisted(
         self, low: str, label: str, capital: bool, starts: bool, word: Word, end: int
     ) -> float:
-        is_word = self._around.is_word(low)
+        is_word = self._around.is_word(low) if capital else self._around.is_known(low)
         if label == "PER":
             if is_word:
                 return 1.0 if capital and not starts else -1.0
@@ -256,7 +256,10 @@ class People:
         if one.has_capital:
             return one.points > NEVER or one.is_person
         if before is not None and before.points < -2.0:
-            return one.points > 0  # "hans gade", but "hans jørgen"
+            # "hans gade", but "hans jørgen"
+            is_first = one.entry is not None and one.entry.first >= COMMON
+            is_name = one.entry is not None and not one.entry.lower
+            return one.points > 0 and (is_first or is_name)
         is_last = one.entry is not None and one.entry.last >= 5 and one.points > -3.5
         return one.points > -0.8 or (is_last and not self._around.is_verb(word.low))
 
@@ -283,6 +286,11 @@ class People:
         confidence = 1 / (1 + math.exp(-points))
         if confidence >= FLOOR:
             start, end = run[0].word.start, run[-1].end
+            follows = words[stop].low if stop < len(words) else ""
+            if run[-1].entry is None and self._around.is_whose(
+                words[stop - 1], follows
+            ):
+                end = words[stop - 1].end - 1
             name = " ".join(
                 one.entry.form if one.entry else text[one.word.start : one.end].lower()
                 for one in run

@@ -7,7 +7,7 @@ findings are made (``detect``, ``shapes``, ``names``, ``people``), and the key
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -35,12 +35,15 @@ LABELS = {
     "plate": "[BIL]",
     "birthdate": "[FØDSELSDATO]",
     "case_number": "[SAGSNUMMER]",
+    "quasi": "[UDELADT]",
 }
 CERTAIN = 0.8
 """A name found with this confidence is looked for in all of its source."""
 
 Name = tuple[str, str, str]
 """Name, kind and subject, as ``KnownNames`` takes them."""
+
+Judge = Callable[[Finding], bool | None]
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,14 @@ class Replaced:
     Attributes:
         text: What everything after ingest sees.
         findings: What was found in the original, in order: replaced or flagged.
+        replaced: Those that were replaced.
         offsets: Places in the original and in the text.
     """
 
     text: str
     findings: list[Finding]
+    replaced: list[Finding]
     offsets: Offsets
-
-    @property
-    def replaced(self) -> list[Finding]:
-        """The findings that were replaced."""
-        return [finding for finding in self.findings if is_replaced(finding)]
 
 
 class Pseudonymiser:
@@ -160,26 +160,30 @@ class Pseudonymiser:
         done = self.replaced(text)
         return done.text, done.replaced
 
-    def replaced(self, text: str, spared: Sequence[Finding] = ()) -> Replaced:
+    def replaced(self, text: str, judge: Judge | None = None) -> Replaced:
         """The text without personal data, all findings, and the map between the two.
 
         Args:
             text: The original.
-            spared: Findings that somebody has judged to be none.
+            judge: Says of a finding whether it is to be replaced, where a person has
+                decided; None leaves it to the confidence.
         """
-        findings = [one for one in self.examine(text) if one not in spared]
+        findings = self.examine(text)
         parts, at = [], 0
         spans, lengths = [], []
+        done = []
         for finding in findings:
-            if not is_replaced(finding):
+            verdict = judge(finding) if judge else None
+            if not (is_replaced(finding) if verdict is None else verdict):
                 continue
+            done.append(finding)
             label = self.label(finding)
             parts += [text[at : finding.start], label]
             spans.append((finding.start, finding.end))
             lengths.append(len(label))
             at = finding.end
         whole = "".join([*parts, text[at:]])
-        return Replaced(whole, findings, Offsets(spans, lengths))
+        return Replaced(whole, findings, done, Offsets(spans, lengths))
 
     def label(self, finding: Finding) -> str:
         """What stands for a finding: ``[PERSON K7Q2]``, ``[TELEFON]`` and so on."""
@@ -232,10 +236,11 @@ def pseudonymise(
         The text without personal data, and the findings with offsets in the original.
     """
     from crisislearn.language.detect import detect_language
-    from crisislearn.privacy.reading import names_in
+    from crisislearn.privacy.reading import read
 
     language = detect_language([text])
+    reading = read([text], "da")
     study_key = StudyKey(key) if key else make_key()
     names = [(name, "person", "") for name in known]
-    tool = Pseudonymiser(study_key, names).reading(language, names_in([text]))
+    tool = Pseudonymiser(study_key, names).reading(language, reading.entities())
     return tool.within([text]).replace(text)

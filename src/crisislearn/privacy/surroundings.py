@@ -118,6 +118,10 @@ class Surroundings:
             return 2.0 if self.is_title(low) else 0.0
         return 0.8 if low in self._after else 0.0
 
+    def is_whose(self, word: Word, follows: str) -> bool:
+        """Whether a word is a genitive before what somebody has: Nivis far."""
+        return word.low[-1] == "s" and follows in self._kin
+
     def is_title(self, low: str) -> bool:
         """Whether a word says what somebody is."""
         return low in self._titles or low.endswith(self._title_endings)

@@ -6,6 +6,8 @@ Here: joining answers, statements and codings for readers. Not here: barriers ov
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 SHORTEST, LONGEST = 40, 420  # characters of a quote
@@ -123,12 +125,21 @@ def quotes(
     codings: pd.DataFrame,
     organisations: pd.DataFrame,
     consent: pd.DataFrame,
+    held: Collection[str] = (),
 ) -> pd.DataFrame:
     """Coded statements whose words may be published.
 
     A statement is left out when consent is missing, when a span was replaced in it
     (something personal stood there, and more may), when it is very short or long, and
     when it speaks of others. The role names a type, never an organisation.
+
+    Args:
+        statements: ``core.statements``.
+        codings: ``core.codings``.
+        organisations: ``core.organisations``.
+        consent: ``core.consents``.
+        held: Sources with findings of personal data that nobody has judged yet; they
+            give no quotes.
 
     Returns:
         Rows of ``mart.quotes``, one per statement and code.
@@ -138,6 +149,7 @@ def quotes(
     size = statements["text"].str.len()
     free = statements[
         statements["source_id"].isin(granted)
+        & ~statements["source_id"].isin(list(held))
         & (
             statements["respondent_id"].isna()
             | statements["respondent_id"].isin(granted)

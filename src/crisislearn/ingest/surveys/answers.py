@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.gone import ACTION, REASON, Withdrawn
+from crisislearn.ingest.gone import ACTION, REASON
 from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.long import Column, Respondent, long_table
@@ -37,7 +37,6 @@ class Answers:
         respondents: Rows of ``core.respondents``.
         answers: ``core.answers``, respondent by respondent in the order of items.
         problems: What could not be used.
-        names_replaced: Spans with personal data that were replaced.
         people: Names that the rows give.
         gone: Lines by people who withdrew.
     """
@@ -45,7 +44,6 @@ class Answers:
     respondents: list[dict[str, Any]]
     answers: pd.DataFrame
     problems: list[Problem]
-    names_replaced: int = 0
     people: set[Name] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
 
@@ -108,7 +106,7 @@ def read_answers(table: Table, survey: Survey) -> Answers:
             counts[0] += was_asked
             counts[1] += was_asked & _answered(said[item.name])
             columns += [_column(item.name, part, was_asked) for part in said[item.name]]
-    replaced = _pseudonymise(columns, kept, rows, survey.gone)
+    _pseudonymise(columns, kept, rows, survey)
     respondents = [
         {
             "respondent_id": person.respondent_id,
@@ -125,7 +123,7 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     ]
     answers = long_table(kept.people, survey.wave, columns)
     problems = [*items.problems, *table.problems, *kept.problems]
-    return Answers(respondents, answers, problems, replaced, kept.names, kept.gone)
+    return Answers(respondents, answers, problems, kept.names, kept.gone)
 
 
 def _check_size(rows: int, columns: int, where: str) -> None:
@@ -202,17 +200,21 @@ def _column(item: str, said: Said, was_asked: Mask) -> Column:
 
 
 def _pseudonymise(
-    columns: list[Column], kept: _Kept, rows: RowReader, gone: Withdrawn | None
-) -> int:
+    columns: list[Column], kept: _Kept, rows: RowReader, survey: Survey
+) -> None:
     """Replace personal data in words, row by row: each knows names of its own."""
     written = [c for c in columns if any(value.text for value in c.values)]
-    replaced = 0
+    said = [
+        [(c, text) for c in written if (text := c.values[c.at[place]].text)]
+        for place in range(len(kept.rows))
+    ]
+    survey.cleaning.read(text for row in said for _, text in row)
     for place, (row, person) in enumerate(zip(kept.rows, kept.people, strict=True)):
-        said = [(c, text) for c in written if (text := c.values[c.at[place]].text)]
-        tool = rows.tool(person.organisation_id, row) if said else None
-        for column, words in said:
-            assert tool is not None
-            text, findings = tool.replace(words)
-            column.texts[place] = gone.blank(text) if gone else text
-            replaced += len(findings)
-    return replaced
+        if not said[place]:
+            continue
+        texts = [text for _, text in said[place]]
+        tool = rows.tool(person.organisation_id, row, texts)
+        for column, words in said[place]:
+            where = f"{person.respondent_id} {column.item}"
+            text = survey.cleaning.clean(words, where, tool)
+            column.texts[place] = survey.gone.blank(text) if survey.gone else text

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crisislearn.ingest.cleaning import Cleaning
 from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import ID
@@ -33,7 +34,7 @@ class Survey:
         spec: The source's definition.
         wave: Id of the wave.
         instrument: What was asked.
-        tool: Replaces personal data; knows the study's names.
+        cleaning: Replaces personal data; knows the study's names.
         key: Makes ids of people who stand for an organisation.
         frame_ids: Organisations of the frame; None where there is no frame.
         source_id: Id of the file.
@@ -44,7 +45,7 @@ class Survey:
     spec: SourceSpec
     wave: str
     instrument: Instrument
-    tool: Pseudonymiser
+    cleaning: Cleaning
     key: StudyKey
     frame_ids: frozenset[str] | None
     source_id: str
@@ -148,15 +149,18 @@ class RowReader:
 
     def _is_personal(self, key: str) -> bool:
         """Whether what should be an organisation's key is a person's name or number."""
-        return any(f.kind != "organisation" for f in self._survey.tool.find(key))
+        return any(
+            f.kind != "organisation" for f in self._survey.cleaning.tool.find(key)
+        )
 
-    def tool(self, organisation: str, row: int) -> Pseudonymiser:
+    def tool(self, organisation: str, row: int, texts: list[str]) -> Pseudonymiser:
         """Replaces what the study knows and the names in the row itself."""
         names = self.names(row)
         called = self._cell(self._columns.organisation_name, row)
         if is_name(called):
             names.append((called, "organisation", organisation))
-        return self._survey.tool.knowing(names) if names else self._survey.tool
+        tool = self._survey.cleaning.tool
+        return (tool.knowing(names) if names else tool).within(texts)
 
     def day(self, row: int) -> tuple[dt.date | None, list[Problem]]:
         """The day of the answer, and what is wrong with its cell."""

@@ -96,7 +96,7 @@ class ItemReader:
 
     def __init__(self, table: Table, survey: Survey) -> None:
         self._table = table
-        self._tool = survey.tool
+        self._tool = survey.cleaning.tool
         self.matching = match_columns(
             table, survey.instrument, survey.columns, survey.where
         )
