@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -240,3 +242,13 @@ def test_code_explains_what_is_wrong(tmp_path, options, message):
     shown = call("code", tmp_path / "in.csv", *options, "-o", tmp_path / "o.csv")
     assert shown.exit_code == 1
     assert message in shown.output
+
+
+def test_a_reader_who_has_read_enough_is_no_error():
+    started = "from crisislearn.cli import main; main(['doctor'])"
+    with subprocess.Popen(
+        [sys.executable, "-c", started], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()  # as head does
+        told = process.stderr.read().decode()
+    assert "Error" not in told

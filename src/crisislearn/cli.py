@@ -36,6 +36,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            raise  # whoever reads along has read enough; click ends quietly
         except Exception as error:
             if ctx.params.get("debug"):
                 click.echo(trace_of(error), err=True, nl=False)
