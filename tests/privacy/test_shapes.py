@@ -43,6 +43,15 @@ def found(text):
         ("sag 29.18.00-G01-7-20", "case_number", "29.18.00-G01-7-20"),
         ("journaliseret under 20/008812", "case_number", "20/008812"),
         ("sagsnummer 4412-20", "case_number", "4412-20"),
+        ("født på Rigshospitalet den 3. april 1961", "birthdate", "3. april 1961"),
+        ("Han har fødselsdag den 14. maj", "birthdate", "14. maj"),
+        ("min mor fylder 80 den 2. juni", "birthdate", "2. juni"),
+        ("3. april 1961 er hendes fødselsdag", "birthdate", "3. april 1961"),
+        ("født 030461", "birthdate", "030461"),
+        ("sagsnummeret er 2020-118-44", "case_number", "2020-118-44"),
+        ("jf. 20/11873 hos kommunen", "case_number", "20/11873"),
+        ("han bor på mosekrogen 14", "address", "mosekrogen 14"),
+        ("elmehaven 3, 2. tv", "address", "elmehaven 3, 2. tv"),
     ],
 )  # fmt: skip
 def test_each_kind_is_found_whole(text, kind, span):
@@ -68,6 +77,11 @@ def test_each_kind_is_found_whole(text, kind, span):
         "EU 20 201",
         "afgørelse af 17. marts 2020",
         "borger.dk og sundhed.dk",
+        "De er født ind i et system fra 2019-2020",
+        "Vi fylder huset den 3. maj med gæster",
+        "Det fyldte meget den 14. april",
+        "vi boede på hotel 3 nætter",
+        "aftalen fra 18/2020 og 12/3 afsnit",
     ],
 )
 def test_what_only_looks_like_it_is_left(text):

@@ -19,14 +19,19 @@ from crisislearn.privacy.shapes.numbers import (
     phones,
     unit_numbers,
 )
-from crisislearn.privacy.shapes.papers import birthdates, case_numbers, plates
+from crisislearn.privacy.shapes.papers import (
+    birthdates,
+    birthdays,
+    case_numbers,
+    plates,
+)
 from crisislearn.privacy.shapes.places import addresses
 
 Recogniser = Callable[[str], Iterator[Finding]]
 
 WITH_DIGITS: tuple[Recogniser, ...] = (
     cpr_numbers, company_numbers, unit_numbers, phones, accounts, ibans, addresses,
-    plates, birthdates, case_numbers,
+    plates, birthdates, birthdays, case_numbers,
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 

@@ -32,6 +32,28 @@ _BORN = re.compile(
     r"|fødselsår)(?:[ :.,]+(?:den|d\.|d|on|dato|the|er|var|is|was|of)){0,3}[ :.]*$",
     re.IGNORECASE,
 )
+# The same with other words between, as in "født på Rigshospitalet den 3. april".
+_BORN_FAR = re.compile(
+    r"(?<!\w)(?:født|fødselsdag\w*|fødselsdato\w*|fødd|född|født|born|birthday"
+    r"|fyld(?:er|te) (?:\d{1,3}|rundt|år))(?: [\w-]+){0,6}? "
+    r"(?:den|d\.|på|on|the|er|var|is|was)"
+    r"(?: (?:den|d\.|the))? ?$",
+    re.IGNORECASE,
+)
+_BORN_BEHIND = re.compile(
+    r" (?:er|var|is|was)(?: [\w-]+){1,2}s? ?(?:fødselsdag|fødselsdato|birthday)"
+    r"| (?:som|as) (?:fødselsdato|date of birth)|[ ,(]+født(?!\w)",
+    re.IGNORECASE,
+)
+# Day and month alone, and six digits, are no date of birth without such words.
+_SHORT = re.compile(
+    r"(?<![\d/.-])(?:"
+    rf"[0-3]?\d\.? ?(?:{_MONTHS})(?!\w)(?! (?:19|20)\d\d)"
+    r"|[0-3]?\d[/.] ?[01]?\d(?!\d|[./-]\d)"
+    r"|[0-3]\d[01]\d{3}(?!\d|-\d)"
+    r")",
+    re.IGNORECASE,
+)
 _BIRTHDAY = words("*fødselsdag*", "*birthday*", "fødselsdat*", "født", "født*")
 
 _KLE = re.compile(
@@ -45,8 +67,14 @@ _CASE_WORD = re.compile(
     r"(?<!\w)(?:\w*sag(?:s|en|ens|snr|snummer|snummeret|sid)?|\w*sagsnr|\w*klagenr"
     r"|j\.? ?nr|j\.nr|jnr|journal\w*|case|ref|reference|sak|saks\w*"
     r"|ärende\w*|dnr|diarienr|akt\w*|dok\.?nr|esdh\w*)"
-    r"(?:[ .:,#-]+(?:under|som|med|nr|nummer|no|number|id|er|i|j)){0,3}[ .:,#(-]*$",
+    r"(?:[ .:,#-]+(?:under|som|med|nr|nummer|nummeret|løbenummer|no|number|id|er|i|j"
+    r"|var|har|fik|hedder|lyder|på|hos|vores|deres|jeres)){0,4}[ .:,#(-]*$",
     re.IGNORECASE,
+)
+# By year and number: 2020-123456, 20/12345; not the years 2019-2020 or a date.
+_YEARLY = re.compile(
+    r"(?<![\w./-])(?:(?:19|20)\d\d[-/](?!(?:19|20)\d\d(?!\d))\d{4,7}"
+    r"|[12]\d/(?!(?:19|20)\d\d(?!\d))\d{4,7})(?:-\d{1,3})?(?![\w/]|[.,-]\d)"
 )
 _CASE = re.compile(
     r"(?<![\w./-])[A-ZÆØÅa-z]{0,5}[-/.]?\d[\w]*(?:[./-]\w*\d\w*)*(?![\w])"
@@ -70,9 +98,22 @@ def birthdates(text: str) -> Iterator[Finding]:
         start = match.start()
         if _BORN.search(text[max(0, start - 30) : start]):
             yield Finding(start, match.end(), "birthdate", 0.97)
+        elif _BORN_FAR.search(text[max(0, start - 60) : start]) or _BORN_BEHIND.match(
+            text, match.end()
+        ):
+            yield Finding(start, match.end(), "birthdate", 0.9)
         elif text[max(0, start - 1) : start] == "(" and before(
             text, start, _BIRTHDAY, 80
         ):
+            yield Finding(start, match.end(), "birthdate", 0.85)
+
+
+def birthdays(text: str) -> Iterator[Finding]:
+    """Days without a year that a word before them says somebody was born on."""
+    for match in _SHORT.finditer(text):
+        start = match.start()
+        near = text[max(0, start - 60) : start]
+        if _BORN.search(near) or _BORN_FAR.search(near):
             yield Finding(start, match.end(), "birthdate", 0.85)
 
 
@@ -81,6 +122,8 @@ def case_numbers(text: str) -> Iterator[Finding]:
     for match in _KLE.finditer(text):
         yield Finding(match.start(), match.end(), "case_number", 0.97)
     for match in _LETTERED.finditer(text):
+        yield Finding(match.start(), match.end(), "case_number", 0.8)
+    for match in _YEARLY.finditer(text):
         yield Finding(match.start(), match.end(), "case_number", 0.8)
     for match in _CASE.finditer(text):
         found = match.group()

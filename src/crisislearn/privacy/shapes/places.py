@@ -90,6 +90,20 @@ _LIVES = re.compile(
 )
 
 
+# The same for names typed without capitals, and where a floor and a door follow.
+_LOWER_LIVES = re.compile(
+    r"(?<!\w)(?:bor|boede|boende|adresse[nr]?:?|flyttet|flytter|hjemme|lever)"
+    r"(?: (?:nu|på|i|til|at|er|ovre|henne))* "
+    rf"((?:[a-zæøåé’'-]+ )?[a-zæøåé’'-]{{2,}}?(?:{_KINDS}){_NUMBER}{_DOOR}"
+    rf"(?:,? {_LOWER_CITY})?)",
+    re.IGNORECASE,
+)
+_LOWER_WITH_DOOR = re.compile(
+    rf"(?<![\w-])[a-zæøåé’'-]{{3,}}?(?:{_KINDS}){_NUMBER}(?:{_FLOOR}),? ?"
+    rf"(?:t\.?v|t\.?h|mf)\b(?:,? {_LOWER_CITY})?"
+)
+
+
 def addresses(text: str) -> Iterator[Finding]:
     """Streets with a number, with floor, door, postcode and town where they follow."""
     for pattern, confidence in (
@@ -97,9 +111,11 @@ def addresses(text: str) -> Iterator[Finding]:
         (_WITH_TOWN, 0.95),
         (_LOWER, 0.85),
         (_LOWER_WITH_TOWN, 0.93),
+        (_LOWER_WITH_DOOR, 0.93),
         (_ENGLISH_STREET, 0.85),
     ):
         for match in pattern.finditer(text):
             yield Finding(match.start(), match.end(), "address", confidence)
-    for match in _LIVES.finditer(text):
-        yield Finding(match.start(1), match.end(1), "address", 0.85)
+    for pattern in (_LIVES, _LOWER_LIVES):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(1), match.end(1), "address", 0.85)
