@@ -115,7 +115,9 @@ class Reader:
         lack = load_words().lack
         near = [
             n
-            for n in range(max(clause.first, mention.first - 4), mention.last + 1)
+            for n in range(
+                max(clause.first, mention.first - 4), min(mention.last + 1, len(tokens))
+            )
             if (n < clause.last and n not in mention.tokens) or tokens[n].lower != "nok"
         ]
         missing = [n for n in near if not lack.isdisjoint(tokens[n].keys)]
