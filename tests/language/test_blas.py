@@ -20,7 +20,8 @@ def test_products_take_one_thread_and_give_the_rest_back(monkeypatch):
     from thinc.api import NumpyOps
 
     def threads(*args, **kwargs):
-        return [one["num_threads"] for one in threadpool_info()]
+        known = (one for one in threadpool_info() if "numpy" in one["filepath"])
+        return [one["num_threads"] for one in known]
 
     monkeypatch.setattr(NumpyOps, "gemm", threads)
     with threadpool_limits(2):
