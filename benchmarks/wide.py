@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from openpyxl import Workbook
+from pydantic import SecretStr
 
 RESPONDENTS, QUESTIONS, BLOCK = 100_000, 400, 5_000
 CODES = np.array(["0", "1", "2", "3", "8", "9", ""])
@@ -92,10 +93,12 @@ def load(folder: Path) -> None:
     from crisislearn.pipeline.context import Context
     from crisislearn.pipeline.intake import intake
     from crisislearn.pipeline.sources import ingest_sources
+    from crisislearn.privacy import make_key
     from crisislearn.settings import Settings
 
     start = time.perf_counter()
-    context = Context(Settings(study=folder, out=folder / "out"))
+    key = SecretStr(make_key().identity)
+    context = Context(Settings(study=folder, out=folder / "out", key=key))
     ingest_sources(context)
     found = intake(context)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -129,7 +129,7 @@ def _read(
     if had and former.get("key") == name:
         kept = ("key", "result", "source", "file")
         return {part: former[part] for part in kept}
-    source = store.read("ingest", name)["sources"].iloc[0]
+    source = store.read("ingest", name, "sources")["sources"].iloc[0]
     where = path.relative_to(study.data).as_posix()
     vault.note(source["sha256"], source["source_id"], where, str(source["delete_by"]))
     return {
