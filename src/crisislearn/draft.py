@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from crisislearn.errors import ReadError, StudyError
+from crisislearn.errors import ReadError
 from crisislearn.study import FRAME_COLUMNS, Columns, SourceSpec
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
     """
     from crisislearn.ingest.surveys.exports import files_beside
     from crisislearn.ingest.surveys.guess import guess_columns, guess_items
-    from crisislearn.skeleton import make_key_file, write_ignore, write_notice
+    from crisislearn.skeleton import (
+        make_key_file,
+        require_empty,
+        write_ignore,
+        write_notice,
+    )
 
-    if folder.exists() and any(folder.iterdir()):
-        raise StudyError(
-            "the folder is not empty",
-            where=str(folder),
-            remedy="name a folder that is not there yet",
-        )
+    require_empty(folder)
     reader, table = _read(file)
     columns = guess_columns(table)
     if columns is None:

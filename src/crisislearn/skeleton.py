@@ -31,12 +31,7 @@ def write_skeleton(folder: Path) -> list[Path]:
     Raises:
         StudyError: If the folder holds anything.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise StudyError(
-            "the folder is not empty",
-            where=str(folder),
-            remedy="name a folder that is not there yet",
-        )
+    require_empty(folder)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     written = []
@@ -46,6 +41,20 @@ def write_skeleton(folder: Path) -> list[Path]:
     written.append(_instrument(folder / "instruments" / "w1.xlsx"))
     written.append(write_notice(folder))
     return [*written, write_ignore(folder), make_key_file(folder / "study.key")]
+
+
+def require_empty(folder: Path) -> None:
+    """See that a new study overwrites nothing.
+
+    Raises:
+        StudyError: If the folder holds anything.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StudyError(
+            "the folder is not empty",
+            where=str(folder),
+            remedy="name a folder that is not there yet",
+        )
 
 
 def write_notice(folder: Path) -> Path:

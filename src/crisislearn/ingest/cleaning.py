@@ -29,7 +29,7 @@ class Care:
 
     Attributes:
         danish: Name of the pipeline for Danish (``load_pipeline``).
-        workers: Processes for reading many texts; 0 means one a core.
+        workers: Processes for reading many texts.
         review_below: Findings below this confidence go on the review list.
     """
 

@@ -142,10 +142,17 @@ def ingest_inputs(
         frame,
         key.series,
         care.inputs(),
-        sorted(study.decisions.get(source_id_of(path.read_bytes()), {}).items()),
+        _decided(path, study),
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
         [file.controller, file.notice],
     ]
+
+
+def _decided(path: Path, study: Study) -> list[tuple[str, bool]]:
+    """What people decided of a file; it is read only if they decided anything."""
+    if not study.decisions:
+        return []
+    return sorted(study.decisions.get(source_id_of(path.read_bytes()), {}).items())
 
 
 def _read_survey(

@@ -31,17 +31,15 @@ def annotate(
     Args:
         texts: n texts.
         pipeline: Name of the pipeline (``load_pipeline``).
-        workers: Processes to use where there are many texts; 0 means one a core.
+        workers: Processes to use where there are many texts.
         names: Whether names are wanted, too. What stands in the store has none left:
             they were replaced before.
 
     Returns:
         n Docs in the order of the texts.
     """
-    import os
-
     nlp = load_pipeline(pipeline)
-    processes = (workers or os.cpu_count() or 1) if len(texts) >= SPREAD_FROM else 1
+    processes = workers if len(texts) >= SPREAD_FROM else 1
     unwanted = () if names else (ENTITIES, "ner")
     without = [name for name in unwanted if name in nlp.pipe_names]
     return list(nlp.pipe(texts, batch_size=BATCH, n_process=processes, disable=without))

@@ -170,7 +170,7 @@ class Analysis:
             self.items,
             context.study.calendars,
             self.danish,
-            context.settings.workers,
+            context.settings.processes,
         )
 
     def _code(self, number: int) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import CrisisLearnError
-from crisislearn.ingest.file import SourceFile
+from crisislearn.ingest.file import SourceFile, source_id_of
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.traces import Trace, find_traces, redacted
 from crisislearn.pipeline.context import Context, Progress, silent
@@ -334,7 +334,7 @@ def _left(context: Context, going: _Going) -> list[str]:
     """Files in the data folder that still hold what was taken out."""
     touched, found = set(going.touched), []
     for _, path in files_of(context):
-        if f"S{_sha256(path)[:10]}" in touched:
+        if source_id_of(path.read_bytes()) in touched:
             found.append(str(path))
     return found
 

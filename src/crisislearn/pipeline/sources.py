@@ -81,7 +81,7 @@ def care_of(context: Context) -> Care:
     from crisislearn.language.ladder import choose
 
     knobs = context.settings
-    return Care(choose(knobs.pipeline), knobs.workers, knobs.review_below)
+    return Care(choose(knobs.pipeline), knobs.processes, knobs.review_below)
 
 
 def _double(

@@ -105,7 +105,7 @@ def read(
         texts: The originals.
         language: Of the source: ``da``, ``nb``, ``sv`` or ``en``.
         danish: Name of the pipeline for Danish (``load_pipeline``).
-        workers: Processes to use where there are many texts; 0 means one a core.
+        workers: Processes to use where there are many texts.
     """
     from crisislearn.language.annotate import annotate
 

@@ -43,7 +43,7 @@ def build_statements(
         items: Items of all instruments (``core.items``).
         calendars: To name the phase something was said in.
         danish: Name of the pipeline for Danish (``load_pipeline``).
-        workers: Processes for reading many texts; 0 means one a core.
+        workers: Processes for reading many texts.
 
     Returns:
         ``statements``, rows of ``core.statements`` with ``duplicate_of`` still empty;
