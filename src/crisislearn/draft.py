@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from crisislearn.errors import ReadError, StudyError
+from crisislearn.errors import ReadError
 from crisislearn.study import FRAME_COLUMNS, Columns, SourceSpec
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
     """
     from crisislearn.ingest.surveys.exports import files_beside
     from crisislearn.ingest.surveys.guess import guess_columns, guess_items
-    from crisislearn.skeleton import make_key_file
+    from crisislearn.skeleton import (
+        make_key_file,
+        require_empty,
+        write_ignore,
+        write_notice,
+    )
 
-    if folder.exists() and any(folder.iterdir()):
-        raise StudyError(
-            "the folder is not empty",
-            where=str(folder),
-            remedy="name a folder that is not there yet",
-        )
+    require_empty(folder)
     reader, table = _read(file)
     columns = guess_columns(table)
     if columns is None:
@@ -77,9 +77,8 @@ def draft_study(file: Path, folder: Path) -> list[Path]:
         *_write_frame(table, columns, folder / "frame.csv"),
         _write_study(table, columns, reader, file.name, folder / "study.yml"),
     ]
-    ignore = folder / ".gitignore"
-    ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
-    return [*written, ignore, make_key_file(folder / "study.key")]
+    written.append(write_notice(folder))
+    return [*written, write_ignore(folder), make_key_file(folder / "study.key")]
 
 
 def _read(file: Path) -> tuple[str, Table]:
@@ -99,7 +98,7 @@ def _write_study(
 ) -> Path:
     from crisislearn.ingest.surveys.guess import MISSING
 
-    cells = {cell for _, row in table.rows for cell in row}
+    cells = {cell for found in table.columns.values() for cell in found.values}
     source: dict[str, Any] = {
         "kind": "survey",
         "wave": "w1",
@@ -115,6 +114,7 @@ def _write_study(
         "title_da": "Udkast",
         "controller": "Navnet på den dataansvarlige",
         "legal_basis": "Databeskyttelsesloven § 10",
+        "notice": "oplysning.md",
         "delete_by": dt.date(closed.year + 5, 12, 31),
         "data": "data",
         "key": "study.key",

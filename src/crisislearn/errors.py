@@ -6,6 +6,9 @@ with single rows or files of data, which never stop a run and go to ``ops.reject
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class CrisisLearnError(Exception):
     """Something a user can put right.
@@ -40,6 +43,39 @@ def _restored(
     error = kind.__new__(kind, text)
     error.__dict__.update(said)
     return error
+
+
+def unforeseen(error: BaseException) -> CrisisLearnError:
+    """What may be told of an error that nobody foresaw: its kind and its place.
+
+    Its message can quote a value of somebody's answer.
+    """
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = ""
+    if last is not None:
+        place = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"
+    return CrisisLearnError(
+        f"an error that was not foreseen: {type(error).__name__}",
+        where=place,
+        remedy="run the same with 'crisislearn --debug ...', which shows the way "
+        "through the program and no value, and report it",
+    )
+
+
+def trace_of(error: BaseException) -> str:
+    """The way through the program to an error, without messages that quote values."""
+    parts = []
+    while True:
+        way = "".join(traceback.format_tb(error.__traceback__))
+        known = isinstance(error, CrisisLearnError)
+        said = str(error) if known else "(its message may quote an answer: left out)"
+        parts.append(f"Traceback:\n{way}{type(error).__name__}: {said}\n")
+        cause = error.__cause__ or error.__context__
+        if cause is None or (error.__suppress_context__ and not error.__cause__):
+            return "\nwhich led to\n\n".join(reversed(parts))
+        error = cause
 
 
 class StudyError(CrisisLearnError):

@@ -21,11 +21,15 @@ class Settings(BaseSettings):
         study: Folder that holds ``study.yml``.
         out: Folder for everything generated: store, vault, warehouse, reports.
         key: Secret key of the study (an age identity), instead of a key file.
+        vault: Folder of the encrypted originals, by default in ``out``; another disk or
+            a drive that only some can read keeps them further apart.
         workers: How much runs side by side; 0 means one a core.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
             ``da_crisislearn``, another spaCy package, or a folder.
+        review_below: Findings of personal data below this confidence are for a person
+            to judge; until then their source gives no quotes.
         seed: Seed of every random step.
         embedding_model: ``bundled``, or the folder or name of a model2vec or
             sentence-transformers model (the latter needs the ``transformers`` extra).
@@ -40,10 +44,12 @@ class Settings(BaseSettings):
     study: Path = Path("surveys")
     out: Path = Path("out")
     key: SecretStr | None = None
+    vault: Path = Field(default_factory=lambda given: given["out"] / "vault")
     workers: int = Field(default=0, ge=0)
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"
+    review_below: float = Field(default=0.6, ge=0, le=1)
     seed: int = 20200311
     embedding_model: str = "bundled"
     fetch_models: bool = False
@@ -57,11 +63,6 @@ class Settings(BaseSettings):
     def store(self) -> Path:
         """Folder of the content-addressed files and the journal."""
         return self.out / "store"
-
-    @property
-    def vault(self) -> Path:
-        """Folder of the encrypted originals."""
-        return self.out / "vault"
 
     @property
     def warehouse(self) -> Path:

@@ -7,7 +7,6 @@ the keys mean, which the skeleton's own comments say.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from crisislearn.study import TEMPLATES
 
 SKELETON = TEMPLATES / "skeleton"
 PLAIN = ("study.yml", "frame.csv", "foundations.yml")
+NOTICE = "oplysning.md"
 FOLDERS = ("data/surveys", "data/interviews", "data/cases")
 
 
@@ -31,12 +31,7 @@ def write_skeleton(folder: Path) -> list[Path]:
     Raises:
         StudyError: If the folder holds anything.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise StudyError(
-            "the folder is not empty",
-            where=str(folder),
-            remedy="name a folder that is not there yet",
-        )
+    require_empty(folder)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True)
     written = []
@@ -44,10 +39,34 @@ def write_skeleton(folder: Path) -> list[Path]:
         shutil.copyfile(SKELETON / name, folder / name)
         written.append(folder / name)
     written.append(_instrument(folder / "instruments" / "w1.xlsx"))
-    # The data and the key stay on this machine unless somebody decides otherwise.
-    ignore = folder / ".gitignore"
-    ignore.write_text("data/\nstudy.key\nout/\n", encoding="utf-8")
-    return [*written, ignore, make_key_file(folder / "study.key")]
+    written.append(write_notice(folder))
+    return [*written, write_ignore(folder), make_key_file(folder / "study.key")]
+
+
+def require_empty(folder: Path) -> None:
+    """See that a new study overwrites nothing.
+
+    Raises:
+        StudyError: If the folder holds anything.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StudyError(
+            "the folder is not empty",
+            where=str(folder),
+            remedy="name a folder that is not there yet",
+        )
+
+
+def write_notice(folder: Path) -> Path:
+    """Write a letter to participants to start from."""
+    return Path(shutil.copyfile(SKELETON / NOTICE, folder / NOTICE))
+
+
+def write_ignore(folder: Path) -> Path:
+    """Keep data and key on this machine unless somebody decides otherwise."""
+    path = folder / ".gitignore"
+    path.write_text("data/\nstudy.key\n*.key.new\nout/\n", encoding="utf-8")
+    return path
 
 
 def _instrument(path: Path) -> Path:
@@ -71,9 +90,6 @@ def _instrument(path: Path) -> Path:
 def make_key_file(path: Path) -> Path:
     """Write a new key of a study, readable by its owner only."""
     from crisislearn.privacy import make_key
+    from crisislearn.privacy.keys import write_key
 
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("# Keep a copy of this key in a safe place, apart from the data.\n")
-        file.write(make_key().identity + "\n")
-    return path
+    return write_key(path, make_key())

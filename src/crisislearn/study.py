@@ -8,6 +8,7 @@ file, key and remedy. Not here: instruments (``ingest.surveys``), the codebook
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 # The C loader reads the codebook ten times faster; not every PyYAML is built with it.
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+DECISION_COLUMNS = ("review_id", "source_id", "decision")
+DECISIONS = {"personal": True, "not_personal": False}
+"""What a person can decide of a row of the review list, and whether it is replaced."""
 FRAME_COLUMNS = (
     "organisation_id", "name", "organisation_type", "sector", "target_group", "youth",
     "size", "region", "municipality", "parent_id", "grant_holder_of", "disposition",
@@ -71,6 +75,22 @@ class Wave(_Part):
         if meaning == "asked":
             return (asked_on, asked_on) if asked_on else (self.opened, self.closed)
         return meaning
+
+
+_BASES = {
+    "section_10": re.compile(r"§\s?10|paragraf 10|section 10", re.IGNORECASE),
+    "consent": re.compile(r"samtykke|samtycke|consent", re.IGNORECASE),
+    "public": re.compile(r"offentlig|public", re.IGNORECASE),
+}
+
+
+def basis_of(text: str) -> str | None:
+    """Which legal basis a study means: ``section_10``, ``consent`` or ``public``.
+
+    § 10 of databeskyttelsesloven does not cover surveys that rest on consent: one text
+    names one of them. None where it names none.
+    """
+    return next((name for name, word in _BASES.items() if word.search(text)), None)
 
 
 class Columns(_Part):
@@ -124,7 +144,14 @@ class SourceSpec(_Part):
             *=interviewee``); what sheet, sidecar or file say counts more.
         missing: What the export writes into an empty cell (``NULL``, ``NA``).
         keys: Names of the keys of a JSON Lines file.
-        quotes: Whether words of these sources may be quoted (given consent).
+        legal_basis: Why they may be processed, where it is not the study's: § 10 of
+            databeskyttelsesloven, consent, or public material.
+        controller: Who answers for them, where it is somebody else.
+        notice: What the participants were told, where it is something else.
+        delete_by: Day by which they must be deleted, where it is another one.
+        quotes: Whether words of these sources may be quoted. Where nothing is said, an
+            answer may be if its respondent approved, and an interview or case if the
+            sheet, the sidecar or the file says so (``quotes: ja``).
     """
 
     kind: Kind
@@ -140,14 +167,20 @@ class SourceSpec(_Part):
     separator: str | None = None
     language: str | None = None
     legal_basis: str | None = None
+    controller: str | None = None
+    notice: str | None = None
     delete_by: dt.date | None = None
-    quotes: bool = True
+    quotes: bool | None = None
 
 
 class StudyFile(_Part):
     """The keys of ``study.yml``.
 
     Attributes:
+        controller: Who answers for the data.
+        legal_basis: Why they may be processed (see ``basis_of``).
+        notice: What participants were told of it: a file beside this one, or where the
+            text is kept.
         licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
             none where the study does not.
     """
@@ -159,11 +192,13 @@ class StudyFile(_Part):
     language: Literal["da", "en", "nb", "sv"] = "da"
     controller: str
     legal_basis: str
+    notice: str | None = None
     delete_by: dt.date
     licence: str | None = Field(default=None, pattern=r"^[-a-zA-Z0-9._]+$")
     data: str = "data"
     frame: str | None = None
     names: str | None = None
+    reviewed: str | None = None
     key: str | None = None
     phases: str | None = None
     episodes: str | None = None
@@ -250,6 +285,34 @@ class Study:
         table = read_csv(path)
         _require(table, ("name", "kind"), path)
         return table
+
+    @property
+    def reviewed(self) -> Path:
+        """Where people's decisions on the review list are kept."""
+        return self.folder / (self.file.reviewed or "reviewed.csv")
+
+    @cached_property
+    def decisions(self) -> dict[str, dict[str, bool]]:
+        """Source → id of a row of the review list → whether it is personal data.
+
+        Raises:
+            StudyError: If the file of decisions holds one that is none.
+        """
+        if not self.reviewed.is_file():
+            return {}
+        table = read_csv(self.reviewed)
+        _require(table, DECISION_COLUMNS, self.reviewed)
+        found: dict[str, dict[str, bool]] = {}
+        for row in table.to_dict("records"):
+            if row["decision"] not in DECISIONS:
+                raise StudyError(
+                    f"decision {row['decision']!r} on {row['review_id']}",
+                    where=str(self.reviewed),
+                    remedy=f"use one of: {', '.join(DECISIONS)}",
+                )
+            mine = found.setdefault(row["source_id"], {})
+            mine[row["review_id"]] = DECISIONS[row["decision"]]
+        return found
 
     @cached_property
     def foundations(self) -> list[Foundation]:

@@ -210,3 +210,15 @@ def test_code_texts_takes_nothing_and_missing_texts():
 def test_code_texts_refuses_lists_of_unequal_length():
     with pytest.raises(ValueError, match="one length"):
         code_texts(["a", "b"], dates=["2020-01-01"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Vi manglede risikovillighed", [("RISK", "at_work")]),
+        ("De viste risikovillighed", []),
+    ],
+)
+def test_a_text_may_end_in_a_word_that_hinders_only_when_missing(text, found):
+    rows = code_texts([text])
+    assert list(zip(rows["code"], rows["status"], strict=True)) == found

@@ -83,7 +83,7 @@ def test_unit_level_is_complete_and_for_the_owner_alone(exported):
         ending = ".parquet" if case == "unit_parquet" else ".csv"
         names = {p.name.removesuffix(ending) for p in folder.glob(f"*{ending}")}
         assert names >= UNIT_LEVEL
-        assert not names & {"core.statement_words", "ops.rejects"}
+        assert not names & {"core.statement_words", "ops.rejects", "ops.beside"}
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {p.stat().st_mode & 0o777 for p in folder.iterdir()} == {0o600}
         assert "not anonymous" in (folder / "README.md").read_text(encoding="utf-8")

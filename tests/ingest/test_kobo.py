@@ -69,7 +69,9 @@ def rows(shape, group=""):
 
 def said(tables, one, item):
     found = tables["answers"].query("organisation_id == @one and item_id == @item")
-    return list(zip(found["state"], found["code"].fillna("-"), strict=True))
+    return list(
+        zip(found["state"], found["code"].astype("str").fillna("-"), strict=True)
+    )
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -103,6 +103,10 @@ def as_vtt():
     return "\n\n".join(["WEBVTT", *cues]).encode()
 
 
+def as_md():
+    return "\n\n".join(f"**{who}:** {part}" for _, who, part in pieces()).encode()
+
+
 def as_srt():
     cues = [
         f"{n}\n{clock(at, ',')} --> {clock(at + 4, ',')}\n{who}: {part}"
@@ -152,8 +156,9 @@ def as_eaf():
 
 FORMATS = [
     ("docx", as_docx), ("docx", as_docx_table), ("odt", as_odt), ("rtf", as_rtf),
-    ("html", as_html), ("txt", as_txt), ("vtt", as_vtt), ("srt", as_srt),
-    ("sbv", as_sbv), ("otr", as_otr), ("whisper", as_whisper), ("eaf", as_eaf),
+    ("html", as_html), ("md", as_md), ("txt", as_txt), ("vtt", as_vtt),
+    ("srt", as_srt), ("sbv", as_sbv), ("otr", as_otr), ("whisper", as_whisper),
+    ("eaf", as_eaf),
 ]  # fmt: skip
 
 
@@ -175,7 +180,7 @@ def test_same_turns(reader, write):
             found.append((segment.speaker, segment.text))
     assert found == TURNS
     assert script.problems == []
-    if reader not in ("docx", "odt", "html"):
+    if reader not in ("docx", "odt", "html", "md"):
         times = [s.start_s for s in script.segments[1:]]
         assert None not in times
         assert times == sorted(times)

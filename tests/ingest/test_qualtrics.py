@@ -88,7 +88,7 @@ def state(tables, one, item):
 
 def codes(tables, one, item):
     found = tables["answers"].query("organisation_id == @one and item_id == @item")
-    return found["code"].fillna("-").tolist()
+    return found["code"].astype("str").fillna("-").tolist()
 
 
 def expect(tables):

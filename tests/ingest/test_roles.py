@@ -203,3 +203,27 @@ def test_formats_of_another_kind_of_source_are_refused(place, name, kind, conten
     (reason,) = reasons(tables)
     assert reason.startswith(f"no reader for a {kind} as ")
     assert "save it as one of" in tables["rejects"]["next_action"][0]
+
+
+MARKDOWN = """---
+date: 2020-06-24
+speakers: {Sine: interviewer, Lone: interviewee}
+---
+# Samtale på Kajen
+
+**Sine:** Hvad *forsvandt*?
+
+**Lone:** Skemaerne.
+Og [møderne](https://huset.example).
+<!-- pause -->
+"""
+
+
+def test_an_interview_as_markdown(place):
+    tables = place.ingest("i.md", MARKDOWN, "kind: interview")
+    assert tables["sources"]["reader"].item() == "md"
+    found = tables["segments"][["role", "text"]].to_dict("records")
+    assert found == [
+        {"role": "interviewer", "text": "Hvad forsvandt?"},
+        {"role": "interviewee", "text": "Skemaerne. Og møderne."},
+    ]

@@ -247,3 +247,26 @@ def test_a_real_set_answers_a_multi_select_item(place):
     first = answers.query("item_id == 'mymrset' and organisation_id == 'red'")
     assert first["code"].tolist() == ["1", "1", "0"]
     assert first["label"].tolist() == ["Svar 1", "Svar 2", "Svar 3"]
+
+
+def test_portable_spss_files(place, tmp_path):
+    frame = pd.DataFrame({"ORG": ["O001", "O002"], "STAFF": [12.0, None],
+                          "TEXT": ["Skemaerne", ""]})  # fmt: skip
+    path = tmp_path / "f.por"
+    words = {"STAFF": "Antal ansatte", "TEXT": "Hvad forsvandt?"}
+    pyreadstat.write_por(frame, path, column_labels=words)
+    source = "kind: survey\nwave: w1\ncolumns: {organisation: ORG}"
+    tables = place.ingest("f.dat", path.read_bytes(), source)
+    assert tables["sources"]["reader"].item() == "spss"
+    answers = tables["answers"].set_index(["organisation_id", "item_id"])
+    assert answers.loc[("O001", "staff"), "code"] == "12"
+    assert answers.loc[("O001", "q_gone"), "text"] == "Skemaerne"
+
+
+def test_a_portable_file_cut_in_half(tmp_path):
+    path = tmp_path / "f.por"
+    pyreadstat.write_por(FRAME[["organisation_id", "staff"]].rename(columns=str.upper)
+                         .rename(columns={"ORGANISATION_ID": "ORG"}), path)  # fmt: skip
+    half = path.read_bytes()[: len(path.read_bytes()) // 2]
+    with pytest.raises(ReadError, match="cut off or no SPSS file"):
+        read("spss", half)

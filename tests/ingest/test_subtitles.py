@@ -175,3 +175,30 @@ def test_cp1252_and_utf16():
     for encoding in ("cp1252", "utf-16"):
         script = read("srt", text.encode(encoding), "f")
         assert script.segments[0].text == "Får I hjælp på øen?"
+
+
+ROLLING = [
+    ("00:00:01.000", [" ", "da <00:00:01.400><c>alt</c><00:00:01.600><c> lukkede</c>"]),
+    ("00:00:03.000", ["da alt lukkede", " "]),
+    ("00:00:03.010", ["da alt lukkede", "i marts"]),
+    ("00:00:05.000", ["i marts", " "]),
+    ("00:00:05.010", ["i marts", "forsvandt &quot;kravene&quot;"]),
+    ("00:00:07.000", ['forsvandt "kravene"', "helt"]),
+]
+
+
+def captions(cues):
+    blocks = [f"{at} --> 00:00:09.000\n" + "\n".join(said) for at, said in cues]
+    return "WEBVTT\nKind: captions\nLanguage: da\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def test_rolling_captions_are_read_once():
+    words = " ".join(text for _, text, _ in turns("vtt", captions(ROLLING)))
+    assert words == 'da alt lukkede i marts forsvandt "kravene" helt'
+
+
+def test_a_person_who_repeats_a_word_is_no_program():
+    said = ["Nej.", "Nej.", "Det gik.", "Alt lukkede.", "Ja.", "Skemaerne forsvandt."]
+    cues = [(f"00:00:0{n}.000", [f"<v Lone>{w}"]) for n, w in enumerate(said, start=1)]
+    words = " ".join(text for _, text, _ in turns("vtt", captions(cues)))
+    assert words == " ".join(said)

@@ -330,3 +330,20 @@ def test_what_the_export_writes_for_empty_cells(place):
     assert one(tables, "q_gone")["text"] == "N/A"
     assert one(tables, "q_new")["state"] == "not_asked"
     assert [r["code"] for r in answers(tables, "kinds")][:2] == ["1", "0"]
+
+
+@pytest.mark.parametrize("column", ["svardato", "closed_on"])
+def test_a_date_in_2202(place, column):
+    cells = {"svardato": "24-06-2020", "closed_on": "11-03-2020"} | {
+        column: "24-06-2202"
+    }
+    row = f"O001;{cells['svardato']};;;2;;;;;;{cells['closed_on']};x\n"
+    tables = place.ingest("w1.csv", HEAD + row, SOURCE)
+    (reject,) = tables["rejects"].to_dict("records")
+    assert (reject["line"], reject["column"], reject["shape"]) == (
+        1, column, "99-99-9999",
+    )  # fmt: skip
+    assert "between 1900 and 2099" in reject["reason"]
+    days = (tables["respondents"]["answered_on"][0], one(tables, "closed_on")["code"])
+    assert days[column == "closed_on"] is None
+    assert one(tables, "q_gone")["text"] == "x"

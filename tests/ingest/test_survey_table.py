@@ -7,11 +7,11 @@ from ingest_place import workbook
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE, clean
+from crisislearn.ingest.surveys.lines import sniff_separator
 from crisislearn.ingest.surveys.table import (
     read_csv_table,
     read_table,
     read_xlsx_table,
-    sniff_separator,
 )
 
 TEXT = "id;navn;svar\nO001;Bøgely;\"Æbler; pærer\nog 'å'\"\nO002;Åen;\n"
@@ -194,3 +194,16 @@ def test_a_file_by_its_path(tmp_path):
     xlsx.write_bytes(workbook(Data=[("a", "b"), (1, 2)]))
     assert read_table(csv) == read_table(xlsx)
     assert read_table(csv, separator=",").headers == ["a;b"]
+
+
+def test_a_header_that_stands_twice_is_no_answer():
+    table = read_csv_table(b"org;a;a\n1;2;3\norg;a;a\n4;5;6\n", "f.csv")
+    assert [cells for _, cells in table.rows] == [["1", "2", "3"], ["4", "5", "6"]]
+    (problem,) = table.problems
+    assert (problem.line, problem.dropped) == (2, True)
+    assert "repeats the header" in problem.reason
+
+
+def test_a_row_that_says_some_of_the_header_is_an_answer():
+    table = read_csv_table(b"org;a\norg;1\n", "f.csv")
+    assert table.problems == []

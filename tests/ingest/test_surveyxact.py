@@ -78,7 +78,7 @@ def states(tables, item):
 
 def codes(tables, one, item):
     found = tables["answers"].query("item_id == @item and organisation_id == @one")
-    return found["code"].fillna("-").tolist()
+    return found["code"].astype("str").fillna("-").tolist()
 
 
 def expect(tables):

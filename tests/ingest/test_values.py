@@ -217,3 +217,9 @@ def test_ids_of_people_begin_with_their_pseudonym():
 )
 def test_shape_shows_no_value(value, shown):
     assert shape(value) == shown
+
+
+def test_blanks_within_a_label_do_not_count():
+    spaced = item("select_one", Choice("1", "Ja,\tmåske  nu", "Yes"))
+    value, reason = READER.single(spaced, "ja, måske nu", "q")
+    assert (value.code, reason) == ("1", "")

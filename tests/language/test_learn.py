@@ -1,10 +1,22 @@
 """A pipeline trained on a handful of sentences, from vectors to files."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from spacy.tokens import Doc
 
-from crisislearn.language.pipeline import ENTITIES, LEMMAS, SENTENCES, TAGS
+from crisislearn.language.gazetteer import pack
+from crisislearn.language.network import set_gazetteer
+from crisislearn.language.pipeline import (
+    ENTITIES,
+    LEMMAS,
+    SENTENCES,
+    TAGS,
+    danish_tokens,
+)
 from crisislearn.language.training import learn, model, silver, wordvectors
+from crisislearn.language.training.gazetteer import BIT
 from crisislearn.language.training.setup import Settings
 from crisislearn.language.training.treebanks import Gold
 
@@ -63,6 +75,26 @@ def test_the_same_seed_gives_the_same_weights(vectors, trained):
         assert ours.to_bytes() == theirs.to_bytes()
 
 
+def test_an_unseen_name_is_known_by_its_list(vectors):
+    lists = {"vejle": "Danish town", "ole": "first name", "bo": "first name"}
+    packed = pack({word: BIT[kind] for word, kind in lists.items()})
+    listed = replace(vectors, gazetteer=packed)
+    nlp = model.trained(listed, GOLDS, model.tag_labels(GOLDS), SETTINGS)
+    names = nlp.get_pipe(ENTITIES)
+    town, person = names.labels.index("U-LOC"), names.labels.index("U-PER")
+
+    def towns_lead(kind):
+        other = model.untrained(danish_tokens(), listed, names.labels, SETTINGS)
+        network = other.get_pipe("tok2vec").model
+        network.from_bytes(nlp.get_pipe("tok2vec").model.to_bytes())
+        set_gazetteer(network, pack({"ry": BIT[kind]}))
+        hidden = network.predict([Doc(other.vocab, ["hun", "ser", "Ry", "."])])
+        [scores] = names.model.layers[1].predict(hidden)
+        return scores[2, town] - scores[2, person]
+
+    assert towns_lead("Danish town") > towns_lead("first name") + 0.5
+
+
 def test_what_is_written_is_what_was_trained(vectors, trained, tmp_path):
     from crisislearn.language.pipeline import load_trained
 
@@ -80,9 +112,12 @@ def test_teachers_fill_in_what_is_missing(trained):
     tagged = gold("Ole/PROPN/O", "ser/VERB/O", "huset/NOUN/O", named=False)
     one, two = silver.fill([trained, trained], [blank, tagged])
     assert one.upos == ["PROPN", "VERB", "PUNCT"]
-    assert one.names == ["B-PER", "O", "O"]
     assert two.upos == tagged.upos
-    assert two.names == ["B-PER", "O", "O"]
+    labels = trained.get_pipe(ENTITIES).labels
+    for filled in (one, two):
+        assert filled.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+        likeliest = [labels[i] for i in filled.shares.argmax(axis=1)]
+        assert likeliest == ["U-PER", "O", "O"]
 
 
 def test_a_rate_rises_then_falls():

@@ -16,7 +16,7 @@ from crisislearn.language.training.treebanks import measured
 
 DANISH = Path(__file__).parents[3] / "shared/data/danish"
 FOLDER = MODELS / BUNDLED
-NAMES_FLOOR = 0.745
+NAMES_FLOOR = 0.75
 """Below the 78 % that were asked for; docs/danish-model.md says what was tried."""
 
 needs_gold = pytest.mark.skipif(not DANISH.is_dir(), reason=f"no gold data at {DANISH}")

@@ -11,6 +11,7 @@ from crisislearn.language.training.running import WORD, sentences
 from crisislearn.language.training.tagmap import Row, TagMap
 from crisislearn.language.training.treebanks import (
     UD,
+    chat,
     conllu,
     held_out,
     is_fresh,
@@ -110,6 +111,19 @@ def test_names_and_misc_come_with_fresh_sentences_only(golds, held):
         name for gold in named for name in gold.names
     }
     assert not any(shingles(gold.forms) & held for gold in named)
+
+
+@needs_gold
+@pytest.mark.real
+def test_what_people_write_to_each_other_has_names_and_is_fresh(held, texts):
+    found = chat(DANISH)
+    labels = {name for gold in found for name in gold.names}
+    assert {"B-PER", "I-PER", "B-ORG", "B-LOC", "B-MISC", "O"} <= labels
+    assert not any(label.endswith(("deriv", "part")) for label in labels)
+    for gold in found:
+        assert len(gold.names) == len(gold.upos) == len(gold.forms)
+        words = [w.lower() for form in gold.forms for w in WORD.findall(form)]
+        assert " ".join(w for w in words if any(map(str.isalnum, w))) not in texts
 
 
 @needs_gold

@@ -133,5 +133,7 @@ def test_throwaway_key_differs_and_given_key_repeats():
     assert pseudonymise("Lone", known)[0].startswith("[PERSON ")
 
 
-def test_no_names_known():
-    assert pseudonymise("Lone bor her")[0] == "Lone bor her"
+def test_a_name_that_no_list_of_the_study_holds_is_replaced():
+    out, (finding,) = pseudonymise("Lone bor her")
+    assert out.startswith("[PERSON ") and out.endswith("] bor her")
+    assert (finding.kind, finding.start, finding.end) == ("person", 0, 4)

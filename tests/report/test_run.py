@@ -75,7 +75,7 @@ def tags(page):
 
 def test_the_same_input_gives_the_same_bytes(warehouse, study, written, tmp_path):
     again = write_report(warehouse, study, Settings(), None, tmp_path / "b")
-    assert set(again) == {"pdf", "html", "evidence"}
+    assert set(again) == {"pdf", "html", "evidence", "quoted"}
     for kind, path in again.items():
         assert path.read_bytes() == written[kind].read_bytes(), kind
         assert path.name == written[kind].name
@@ -232,3 +232,19 @@ def test_both_forms_say_the_same(texts, page):
     ):
         assert words in text
         assert words in re.sub(r"<[^>]+>", "", page)
+
+
+def test_a_report_says_which_statements_it_quotes(warehouse, written):
+    import duckdb
+
+    query = (
+        f"select s.text from read_parquet('{written['quoted']}') "
+        "join core.statements s using (statement_id)"
+    )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        texts = [text for (text,) in connection.sql(query).fetchall()]
+        rows = connection.sql(f"from read_parquet('{written['quoted']}')").fetchall()
+    page = written["html"].read_text("utf-8")
+    assert rows and len(texts) == len(rows)
+    # Quotation marks and dashes are set anew: the first word with letters tells enough.
+    assert all(text.split()[0].strip("\"'»«") in page for text in texts)

@@ -60,7 +60,14 @@ def test_unknown_fate_stays_unknown():
 
 
 def test_consent_of_sources_and_respondents():
-    sources = pd.DataFrame({"source_id": ["S1", "S2"], "quotable": [True, False]})
+    sources = pd.DataFrame(
+        {
+            "source_id": ["S1", "S2"],
+            "legal_basis": "§ 10",
+            "quotable": [True, False],
+            "named_case": [False, True],
+        }
+    )
     answers = pd.DataFrame(
         [
             answer("c_quote", "ja"),
@@ -69,9 +76,16 @@ def test_consent_of_sources_and_respondents():
         ]
     )
     found = consents(sources, answers, ITEMS)
-    granted = dict(zip(found["subject_id"], found["granted"], strict=True))
+    granted = {
+        purpose: dict(zip(rows["subject_id"], rows["granted"], strict=True))
+        for purpose, rows in found.groupby("purpose")
+    }
     assert granted == {
-        "S1": True, "S2": False, "O1-w1": True, "O2-w1": False, "O3-w1": False,
+        "analysis": {"S1": True, "S2": True},
+        "named_case": {"S1": False, "S2": True},
+        "quote": {
+            "S1": True, "S2": False, "O1-w1": True, "O2-w1": False, "O3-w1": False,
+        },
     }  # fmt: skip
 
 
@@ -104,18 +118,24 @@ def coding(number, **more):
     } | more
 
 
-def published(statements, codings=None):
+def published(statements, codings=None, held=()):
     organisations = pd.DataFrame(
         {"organisation_id": ["O1"], "organisation_type": ["forening"], "youth": [True]}
     )
     consent = pd.DataFrame(
-        {"subject_id": ["S1", "S2", "O1-w1", "O2-w1"],
-         "granted": [True, False, True, False]}
+        {"subject_id": ["S1", "S2", "O1-w1", "O2-w1", "O2-w1"],
+         "purpose": [*["quote"] * 4, "analysis"],
+         "granted": [True, False, True, False, True]}
     )  # fmt: skip
     codings = codings or [coding(n) for n in range(len(statements))]
     return quotes(
-        pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent
+        pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent, held
     )
+
+
+def test_a_source_with_findings_nobody_has_judged_gives_no_quotes():
+    assert published([statement(0)], held={"S1"}).empty
+    assert len(published([statement(0)], held={"S2"})) == 1
 
 
 def test_a_quote_names_a_type_and_no_organisation():

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-STAY = ("core.statement_words", "ops.rejects")
-"""Never exported: an index of the search, and what was wrong with which file."""
+STAY = ("core.statement_words", "ops.rejects", "ops.beside", "ops.review")
+"""Never exported: an index of the search, and what was wrong or doubtful in a file."""
 
 WITHHELD = {"core.sources": ("file",)}
 """Columns that stay even at unit level: names of files can name people."""

@@ -45,6 +45,11 @@ def parse_day(text: str, month_first: bool = False) -> dt.date | None:
     return None
 
 
+def is_far(day: dt.date) -> bool:
+    """Whether a day is in a year that nobody can mean: 2202, 20."""
+    return not 1900 <= day.year < 2100
+
+
 def is_month_first(texts: Iterable[str]) -> bool:
     """Whether a column writes 06-24-2020: only if read so, all its days exist."""
     numbers = [text.strip() for text in texts if _NUMBERS.match(text.strip())]

@@ -15,14 +15,19 @@ from pathlib import Path, PurePath
 import yaml
 
 from crisislearn.errors import ReadError, StudyError
-from crisislearn.ingest.days import parse_day
+from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.study import SourceSpec, Study, read_csv, sidecar_of
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
-KEYS = ("title", "organisation_id", "date", "speakers", "language", "synthetic")
+KEYS = (
+    "title", "organisation_id", "date", "speakers", "language", "synthetic", "quotes",
+    "named_case",
+)  # fmt: skip
+_YES = frozenset("ja yes true 1".split())
+_NO = frozenset("nej no false 0".split())
 
 ID = re.compile(r"[A-Za-z0-9][\w.:-]{0,39}$", re.ASCII)
 _LINE = re.compile(r"#\s*([A-Za-z_]+)\s*:\s*(.*)$")
@@ -37,6 +42,8 @@ class Meta:
         asked_on: Day it was said or written.
         language: Its language where it says one.
         synthetic: True where it says that it is made up.
+        quotes: Whether its words may be quoted; None where it does not say.
+        named_case: Whether it may be told as a case under the organisation's name.
         roles: Speaker's label in lower case → role.
         problems: What it says and cannot be used.
     """
@@ -45,6 +52,8 @@ class Meta:
     asked_on: dt.date | None = None
     language: str | None = None
     synthetic: bool = False
+    quotes: bool | None = None
+    named_case: bool = False
     roles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -85,9 +94,10 @@ def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
     name = path.relative_to(study.data).as_posix()
     rows = table[table["file"].str.strip().isin([name, path.name])]
     if len(rows) > 1:
+        lines = " and ".join(str(n + 2) for n in rows.index[:2])
         raise StudyError(
-            f"file {path.name} stands twice",
-            where=str(where),
+            "a file stands twice",
+            where=f"{where}, lines {lines}",
             remedy="keep one row a file",
         )
     if rows.empty:
@@ -139,12 +149,16 @@ def _as_text(value: object) -> str:
 def merged(*sayings: dict[str, str]) -> dict[str, str]:
     """What several places say of a source: a later one counts more.
 
-    Roles of speakers add up.
+    Roles of speakers add up. Of consents a no counts more than a yes, wherever it
+    stands.
     """
     said: dict[str, str] = {}
     for saying in sayings:
         said |= {key: value for key, value in saying.items() if value}
     speakers = "; ".join(filter(None, (s.get("speakers") for s in sayings)))
+    for key in ("quotes", "named_case"):
+        if any(saying.get(key, "").strip().lower() in _NO for saying in sayings):
+            said[key] = "nej"
     return said | ({"speakers": speakers} if speakers else {})
 
 
@@ -162,7 +176,8 @@ def read_meta(said: dict[str, str], needed: bool) -> Meta:
     elif organisation or needed:
         meta.problems.append(_unknown("organisation_id", organisation))
     if day := said.get("date", ""):
-        meta.asked_on = parse_day(day)
+        found = parse_day(day)
+        meta.asked_on = None if found and is_far(found) else found
     if meta.asked_on is None and (day or needed):
         meta.problems.append(_unknown("date", day))
     if said.get("language") in LANGUAGES:
@@ -170,7 +185,18 @@ def read_meta(said: dict[str, str], needed: bool) -> Meta:
     elif said.get("language"):
         meta.problems.append(_unknown("language", said["language"]))
     _read_roles(said.get("speakers", ""), meta)
+    meta.quotes = _read_consent("quotes", said, meta)
+    meta.named_case = bool(_read_consent("named_case", said, meta))
     return meta
+
+
+def _read_consent(key: str, said: dict[str, str], meta: Meta) -> bool | None:
+    word = said.get(key, "").strip().lower()
+    if word in _YES:
+        return True
+    if word and word not in _NO:
+        meta.problems.append(_unknown(key, word))
+    return False if word else None
 
 
 def _read_roles(text: str, meta: Meta) -> None:
@@ -186,6 +212,8 @@ _REMEDIES = {
     "organisation_id": "name the organisation's id in the file or the source's sheet",
     "date": "write the day as 2020-06-24 in the file or the source's sheet",
     "language": f"use one of: {', '.join(LANGUAGES)}",
+    "quotes": "write ja or nej; until then its words are not quoted",
+    "named_case": "write ja or nej; until then it is told without a name",
     "speakers": f"write NAME=role; …, a role being one of: {', '.join(ROLES)}",
 }
 

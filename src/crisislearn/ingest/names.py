@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.errors import StudyError
 from crisislearn.privacy import StudyKey
-from crisislearn.privacy.detect import shapes
+from crisislearn.privacy.shapes import shapes
 
 if TYPE_CHECKING:
     from crisislearn.study import Study
@@ -34,12 +34,12 @@ def study_names(study: Study, key: StudyKey) -> list[Name]:
         StudyError: If the list of names holds a kind that is none.
     """
     found: set[Name] = set()
-    for row in study.known_names.to_dict("records"):
+    for line, row in enumerate(study.known_names.to_dict("records"), start=2):
         name, kind = row["name"].strip(), row["kind"].strip()
         if kind not in ("person", "organisation"):
             raise StudyError(
-                f"kind {kind!r} of a name",
-                where=str(study.file.names),
+                "what stands in the column kind is none",
+                where=f"{study.file.names}, line {line}",
                 remedy="use person or organisation",
             )
         if name:

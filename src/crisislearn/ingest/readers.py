@@ -17,8 +17,8 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 _WRITTEN = ("md", "txt", "docx", "odt", "rtf", "html", "pdf", "jsonl")
-_SPOKEN = ("docx", "odt", "rtf", "html", "txt", "vtt", "srt", "sbv", "otr", "whisper",
-           "eaf")  # fmt: skip
+_SPOKEN = ("docx", "odt", "rtf", "html", "md", "txt", "vtt", "srt", "sbv", "otr",
+           "whisper", "eaf")  # fmt: skip
 
 READERS: dict[str, tuple[str, ...]] = {
     "survey": (
@@ -37,8 +37,8 @@ _EXTENSIONS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".odt": "odt", ".rtf": "rtf",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".srt": "srt",
     ".sbv": "sbv", ".otr": "otr", ".json": "whisper", ".eaf": "eaf",
-    ".sav": "spss", ".zsav": "spss", ".dta": "stata", ".parquet": "parquet",
-    ".lsa": "limesurvey",
+    ".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata",
+    ".parquet": "parquet", ".lsa": "limesurvey",
 }  # fmt: skip
 _PARTS = {
     "word/document.xml": "docx", "xl/workbook.xml": "xlsx", "content.xml": "odt",
@@ -51,7 +51,7 @@ _STARTS = {
     "eaf": re.compile(rb"(<\?xml[^>]*>\s*)?<ANNOTATION_DOCUMENT"),
     "srt": re.compile(rb"\d+\s*\n\d+:\d\d:\d\d[,.]\d+ *-->"),
     "otr": re.compile(rb"\{(?s:.*)\"media-time\"\s*:"),
-    "spss": re.compile(rb"\$FL[23]"),
+    "spss": re.compile(rb"\$FL[23]|(?s:.{0,240})SPSS PORT FILE"),
     "stata": re.compile(rb"<stata_dta>"),
     "parquet": re.compile(rb"PAR1"),
     "whisper": re.compile(rb"\{(?s:.*)\"(segments|transcription)\"\s*:\s*\["),

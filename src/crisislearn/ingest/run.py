@@ -1,84 +1,52 @@
 """One file in, its tables out.
 
-Here: sealing the original, choosing the reader, replacing personal data, and the five
-tables of a file. Not here: which files there are and what is stored (``pipeline``), and
-how formats are read.
+Here: choosing the reader, and the tables of a file. Not here: what a file's reading
+rests on (``file``), which files there are and what is stored (``pipeline``), and how
+formats are read.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReadError
+from crisislearn.ingest.cleaning import Care, Cleaning, Doubt
+from crisislearn.ingest.file import Rows, SourceFile, companions, source_id_of
 from crisislearn.ingest.frames import make_frame
-from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
+from crisislearn.ingest.gone import Withdrawn, left_out
+from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
-from crisislearn.ingest.records import Problem, Script
-from crisislearn.ingest.speakers import spoken_rows, written_rows
-from crisislearn.ingest.surveys.exports.received import Received, files_beside
-from crisislearn.language.detect import detect_language
+from crisislearn.ingest.records import Problem
+from crisislearn.ingest.shown import shown_path, shown_problem
+from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
+from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.study import SourceSpec, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Rows = list[dict[str, Any]]
-_TABLES = ("sources", "respondents", "answers", "segments", "rejects")
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file and all that its reading rests on."""
-
-    path: Path
-    content: bytes
-    spec: SourceSpec
-    study: Study
-    key: StudyKey
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def source_id(self) -> str:
-        return f"S{self.sha256[:10]}"
-
-    @property
-    def where(self) -> str:
-        """Path below the study's data folder, as it is on disk."""
-        return self.path.relative_to(self.study.data).as_posix()
-
-    @property
-    def received(self) -> Received:
-        """A survey export with the files beside it."""
-        beside = {n: p.read_bytes() for n, p in files_beside(self.path).items()}
-        spec = self.spec
-        return Received(self.content, self.where, spec.encoding, spec.separator, beside)
-
-    @cached_property
-    def tool(self) -> Pseudonymiser:
-        return Pseudonymiser(self.key, study_names(self.study, self.key))
-
-    @cached_property
-    def said(self) -> dict[str, str]:
-        """What is said of the file elsewhere: by the study, its sheet, the sidecar."""
-        rule = {"speakers": self.spec.speakers or ""}
-        sheet = sheet_row(self.spec, self.study, self.path)
-        return merged(rule, sheet, sidecar(self.path, self.where))
+DEFAULT = Care()
+_TABLES = (
+    "sources", "respondents", "answers", "segments", "rejects", "review", "docs",
+)  # fmt: skip
 
 
 def ingest_file(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey, vault: Vault
+    path: Path,
+    spec: SourceSpec,
+    study: Study,
+    key: StudyKey,
+    vault: Vault,
+    care: Care = DEFAULT,
 ) -> dict[str, pd.DataFrame]:
-    """Read a file, and seal it in the vault.
+    """Read a file, and seal it and those beside it in the vault.
+
+    People on the vault's list of those gone are left out of the tables and of what is
+    sealed.
 
     Args:
         path: A file below the study's data folder.
@@ -86,33 +54,64 @@ def ingest_file(
         study: The study.
         key: Its key.
         vault: Where the original is kept.
+        care: How texts are read and when a person is asked.
 
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
-        transcripts and documents, pseudonymised) and ``rejects``, with their columns
-        also where they hold no rows. ``rows_in`` is ``rows_out`` plus
+        transcripts and documents, pseudonymised), ``rejects``, ``beside`` (files that
+        help to read it), ``review`` (findings for a person to judge) and ``docs`` (the
+        texts as read, without personal data), with their columns also where they hold
+        no rows. ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
         StudyError: If the study's instrument, sheet or names cannot be used. A file
             that cannot be read raises nothing: it is a reject.
     """
-    file = _File(path.resolve(), path.read_bytes(), spec, study, key)
-    vault.seal(file.content, file.sha256)
-    tables: dict[str, Rows] = {name: [] for name in _TABLES}
+    gone = Withdrawn(key, vault.index.gone)
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone, care)
+    tables, _ = _read(file)
+    tables["beside"] = make_frame("beside", file.seal_beside(vault))
+    if file.redacted is None:
+        vault.seal(file.content, file.sha256)
+    else:
+        vault.seal(file.redacted, file.sha256, again=True)
+    return tables
+
+
+def find_doubts(
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
+) -> list[Doubt]:
+    """What a person should look at in a file, with the originals around it.
+
+    Arguments as for ``ingest_file``. Nothing of this may be stored in the clear.
+    """
+    gone = Withdrawn(key)
+    file = SourceFile(path.resolve(), path.read_bytes(), spec, study, key, gone, care)
+    return _read(file)[1]
+
+
+def _read(file: SourceFile) -> tuple[dict[str, pd.DataFrame], list[Doubt]]:
+    spec = file.spec
+    tables: dict[str, pd.DataFrame] = {n: make_frame(n, []) for n in _TABLES}
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
         read = _read_survey if spec.kind == "survey" else _read_text
-        read(file, tables, reader)
+        cleaning = read(file, tables, reader)
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
-        _finish(file, tables, reader, Meta(), [problem], 0, 0)
-    return {name: make_frame(name, rows) for name, rows in tables.items()}
+        _finish(file, tables, reader, Meta(), [problem], 0, None)
+        return tables, []
+    tables["review"] = make_frame("review", [doubt.row for doubt in cleaning.doubts])
+    if not file.gone:
+        # Texts as read hold the words of everybody, also of those who withdrew.
+        tables["docs"] = make_frame("docs", cleaning.docs())
+    return tables, cleaning.doubts
 
 
 def ingest_inputs(
-    path: Path, spec: SourceSpec, study: Study, key: StudyKey
+    path: Path, spec: SourceSpec, study: Study, key: StudyKey, care: Care = DEFAULT
 ) -> list[Any]:
     """All that ``ingest_file`` rests on, as values for a digest.
 
@@ -125,28 +124,42 @@ def ingest_inputs(
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
-    beside = sidecar_of(path)
     return [
         path,
-        beside if beside.is_file() else None,
+        # Of a sheet, the row of this file.
+        {
+            part: p
+            for part, p in companions(path, spec, study).items()
+            if part != "sheet"
+        },
+        sheet_row(spec, study, path),
         path.relative_to(study.data).as_posix(),
         spec.model_dump(mode="json"),
-        sheet_row(spec, study, path),
         wave.model_dump(mode="json") if wave else None,
         instrument if instrument and instrument.is_file() else None,
-        *(files_beside(path).values() if spec.kind == "survey" else ()),
         hashlib.sha256(names).hexdigest(),
         study.frame is not None,
         frame,
-        key.fingerprint,
+        key.series,
+        care.inputs(),
+        _decided(path, study),
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
+        [file.controller, file.notice],
     ]
 
 
-def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
+def _decided(path: Path, study: Study) -> list[tuple[str, bool]]:
+    """What people decided of a file; it is read only if they decided anything."""
+    if not study.decisions:
+        return []
+    return sorted(study.decisions.get(source_id_of(path.read_bytes()), {}).items())
+
+
+def _read_survey(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> Cleaning:
     from crisislearn.ingest.surveys.answers import read_answers
     from crisislearn.ingest.surveys.dialect import describe
-    from crisislearn.ingest.surveys.exports import read_export
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.ingest.surveys.rows import Survey
 
@@ -154,93 +167,116 @@ def _read_survey(file: _File, tables: dict[str, Rows], reader: str) -> None:
     wave = study.wave(spec.wave)
     assert wave is not None, "load_study refuses a survey without a wave"
     instrument = read_instrument(study.path(wave.instrument))
-    table = read_export(reader, file.received)
+    table = file.table(reader)
+    cells = (cell for column in table.columns.values() for cell in column.values)
+    tool = file.gone.tool(file.tool, cells)
     frame = study.frame
     ids = None if frame is None else frozenset(frame["organisation_id"])
+    meta = _safe(read_meta(file.said, needed=False), tool)
+    cleaning = file.cleaning(meta, tool)
     found = read_answers(
         table,
-        Survey(spec, wave.wave, instrument, file.tool, file.key, ids, file.source_id,
-               file.where),
+        Survey(spec, wave.wave, instrument, cleaning, file.key, ids, file.source_id,
+               file.where, file.gone),
     )  # fmt: skip
-    tables["respondents"] = found.respondents
+    file.people = sorted(found.people)
+    if file.gone:
+        file.redacted = file.gone.redact_table(table, found.gone, tool)
+    tables["respondents"] = make_frame("respondents", found.respondents)
     tables["answers"] = found.answers
-    meta = read_meta(file.said, needed=False)
     problems = [*meta.problems, *found.problems]
     _finish(file, tables, reader, meta, problems, len(found.respondents),
-            found.names_replaced, describe(table))  # fmt: skip
+            cleaning, describe(table))  # fmt: skip
+    return cleaning
 
 
-def _read_text(file: _File, tables: dict[str, Rows], reader: str) -> None:
-    script = _script(file, reader)
+def _read_text(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> Cleaning:
+    script = file.script(reader)
     said = merged(file.said, script.meta)
-    meta = read_meta(said, needed=file.spec.kind != "document")
+    words = (w for s in script.segments for w in (s.text, s.speaker, s.context) if w)
+    tool = file.gone.tool(file.tool, words)
+    meta = _safe(read_meta(said, needed=file.spec.kind != "document"), tool)
     make = spoken_rows if file.spec.kind == "interview" else written_rows
-    rows, replaced, problems = make(script, meta, file.tool, file.source_id)
-    tables["segments"] = rows
+    cleaning = file.cleaning(meta, tool)
+    made, problems = make(script, meta, cleaning, file.source_id)
+    file.people = speaker_names(script, meta)
+    rows = file.gone.blank_rows(made)
+    if file.gone:
+        file.redacted = file.gone.redact_script(script, rows, tool)
+    tables["segments"] = make_frame("segments", rows)
     problems = [*meta.problems, *script.problems, *problems]
-    _finish(file, tables, reader, meta, problems, len(rows), replaced)
+    problems += left_out(len(made) - len(rows))
+    _finish(file, tables, reader, meta, problems, len(rows), cleaning)
+    return cleaning
 
 
-def _script(file: _File, reader: str) -> Script:
-    content, where, encoding = file.content, file.where, file.spec.encoding
-    if file.spec.kind == "interview":
-        from crisislearn.ingest import transcripts
-
-        declared = list(read_meta(file.said, needed=False).roles)
-        return transcripts.read(reader, content, where, declared, encoding)
-    from crisislearn.ingest import documents
-
-    return documents.read(reader, content, where, file.spec.keys, encoding)
+def _safe(meta: Meta, tool: Pseudonymiser) -> Meta:
+    """What is said of a file, without a key that is somebody's name or number."""
+    key = meta.organisation_id
+    if key and any(finding.kind != "organisation" for finding in tool.find(key)):
+        reason = "organisation_id is personal data"
+        action = "use a key of letters and digits that stands for nobody"
+        meta.problems.append(Problem(reason, action, column="organisation_id"))
+        meta.organisation_id = None
+    return meta
 
 
 def _finish(
-    file: _File,
-    tables: dict[str, Rows],
+    file: SourceFile,
+    tables: dict[str, pd.DataFrame],
     reader: str | None,
     meta: Meta,
     problems: list[Problem],
     rows_out: int,
-    replaced: int,
+    cleaning: Cleaning | None,
     dialect: str | None = None,
 ) -> None:
     spec, study = file.spec, file.study.file
     rejected = sum(problem.dropped for problem in problems)
-    tables["rejects"] = _rejects(file, problems)
-    tables["sources"] = [
-        {
-            "source_id": file.source_id,
-            "kind": spec.kind,
-            "file": _shown(file),
-            "sha256": file.sha256,
-            "size_bytes": len(file.content),
-            "reader": reader,
-            "dialect": dialect,
-            "wave": spec.wave,
-            "organisation_id": meta.organisation_id,
-            "asked_on": meta.asked_on,
-            "language": meta.language
-            or spec.language
-            or study.said_language
-            or detect_language(_words(tables), study.language),
-            "legal_basis": spec.legal_basis or study.legal_basis,
-            "delete_by": spec.delete_by or study.delete_by,
-            "synthetic": study.synthetic or meta.synthetic,
-            "quotable": spec.quotes,
-            "rows_in": rows_out + rejected,
-            "rows_out": rows_out,
-            "rows_rejected": rejected,
-            "names_replaced": replaced,
-        }
-    ]
+    tool = file.tool.knowing(file.people) if file.people else file.tool
+    shown = shown_path(file.where, file.source_id, tool)
+    problems = [shown_problem(problem, tool) for problem in problems]
+    tables["rejects"] = make_frame("rejects", _rejects(file, problems, shown))
+    source = {
+        "source_id": file.source_id,
+        "kind": spec.kind,
+        "file": shown,
+        "sha256": file.sha256,
+        "size_bytes": len(file.content),
+        "reader": reader,
+        "dialect": dialect,
+        "wave": spec.wave,
+        "organisation_id": meta.organisation_id,
+        "asked_on": meta.asked_on,
+        "language": (cleaning or file.cleaning(meta)).language,
+        "legal_basis": spec.legal_basis or study.legal_basis,
+        "controller": spec.controller or study.controller,
+        "notice": spec.notice or study.notice,
+        "delete_by": spec.delete_by or study.delete_by,
+        "synthetic": study.synthetic or meta.synthetic,
+        "quotable": _quotable(spec, meta),
+        "named_case": meta.named_case,
+        "rows_in": rows_out + rejected,
+        "rows_out": rows_out,
+        "rows_rejected": rejected,
+        "names_replaced": cleaning.replaced if cleaning else 0,
+    }
+    tables["sources"] = make_frame("sources", [source])
 
 
-def _words(tables: dict[str, Rows]) -> Iterator[str]:
-    """What was said or written in free words, in the order of the file."""
-    for table in ("answers", "segments"):
-        yield from (row["text"] for row in tables.get(table, []) if row.get("text"))
+def _quotable(spec: SourceSpec, meta: Meta) -> bool:
+    """Whether words may be quoted: no counts more than yes, silence is no.
+
+    In a survey every respondent is asked, and the answers decide one by one.
+    """
+    if spec.quotes is False or meta.quotes is False:
+        return False
+    return bool(spec.quotes or meta.quotes or spec.kind == "survey")
 
 
-def _rejects(file: _File, problems: list[Problem]) -> Rows:
+def _rejects(file: SourceFile, problems: list[Problem], shown: str) -> Rows:
     rows: Rows = []
     for number, problem in enumerate(problems):
         place = f"{file.sha256}\0{number}\0{problem.line}\0{problem.column}"
@@ -249,7 +285,7 @@ def _rejects(file: _File, problems: list[Problem]) -> Rows:
             {
                 "reject_id": f"R{digest[:12]}",
                 "source_id": file.source_id,
-                "file": _shown(file),
+                "file": shown,
                 "line": problem.line,
                 "column": problem.column,
                 "reason": problem.reason,
@@ -258,13 +294,3 @@ def _rejects(file: _File, problems: list[Problem]) -> Rows:
             }
         )
     return rows
-
-
-def _shown(file: _File) -> str:
-    """The path without names; in a path, _ stands between words as often as a blank."""
-    spaced = file.where.replace("_", " ")
-    shown, at = [], 0
-    for finding in file.tool.find(spaced):
-        shown += [file.where[at : finding.start], file.tool.label(finding)]
-        at = finding.end
-    return "".join([*shown, file.where[at:]])

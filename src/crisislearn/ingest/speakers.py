@@ -8,37 +8,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from crisislearn.ingest.cleaning import Cleaning
 from crisislearn.ingest.meta import Meta
+from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem, Script, Segment
 from crisislearn.ingest.transcripts.labels import is_generic, name_of, role_of
 from crisislearn.privacy import Pseudonymiser
 
-Made = tuple[list[dict[str, Any]], int, list[Problem]]
-"""Rows of segments, spans replaced, and problems."""
+Made = tuple[list[dict[str, Any]], list[Problem]]
+"""Rows of segments, and problems."""
 
 
-def spoken_rows(
-    script: Script, meta: Meta, tool: Pseudonymiser, source_id: str
-) -> Made:
+def spoken_rows(script: Script, meta: Meta, cleaning: Cleaning, source_id: str) -> Made:
     """Turns of a transcript as rows.
 
     Names of speakers are replaced in the words of all. The context of a turn is the
     interviewer's turn before it. Where several speak and nobody is known to ask, who
     has no role is ``other``: a question must never become evidence.
     """
+    texts = [segment.text for segment in script.segments]
+    cleaning.read(texts)
+    tool = cleaning.tool
     labels = sorted({s.speaker for s in script.segments if s.speaker})
     roles = _roles(labels, meta)
     shown = {label: _shown(label, roles[label], tool, source_id) for label in labels}
     names = [name_of(label) for label in labels if not is_generic(label)]
     known = tool.knowing(
-        [(name, "person", "") for name in names if not _subject(name, tool)]
-    )
+        [(name, "person", "") for name in names if not tool.subject_of(name)]
+    ).within(texts)
     rows: list[dict[str, Any]] = []
-    replaced = 0
     question: str | None = None
     for number, segment in enumerate(script.segments):
-        text, findings = known.replace(segment.text)
-        replaced += len(findings)
+        text = cleaning.clean(segment.text, f"segment {number}", known)
         role = roles[segment.speaker or ""]
         row = _row(source_id, number, segment, text, meta)
         row |= {"kind": "turn", "role": role, "start_s": segment.start_s}
@@ -49,7 +50,14 @@ def spoken_rows(
         rows.append(row)
     used = {row["role"] for row in rows}
     problems = [] if "interviewer" in used else [_NO_INTERVIEWER]
-    return rows, replaced, problems
+    return rows, problems
+
+
+def speaker_names(script: Script, meta: Meta) -> list[Name]:
+    """The people whom a script or what is said of it names as speakers."""
+    labels = {s.speaker for s in script.segments if s.speaker} | set(meta.roles)
+    names = {name_of(label).strip() for label in labels if not is_generic(label)}
+    return [(name, "person", "") for name in sorted(names) if len(name) > 1]
 
 
 def _roles(labels: list[str], meta: Meta) -> dict[str, str]:
@@ -62,19 +70,20 @@ def _roles(labels: list[str], meta: Meta) -> dict[str, str]:
 
 
 def written_rows(
-    script: Script, meta: Meta, tool: Pseudonymiser, source_id: str
+    script: Script, meta: Meta, cleaning: Cleaning, source_id: str
 ) -> Made:
     """Paragraphs of a document as rows; headings are their context."""
+    texts = [segment.text for segment in script.segments]
+    cleaning.read(texts)
+    tool = cleaning.tool.within(texts)
     rows: list[dict[str, Any]] = []
-    replaced = 0
     for number, segment in enumerate(script.segments):
-        text, findings = tool.replace(segment.text)
-        replaced += len(findings)
+        text = cleaning.clean(segment.text, f"segment {number}", tool)
         row = _row(source_id, number, segment, text, meta)
         context = tool.replace(segment.context)[0] if segment.context else None
         row |= {"kind": "paragraph", "role": "author", "context": context}
         rows.append(row)
-    return rows, replaced, []
+    return rows, []
 
 
 _NO_INTERVIEWER = Problem(
@@ -106,12 +115,4 @@ def _shown(label: str, role: str, tool: Pseudonymiser, source_id: str) -> str:
         # Two files have an informant each, and they are not the same person.
         return tool.person(f"{label} {source_id}")
     name = name_of(label)
-    return tool.person(_subject(name, tool) or name)
-
-
-def _subject(label: str, tool: Pseudonymiser) -> str | None:
-    """Whom the study knows by a label, in whole."""
-    for finding in tool.find(label):
-        if finding.kind == "person" and (finding.start, finding.end) == (0, len(label)):
-            return finding.subject
-    return None
+    return tool.person(tool.subject_of(name) or name)

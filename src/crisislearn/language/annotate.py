@@ -23,23 +23,25 @@ SPREAD_FROM = 5_000  # texts; below, starting processes takes longer than they s
 KEPT = ("LEMMA", "POS", "MORPH", "SENT_START")
 
 
-def annotate(texts: Sequence[str], pipeline: str, workers: int = 1) -> list[Doc]:
+def annotate(
+    texts: Sequence[str], pipeline: str, workers: int = 1, *, names: bool = False
+) -> list[Doc]:
     """Tokens, lemmas, parts of speech and sentences of each text.
 
     Args:
         texts: n texts.
         pipeline: Name of the pipeline (``load_pipeline``).
-        workers: Processes to use where there are many texts; 0 means one a core.
+        workers: Processes to use where there are many texts.
+        names: Whether names are wanted, too. What stands in the store has none left:
+            they were replaced before.
 
     Returns:
         n Docs in the order of the texts.
     """
-    import os
-
     nlp = load_pipeline(pipeline)
-    processes = (workers or os.cpu_count() or 1) if len(texts) >= SPREAD_FROM else 1
-    # What stands here has no names left: they were replaced before it was stored.
-    without = [name for name in (ENTITIES, "ner") if name in nlp.pipe_names]
+    processes = workers if len(texts) >= SPREAD_FROM else 1
+    unwanted = () if names else (ENTITIES, "ner")
+    without = [name for name in unwanted if name in nlp.pipe_names]
     return list(nlp.pipe(texts, batch_size=BATCH, n_process=processes, disable=without))
 
 

@@ -41,11 +41,13 @@ class Sentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the first token of each sentence."""
-        words = [token.text for token in doc]
-        spaced = [bool(token.whitespace_) for token in doc]
-        flags = starts(words, spaced, self.is_word)
-        # One array: setting the flag token by token takes time with the square of the
-        # text, as spaCy looks through the whole of it each time.
+        # Arrays: a token of its own for each word takes longer than all the rules, and
+        # setting the flag token by token takes time with the square of the text, as
+        # spaCy looks through the whole of it each time.
+        rows = doc.to_array(["ORTH", "SPACY"]).tolist()
+        strings = doc.vocab.strings
+        words = [strings[orth] for orth, _ in rows]
+        flags = starts(words, [bool(space) for _, space in rows], self.is_word)
         marks = np.where(np.array(flags, dtype=bool), 1, -1)
         return doc.from_array(["SENT_START"], marks.astype(np.int64).view(np.uint64))
 

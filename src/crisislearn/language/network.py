@@ -1,9 +1,9 @@
 """The shared network's first layer: from words to vectors.
 
 Here: looking each different form of a batch up once, and joining hashed embeddings with
-its static vector. Not here: what is hashed (``features``) and the layers that look at
-neighbours, which are spaCy's. Importing this module registers the layer for
-``spacy.load``.
+its static vector and the lists it stands in. Not here: what is hashed (``features``),
+the lists (``gazetteer``) and the layers that look at neighbours, which are spaCy's.
+Importing this module registers the layer for ``spacy.load``.
 """
 
 from __future__ import annotations
@@ -30,12 +30,18 @@ from thinc.api import (
 from thinc.types import Floats2d
 
 from crisislearn.language.features import COLUMNS, columns, head, norm, stand_in
+from crisislearn.language.gazetteer import EMPTY, KINDS, Gazetteer, bits
 
 Rows = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 STEPS = np.float32(30)
 """Static vectors are stored as whole numbers of this part of one."""
 UNKNOWN = hash_string("<unknown>")
+VECTORS = (-3, -2)
+LISTS = -1
+"""Columns of a row that are not hashed."""
+LISTED = np.float32(2)
+"""What a list is worth beside the vectors, whose columns are mostly below one."""
 
 
 class Forms:
@@ -44,18 +50,20 @@ class Forms:
     Args:
         vocab: Where forms are spelled out and static vectors lie; the key of a vector
             is the hash of the form's norm.
+        gazetteer: Lists of names.
     """
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Vocab, gazetteer: Gazetteer = EMPTY) -> None:
         self.vocab = vocab
+        self.gazetteer = gazetteer
         self.at: dict[int, int] = {}
-        self.rows: Rows = np.zeros((1024, len(COLUMNS) + 2), dtype=np.uint64)
+        self.rows: Rows = np.zeros((1024, len(COLUMNS) + 3), dtype=np.uint64)
 
     def look_up(self, orths: npt.NDArray[np.uint64]) -> Rows:
-        """The rows of forms, (n, columns + 2).
+        """The rows of forms, (n, columns + 3).
 
-        The last two columns are 1 + row of the vector of the form, and of what stands
-        before its hyphen; 0 for none.
+        The last three columns are 1 + row of the vector of the form, and of what stands
+        before its hyphen, 0 for none, and the lists it stands in, a bit each.
         """
         places = [self.at.get(orth, -1) for orth in orths.tolist()]
         for i, place in enumerate(places):
@@ -74,9 +82,12 @@ class Forms:
             return hash_string(one) in key2row
 
         normed = norm(form, is_known)
+        if not is_known(normed):
+            normed = norm(form, lambda one: self.gazetteer.find(one) > 0)
         row = [hash_string(one) for one in columns(form, normed)]
         for one in (stand_in(normed, is_known), head(normed)):
             row.append(1 + key2row.get(hash_string(one), -1))
+        row.append(self.gazetteer.lists_of(normed))
         self.rows[place] = np.array(row, dtype=np.uint64)
         self.at[orth] = place
         return place
@@ -110,8 +121,9 @@ def word_embed(
             for column, (size, count) in enumerate(zip(sizes, rows, strict=True))
         )
     )
+    size = sum(sizes) + 2 * vectors + len(KINDS)
     mix: Model[Floats2d, Floats2d] = Maxout(
-        width, sum(sizes) + 2 * vectors, nP=3, dropout=dropout, normalize=True
+        width, size, nP=3, dropout=dropout, normalize=True
     )
     return Model(
         "word_embed",
@@ -119,13 +131,21 @@ def word_embed(
         init=_init,
         layers=[hashed, mix],
         dims={"nO": width, "nV": vectors},
-        attrs={"forms": None, "unknown": unknown},
+        attrs={"forms": None, "unknown": unknown, **EMPTY._asdict()},
     )
+
+
+def set_gazetteer(model: Model[Any, Any], gazetteer: Gazetteer) -> None:
+    """Give the lists to the network that a ``word_embed`` is part of."""
+    for node in model.walk():
+        if node.name == "word_embed":
+            # What is known of forms so far holds for other lists.
+            node.attrs.update(forms=None, **gazetteer._asdict())
 
 
 def _init(model: Model[Any, Any], **_: Any) -> None:
     hashed, mix = model.layers
-    ids = model.ops.alloc2i(1, len(COLUMNS) + 2).astype("uint64")
+    ids = model.ops.alloc2i(1, len(COLUMNS) + 3).astype("uint64")
     hashed.initialize(X=ids)
     mix.initialize(X=model.ops.alloc2f(1, mix.get_dim("nI")))
 
@@ -168,17 +188,18 @@ def _forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> Any:
         return empty, lambda d_docs: []
     forms = model.attrs["forms"]
     if forms is None or forms.vocab is not docs[0].vocab:
-        forms = model.attrs["forms"] = Forms(docs[0].vocab)
+        gazetteer = Gazetteer(model.attrs["words"], model.attrs["lists"])
+        forms = model.attrs["forms"] = Forms(docs[0].vocab, gazetteer)
     orths = np.concatenate([doc.to_array(ORTH) for doc in docs])
     different, back = np.unique(orths, return_inverse=True)
     rows = forms.look_up(different)
     if is_train:
         hidden = model.ops.xp.random.uniform(size=len(rows)) < model.attrs["unknown"]
         rows[hidden, 0] = UNKNOWN
-        rows[hidden, -2] = 0
+        rows[hidden, VECTORS[0]] = 0
     ids, bp_hashed = hashed(rows, is_train)
-    vectors = [_vectors(forms.vocab, rows[:, at].astype(np.int64)) for at in (-2, -1)]
-    joined = np.hstack([ids, *vectors])
+    vectors = [_vectors(forms.vocab, rows[:, at].astype(np.int64)) for at in VECTORS]
+    joined = np.hstack([ids, *vectors, LISTED * bits(rows[:, LISTS])])
     mixed, bp_mix = mix(joined, is_train)
     ends = np.cumsum(lengths)[:-1]
 

@@ -57,8 +57,10 @@ def load_trained(folder: Path) -> Language:
 
     # Importing them tells spaCy what the folder's parts are made with.
     from crisislearn.language import components, network, pipes  # noqa: F401
+    from crisislearn.language.blas import use_blas
 
     nlp: Language = spacy.load(folder)
+    use_blas(nlp)
     return nlp
 
 

@@ -41,6 +41,9 @@ class Analysis:
         self.context = context
         entries = context.ingested()
         self.sources = [entry["key"] for entry in entries if "key" in entry]
+        # What a file gives, not how it came about: what rests on it is kept where only
+        # its reading changed.
+        self.results = [entry["result"] for entry in entries if "key" in entry]
         self.doubles = [entry for entry in entries if "same_as" in entry]
 
     @cached_property
@@ -55,7 +58,7 @@ class Analysis:
         """Key of the statements of each source."""
         reader = [self.danish, version_of(self.danish)]
         base = (self.context.definition(), reader, code_version(*LANGUAGE))
-        return [digest(key, *base) for key in self.sources]
+        return [digest(key, *base) for key in self.results]
 
     @cached_property
     def coding_keys(self) -> list[str]:
@@ -88,11 +91,12 @@ class Analysis:
         journal = self.context.journal.path
         people = digest(journal) if journal.exists() else ""
         keys = [
-            self.sources,
+            self.results,
             self.doubles,
             self.coding_keys,
             self.topics_key,
             people,
+            self.context.removals(),
             versions(),
         ]
         return digest(*keys, self.context.settings.k_min, marts)
@@ -102,16 +106,9 @@ class Analysis:
     @cached_property
     def items(self) -> pd.DataFrame:
         """Items of all instruments."""
-        from crisislearn.ingest.frames import make_frame
-        from crisislearn.ingest.surveys.instrument import read_instrument
-        from crisislearn.ingest.surveys.items import items_frame
+        from crisislearn.ingest.surveys.changes import study_items
 
-        study = self.context.study
-        frames = [
-            items_frame(read_instrument(study.folder / w.instrument), w)
-            for w in study.file.waves
-        ]
-        return stacked([*frames, make_frame("items", [])])
+        return study_items(self.context.study)
 
     @cached_property
     def ingested(self) -> list[Tables]:
@@ -173,7 +170,7 @@ class Analysis:
             self.items,
             context.study.calendars,
             self.danish,
-            context.settings.workers,
+            context.settings.processes,
         )
 
     def _code(self, number: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from crisislearn.errors import StoreError, StudyError
 from crisislearn.settings import Settings
@@ -57,6 +57,16 @@ class Context:
     def journal(self) -> Journal:
         """People's work on this study."""
         return Journal(self.settings.store / "journal.jsonl")
+
+    @property
+    def vault_journal(self) -> Journal:
+        """What was done to the vault; names nobody but its keepers."""
+        return Journal(self.settings.vault / "journal.jsonl")
+
+    def removals(self) -> list[dict[str, Any]]:
+        """What was taken out, in order: needs no key, and names nobody."""
+        entries = self.vault_journal.entries()
+        return [e["body"] for e in entries if e["kind"] in ("forget", "expire")]
 
     @property
     def manifest(self) -> Path:

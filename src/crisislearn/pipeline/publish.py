@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import crisislearn
 from crisislearn.pipeline.analysis import Analysis, stacked, versions
+from crisislearn.pipeline.removed import removals, withdrawn
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
@@ -28,14 +29,22 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
-    consent = marts.consents(core["core.sources"], answers, items)
+    consent = stacked(
+        [
+            marts.consents(core["core.sources"], answers, items),
+            withdrawn(context.removals()),
+        ]
+    )
     tables["core.consents"] = consent
     tables["mart.innovations"] = marts.innovations(answers, items)
+    review = stacked([tables["review"] for tables in analysis.ingested])
+    tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
         core["core.codings"],
         core["core.organisations"],
         consent,
+        held=set(review.loc[review["state"] == "open", "source_id"]),
     )
     return tables | _ops(analysis)
 
@@ -209,9 +218,11 @@ def _ops(analysis: Analysis) -> Tables:
     }
     return {
         "ops.runs": pd.DataFrame([run]),
+        "ops.removals": removals(analysis.context.removals()),
         "ops.rejects": stacked(
             [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
         ),
+        "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [
                 pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),

@@ -141,12 +141,9 @@ def rejected(rejects: list[dict[str, Any]]) -> str:
     head = f"## What was rejected: {len(rejects):,}\n\n"
     if not rejects:
         return head + "Everything could be used.\n"
-    groups: dict[tuple[str, str, str], list[int | None]] = {}
-    for row in rejects:
-        lines = groups.setdefault((row["file"], row["reason"], row["next_action"]), [])
-        lines.append(row["line"])
+    groups = grouped(rejects)
     rows = [
-        (file, reason, len(lines), _first(lines), action)
+        (file, reason, len(lines), first_few(lines), action)
         for (file, reason, action), lines in groups.items()
     ]
     more = len(rows) - MOST_GROUPS
@@ -159,13 +156,24 @@ def rejected(rejects: list[dict[str, Any]]) -> str:
     )
 
 
+def grouped(
+    rejects: list[dict[str, Any]],
+) -> dict[tuple[str, str, str], list[int | None]]:
+    """File, reason and next action → the lines of all rejects alike."""
+    groups: dict[tuple[str, str, str], list[int | None]] = {}
+    for row in rejects:
+        lines = groups.setdefault((row["file"], row["reason"], row["next_action"]), [])
+        lines.append(row["line"])
+    return groups
+
+
 def _rows(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     found = connection.execute(query)
     names = [column[0] for column in found.description or []]
     return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
-def _first(lines: list[int | None], most: int = 5) -> str:
+def first_few(lines: list[int | None], most: int = 5) -> str:
     """The first few line numbers of those that have one."""
     known = [str(line) for line in lines if line is not None]
     return ", ".join(known[:most]) + (" ..." if len(known) > most else "")

@@ -57,7 +57,7 @@ def analyse(
     """
     context = Context(settings, progress, fresh, refit)
     with study_lock(settings.out):
-        return _receipt(context, _analyse(context), {})
+        return _receipt(context, publish_analysis(context), {})
 
 
 def report(
@@ -74,7 +74,7 @@ def report(
     """
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
-        return _receipt(context, False, _report(context, foundation))
+        return _receipt(context, False, write_reports(context, foundation))
 
 
 def run(
@@ -87,11 +87,12 @@ def run(
     with study_lock(settings.out):
         context.store.clear_half_written()
         ingest_sources(context)
-        published = _analyse(context)
-        return _receipt(context, published, _report(context, None))
+        published = publish_analysis(context)
+        return _receipt(context, published, write_reports(context, None))
 
 
-def _analyse(context: Context) -> bool:
+def publish_analysis(context: Context) -> bool:
+    """Bring the published files up to date; whether they were not. Under the lock."""
     from crisislearn.pipeline.analysis import Analysis
     from crisislearn.warehouse.publish import is_published, publish
 
@@ -106,7 +107,8 @@ def _analyse(context: Context) -> bool:
     return True
 
 
-def _report(context: Context, foundation: str | None) -> dict[str, Path]:
+def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
+    """Write one report or, for None, all; by name of the file. Under the lock."""
     from crisislearn.report.run import write_report
     from crisislearn.warehouse.publish import published_key
 
@@ -119,7 +121,7 @@ def _report(context: Context, foundation: str | None) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in context.steps("Writing reports", wanted):
         rests_on = digest(key, name, context.definition(), _texts(context))
-        stage_key = digest(rests_on, settings.k_min, code_version("report"))
+        stage_key = digest(rests_on, settings.k_min, code_version("report", "privacy"))
         if not context.store.has("report", stage_key):
             context.store.put_files(
                 "report",

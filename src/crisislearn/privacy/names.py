@@ -1,23 +1,32 @@
 """Finding the names that a study knows: participants, staff, organisations.
 
 Here: all forms of a known name (first and last name alone, genitive, æ/ø/å written
-ae/oe/aa, any case). Not here: names that no list holds; those need a model of names.
+ae/oe/aa, any case), looked up by their first word. Not here: names that no list of the
+study holds (``people``).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from crisislearn.privacy.detect import Finding
+from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.table import load_table
+from crisislearn.privacy.words import Word, spelled, words_of
 
-# First and last names that are everyday words: alone, they count only with a capital
-# and away from the start of a sentence.
-_EVERYDAY = frozenset(
-    "ask bo bæk dan due else fly hans hus lind lund lykke mark maj per rose sand skov "
-    "sten storm svane søn vang vår".split()
-)
-_SPELLINGS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("é", "e"))
+EVERYDAY = 6
+"""Class of count (``table``) from which a name is an everyday word as well."""
+CERTAIN = 0.99
+_ENDS = '.!?:»"”\n–•'
+
+
+class _Form(NamedTuple):
+    """A form of a name: its words in lower case, and whom it stands for."""
+
+    low: str
+    kind: str
+    subject: str
+    is_everyday: bool
 
 
 class KnownNames:
@@ -29,40 +38,65 @@ class KnownNames:
     """
 
     def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
-        self._subjects: dict[str, tuple[str, str]] = {}
-        everyday: set[str] = set()
+        names = sorted(names)
+        forms: dict[str, _Form] = {}
         people = sorted({n.strip() for n, kind, _ in names if kind == "person"})
-        for name, kind, subject in sorted(names):
-            for form in _spelled(name.strip().lower()):
-                self._subjects.setdefault(form, (kind, subject or name.strip()))
+        for name, kind, subject in names:
+            is_everyday = kind == "person" and _is_everyday(name.strip().lower())
+            for low in spelled(name.strip().lower()):
+                whole = _Form(low, kind, subject or name.strip(), is_everyday)
+                forms.setdefault(low, whole)
+        for name in people:
+            parts = name.lower().split()
+            for short in (
+                {f"{parts[0]} {parts[1]}", f"{parts[0]} {parts[-1]}"}
+                if len(parts) > 2
+                else ()
+            ):
+                for low in spelled(short):
+                    forms.setdefault(low, _Form(low, "person", name, False))
         for part, owners in _parts(people).items():
             # A first name that two people share stands for itself.
             owner = owners[0] if len(owners) == 1 else part
-            for form in _spelled(part):
-                self._subjects.setdefault(form, ("person", owner))
-                if part in _EVERYDAY:
-                    everyday.add(form)
-        self._everyday = everyday
-        forms = sorted(self._subjects, key=lambda form: (-len(form), form))
-        self._pattern = (
-            re.compile(
-                rf"(?<!\w)({'|'.join(map(re.escape, forms))})(?=s?(?!\w))",
-                re.IGNORECASE,
-            )
-            if forms
-            else None
-        )
+            for low in spelled(part):
+                forms.setdefault(low, _Form(low, "person", owner, _is_everyday(part)))
+        self._by_word: dict[str, list[_Form]] = {}
+        for form in forms.values():
+            first = words_of(form.low)
+            if first:
+                self._by_word.setdefault(first[0].low, []).append(form)
+        for listed in self._by_word.values():
+            listed.sort(key=lambda form: (-len(form.low), form.low))
 
-    def find(self, text: str) -> Iterator[Finding]:
-        """Known names in a text; a genitive's s is left outside."""
-        if self._pattern is None:
+    def find(self, text: str, words: Sequence[Word] | None = None) -> Iterator[Finding]:
+        """Known names in a text; a genitive's s is left outside.
+
+        Args:
+            text: The text.
+            words: Its words (``words_of``), where they are known.
+        """
+        if not self._by_word:
             return
-        for match in self._pattern.finditer(text):
-            form = match.group(1).lower()
-            if form in self._everyday and not _is_name_here(text, match):
+        low, end = text.lower(), 0
+        for word in words_of(text) if words is None else words:
+            if word.start < end:
                 continue
-            kind, subject = self._subjects[form]
-            yield Finding(match.start(1), match.end(1), kind, 0.95, subject)
+            for form in self._candidates(word.low):
+                stop = word.start + len(form.low)
+                if not low.startswith(form.low, word.start) or not _ends(low, stop):
+                    continue
+                if form.is_everyday and not _is_name_here(text, word.start):
+                    continue
+                yield Finding(word.start, stop, form.kind, CERTAIN, form.subject)
+                end = stop
+                break
+
+    def _candidates(self, low: str) -> list[_Form]:
+        found = self._by_word.get(low)
+        if found is None and low[-1] == "s":
+            stem = low[:-1].rstrip("’'´`")
+            found = self._by_word.get(stem)
+        return found or []
 
 
 def _parts(people: list[str]) -> dict[str, list[str]]:
@@ -76,16 +110,22 @@ def _parts(people: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _spelled(form: str) -> set[str]:
-    """A form and the same with æ, ø and å written out."""
-    plain = form
-    for letter, spelling in _SPELLINGS:
-        plain = plain.replace(letter, spelling)
-    return {form, plain} - {""}
+def _is_everyday(form: str) -> bool:
+    """Whether a name is also a word: then it counts with a capital in a sentence."""
+    return load_table().words(form) >= EVERYDAY
 
 
-def _is_name_here(text: str, match: re.Match[str]) -> bool:
-    if not match.group(1)[0].isupper():
+def _ends(low: str, stop: int) -> bool:
+    """Whether a word, or its genitive, ends at a place."""
+    rest = low[stop : stop + 2].lstrip("’'´`") if stop < len(low) else ""
+    if not rest or not (rest[0].isalnum() or rest[0] == "_"):
+        return True
+    after = low[stop:].lstrip("’'´`")
+    return after[0] == "s" and not (len(after) > 1 and (after[1].isalnum()))
+
+
+def _is_name_here(text: str, start: int) -> bool:
+    if not text[start].isupper():
         return False
-    before = text[: match.start()].rstrip()
-    return bool(before) and before[-1] not in '.!?:»"\n'
+    before = text[:start].rstrip()
+    return bool(before) and before[-1] not in _ENDS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crisislearn.report import danish, figures
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
-from crisislearn.report.model import Number, Report, Section, numbers
+from crisislearn.report.model import Number, Quote, Report, Section, numbers
 from crisislearn.report.sections import (
     about,
     appendix,
@@ -123,6 +123,16 @@ def evidence(report: Report) -> list[tuple[str, str, float, str]]:
         (section.id, number.text, number.value, number.trace.sql)
         for section in report.walk()
         for number in _numbers(section)
+    ]
+
+
+def quoted(report: Report) -> list[tuple[str, str]]:
+    """Every statement that a report quotes: section, id of the statement."""
+    return [
+        (section.id, block.statement)
+        for section in report.walk()
+        for block in section.blocks
+        if isinstance(block, Quote)
     ]
 
 

@@ -127,10 +127,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's words, with a role that identifies nobody."""
+    """Somebody's words, with a role that identifies nobody.
+
+    Attributes:
+        statement: Id of the statement; never shown.
+    """
 
     text: str
     attribution: str
+    statement: str = ""
 
 
 @dataclass(frozen=True)

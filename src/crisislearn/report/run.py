@@ -6,6 +6,7 @@ looks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,10 @@ def write_report(
         folder: Where the files go; made if missing.
 
     Returns:
-        ``pdf``, ``html`` and ``evidence`` → the files written. The evidence is a
-        Parquet file with a row a number: ``section, text, number, query``.
+        ``pdf``, ``html``, ``evidence`` and ``quoted`` → the files written. The evidence
+        is a Parquet file with a row a number: ``section, text, number, query``; what is
+        quoted is one with a row a quote: ``section, statement_id``. A withdrawal of
+        consent finds the reports that held somebody's words by it.
 
     Raises:
         WarehouseError: If there is no published file.
@@ -63,23 +66,34 @@ def write_report(
         "pdf": folder / f"{report.id}.pdf",
         "html": folder / f"{report.id}.html",
         "evidence": folder / f"{report.id}-evidence.parquet",
+        "quoted": folder / f"{report.id}-quoted.parquet",
     }
     _put(written["pdf"], render_pdf(report))
     _put(written["html"], render_html(report).encode("utf-8"))
     _put(written["evidence"], _evidence(report))
+    _put(written["quoted"], _quoted(report))
     return written
 
 
+def _quoted(report: Report) -> bytes:
+    from crisislearn.report.content import quoted
+
+    return _table(quoted(report), ("section", "statement_id"))
+
+
 def _evidence(report: Report) -> bytes:
+    from crisislearn.report.content import evidence
+
+    return _table(evidence(report), ("section", "text", "number", "query"))
+
+
+def _table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> bytes:
+    """Rows as a Parquet file; the column ``number`` is one of numbers."""
     import io
 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from crisislearn.report.content import evidence
-
-    rows = evidence(report)
-    names = ("section", "text", "number", "query")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     types = [
         (name, pa.float64() if name == "number" else pa.string()) for name in names

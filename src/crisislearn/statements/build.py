@@ -7,14 +7,18 @@ reading files (``ingest``) and what statements say (``barriers``, ``topics``).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from crisislearn.calendars import Calendars
-from crisislearn.language.annotate import annotate, cut, lemmas_of, pack
+from crisislearn.language.annotate import annotate, cut, lemmas_of, pack, unpack
+from crisislearn.privacy.reading import reader_of
 from crisislearn.statements.non_answers import is_non_answer
 from crisislearn.statements.split import group_sentences, sentences_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 COLUMNS = (
     "statement_id", "source_id", "organisation_id", "respondent_id", "wave", "item_id",
@@ -34,11 +38,12 @@ def build_statements(
 
     Args:
         tables: What ingest made of the source: ``sources`` (one row), ``respondents``,
-            ``answers``, ``segments``.
+            ``answers``, ``segments`` and ``docs``, the texts as read when they came in;
+            only what another pipeline read, or none, is read again.
         items: Items of all instruments (``core.items``).
         calendars: To name the phase something was said in.
         danish: Name of the pipeline for Danish (``load_pipeline``).
-        workers: Processes for reading many texts; 0 means one a core.
+        workers: Processes for reading many texts.
 
     Returns:
         ``statements``, rows of ``core.statements`` with ``duplicate_of`` still empty;
@@ -48,11 +53,7 @@ def build_statements(
     source = tables["sources"].iloc[0]
     language = source["language"]
     pieces = [*_open_answers(tables, items, language), *_segments(tables["segments"])]
-    docs = annotate(
-        [piece["text"] for piece in pieces],
-        danish if language == "da" else language,
-        workers,
-    )
+    docs = _docs([piece["text"] for piece in pieces], tables, language, danish, workers)
     rows, parts = [], []
     for piece, doc in zip(pieces, docs, strict=True):
         prefix = f"{source['source_id']}-{piece['segment']:05d}"
@@ -86,6 +87,28 @@ def build_statements(
         "words": pd.DataFrame(lemmas, columns=["statement_id", "lemmas"]),
         "docs": pd.DataFrame({"docs": [pack(parts)]}),
     }
+
+
+def empty_statements() -> pd.DataFrame:
+    """``core.statements`` without a row."""
+    return pd.DataFrame([], columns=list(COLUMNS))
+
+
+def _docs(
+    texts: list[str],
+    tables: dict[str, pd.DataFrame],
+    language: str,
+    danish: str,
+    workers: int,
+) -> list[Doc]:
+    pipeline, reader = reader_of(language, danish)
+    read: dict[str, Doc] = {}
+    for row in tables["docs"].to_dict("records") if "docs" in tables else ():
+        if row["reader"] == reader:
+            read |= {doc.text: doc for doc in unpack(row["docs"])}
+    missing = list(dict.fromkeys(text for text in texts if text not in read))
+    read |= zip(missing, annotate(missing, pipeline, workers), strict=True)
+    return [read[text] for text in texts]
 
 
 def mark_duplicates(statements: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(crisislearn.__file__).parent
 
+# Without Arrow's schema a category is read back as the text it is; nobody asks for the
+# least and the greatest text of a block, which take half the time of writing.
+_SHARED: dict[str, Any] = {"store_schema": False, "write_statistics": False}
+
 Tables = dict[str, "pd.DataFrame"]
 
 
@@ -95,6 +99,7 @@ class Store:
         self.reused: list[str] = []
         self.fresh = False
         self._seen: set[tuple[str, str]] = set()
+        self._used: set[Path] = set()
 
     def folder(self, stage: str, key: str) -> Path:
         """Where a result stands or would stand."""
@@ -104,7 +109,11 @@ class Store:
         """Whether a result is there and may be used (not under ``--fresh``)."""
         if self.fresh and (stage, key) not in self._seen:
             return False
-        return self.folder(stage, key).is_dir()
+        folder = self.folder(stage, key)
+        if folder.is_dir():
+            self._used.add(folder)
+            return True
+        return False
 
     def tables(
         self, stage: str, key: str, compute: Callable[[], Mapping[str, pd.DataFrame]]
@@ -133,8 +142,8 @@ class Store:
         else:
             self.reused.append(stage)
 
-    def read(self, stage: str, key: str) -> Tables:
-        """The tables of a stored result, by name.
+    def read(self, stage: str, key: str, *names: str) -> Tables:
+        """The tables of a stored result, by name: all, or those named.
 
         Raises:
             StoreError: If it is no longer there.
@@ -142,13 +151,17 @@ class Store:
         import pandas as pd
 
         folder = self.folder(stage, key)
+        self._used.add(folder)
         if not folder.is_dir():
             raise StoreError(
                 f"a result of {stage} was removed from the store",
                 where=str(folder),
                 remedy="run: crisislearn run, which makes it again",
             )
-        return {f.stem: pd.read_parquet(f) for f in sorted(folder.glob("*.parquet"))}
+        files = sorted(folder.glob("*.parquet"))
+        return {
+            f.stem: pd.read_parquet(f) for f in files if not names or f.stem in names
+        }
 
     def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
         """Write tables so that they appear all at once.
@@ -159,9 +172,19 @@ class Store:
 
         def write(folder: Path) -> None:
             for name, table in sorted(tables.items()):
-                table.to_parquet(folder / f"{name}.parquet", index=False)
+                types = {str(dtype) for dtype in table.dtypes}
+                options: dict[str, Any] = _SHARED if "category" in types else {}
+                table.to_parquet(folder / f"{name}.parquet", index=False, **options)
 
         return self.put_files(stage, key, write)
+
+    def count(self, stage: str, key: str) -> dict[str, int]:
+        """How many rows each table of a stored result has, without reading them."""
+        import pyarrow.parquet as pq
+
+        folder = self.folder(stage, key)
+        files = sorted(folder.glob("*.parquet"))
+        return {f.stem: pq.read_metadata(f).num_rows for f in files}
 
     def put_files(self, stage: str, key: str, write: Callable[[Path], object]) -> Path:
         """Let ``write`` fill a folder aside, then put the folder in place at once."""
@@ -173,7 +196,22 @@ class Store:
         shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
         self._seen.add((stage, key))
+        self._used.add(final)
         return final
+
+    def digest(self, stage: str, key: str) -> str:
+        """Digest of what a result holds, whatever it rests on."""
+        files = sorted(self.folder(stage, key).iterdir())
+        return digest(*[[file.name, file] for file in files])
+
+    def sweep(self) -> int:
+        """Delete every result that this run did not use; returns how many."""
+        others = [
+            f for f in self.root.glob("*/*") if f.is_dir() and f not in self._used
+        ]
+        for folder in others:
+            shutil.rmtree(folder)
+        return len(others)
 
     def clear_half_written(self) -> None:
         """Delete what a killed run left behind; only under the study's lock."""

@@ -1,7 +1,8 @@
 """People's work, kept for ever: an append-only file of entries.
 
-Here: codings, topic edits and approvals by named people, one JSON object a line, each
-holding the hash of the line before it, so that a change to an old line shows. Not here:
+Here: codings, topic edits and approvals by named people, and what keepers did to the
+vault; one JSON object a line, each holding the hash of the line before it, so that a
+change to an old line shows. Only a withdrawal of consent takes lines out. Not here:
 anything a program can compute again.
 """
 
@@ -10,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from crisislearn.errors import StoreError
 
 FORMAT = 1
-KINDS = ("coding", "topic", "approval")
+KINDS = ("coding", "topic", "approval", "open", "rekey", "forget", "expire")
 
 
 class Journal:
@@ -33,7 +35,7 @@ class Journal:
         """Add one entry and wait until it is on the disk.
 
         Args:
-            kind: One of ``coding``, ``topic``, ``approval``.
+            kind: One of ``KINDS``.
             who: Who did it.
             when: ISO date and time, given by the caller.
             body: What was done.
@@ -80,6 +82,30 @@ class Journal:
             if kind in (None, entry["kind"]):
                 found.append(entry)
         return found
+
+    def rewrite(
+        self, change: Callable[[dict[str, Any]], dict[str, Any] | None]
+    ) -> None:
+        """Put every entry through a function; None takes it out.
+
+        For what must not be kept after a withdrawal of consent, and ids that change
+        with it; the lines are linked anew.
+        """
+        lines, before = [], ""
+        for entry in self.entries():
+            entry.pop("hash")
+            changed = change(entry)
+            if changed is not None:
+                before = changed["hash"] = _link(before, changed)
+                text = json.dumps(changed, ensure_ascii=False, sort_keys=True)
+                lines.append(text + "\n")
+        aside = self.path.with_suffix(".new")
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self.path)
 
     def _broken(self, line: int) -> StoreError:
         return StoreError(

@@ -6,6 +6,8 @@ Here: joining answers, statements and codings for readers. Not here: barriers ov
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 SHORTEST, LONGEST = 40, 420  # characters of a quote
@@ -68,38 +70,54 @@ def _types(codes: str) -> str:
     return ";".join(TYPES.get(code, code) for code in codes.split(";"))
 
 
+_ASKED = {"c_quote": "quote", "c_named": "named_case"}
+"""Concept of the item that asks for a consent → purpose."""
+
+
 def consents(
     sources: pd.DataFrame, answers: pd.DataFrame, items: pd.DataFrame
 ) -> pd.DataFrame:
     """What may be done with the words of each source and respondent.
 
-    An interview or case may be quoted where the study says so; a respondent's words
-    where the respondent said yes to the item of concept ``c_quote``, too.
+    A source may be analysed on its legal basis, and quoted or told as a named case
+    where study, sheet or file say so. A respondent's words may be quoted where the
+    respondent said yes to the item of concept ``c_quote``, too.
 
     Returns:
         Rows of ``core.consents``.
     """
-    by_source = pd.DataFrame(
-        {
-            "subject_id": sources["source_id"],
-            "purpose": "quote",
-            "granted": sources["quotable"],
-            "basis": "study definition",
-            "withdrawn_on": None,
-        }
-    )
-    asked = items.loc[items["concept_id"] == "c_quote", ["wave", "item_id"]]
+    said_of = {
+        "analysis": (True, sources["legal_basis"]),
+        "quote": (sources["quotable"], "said of the source"),
+        "named_case": (sources["named_case"], "said of the source"),
+    }
+    found = [
+        pd.DataFrame(
+            {
+                "subject_id": sources["source_id"],
+                "purpose": purpose,
+                "granted": granted,
+                "basis": basis,
+                "withdrawn_on": None,
+            }
+        )
+        for purpose, (granted, basis) in said_of.items()
+    ]
+    asked = items[items["concept_id"].isin(list(_ASKED))]
+    asked = asked[["wave", "item_id", "concept_id"]]
     said = answers.merge(asked, on=["wave", "item_id"])
-    by_respondent = pd.DataFrame(
-        {
-            "subject_id": said["respondent_id"],
-            "purpose": "quote",
-            "granted": (said["state"] == "answered") & (said["code"] == "ja"),
-            "basis": "answer to the question on quotes",
-            "withdrawn_on": None,
-        }
+    found.append(
+        pd.DataFrame(
+            {
+                "subject_id": said["respondent_id"],
+                "purpose": said["concept_id"].map(_ASKED),
+                "granted": (said["state"] == "answered") & (said["code"] == "ja"),
+                "basis": "answer of the respondent",
+                "withdrawn_on": None,
+            }
+        )
     )
-    return pd.concat([by_source, by_respondent], ignore_index=True)
+    return pd.concat(found, ignore_index=True)
 
 
 def quotes(
@@ -107,6 +125,7 @@ def quotes(
     codings: pd.DataFrame,
     organisations: pd.DataFrame,
     consent: pd.DataFrame,
+    held: Collection[str] = (),
 ) -> pd.DataFrame:
     """Coded statements whose words may be published.
 
@@ -114,13 +133,23 @@ def quotes(
     (something personal stood there, and more may), when it is very short or long, and
     when it speaks of others. The role names a type, never an organisation.
 
+    Args:
+        statements: ``core.statements``.
+        codings: ``core.codings``.
+        organisations: ``core.organisations``.
+        consent: ``core.consents``.
+        held: Sources with findings of personal data that nobody has judged yet; they
+            give no quotes.
+
     Returns:
         Rows of ``mart.quotes``, one per statement and code.
     """
-    granted = set(consent.loc[consent["granted"].astype(bool), "subject_id"])
+    about = consent[consent["purpose"] == "quote"]
+    granted = set(about.loc[about["granted"].astype(bool), "subject_id"])
     size = statements["text"].str.len()
     free = statements[
         statements["source_id"].isin(granted)
+        & ~statements["source_id"].isin(list(held))
         & (
             statements["respondent_id"].isna()
             | statements["respondent_id"].isin(granted)

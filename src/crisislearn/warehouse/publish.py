@@ -90,6 +90,12 @@ def publish(
     return True
 
 
+def unpublish(settings: Settings) -> None:
+    """Take both files away: nothing is left that they could rest on."""
+    for path in (settings.out / MARKER, settings.warehouse, settings.reader_edition):
+        path.unlink(missing_ok=True)
+
+
 def published_key(settings: Settings) -> str | None:
     """Key that the published files rest on; None where there are none."""
     if not (settings.warehouse.is_file() and settings.reader_edition.is_file()):

@@ -33,15 +33,11 @@ def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
     Raises:
         ReadError: If it is empty, no text, or its front matter is no YAML.
     """
-    text = decode(content, where, encoding)
-    meta: dict[str, str] = {}
-    if match := _FRONT.match(text):
-        meta = yaml_meta(match.group(1), where, "the front matter")
-        text = text[match.end() :]
+    meta, lines = read_front(content, where, encoding)
     script = Script(meta)
     context = meta.get("title")
     block: list[str] = []
-    for line in [*_COMMENT.sub("", text).split("\n"), ""]:
+    for line in [*lines, ""]:
         heading = _HEADING.match(line.strip())
         if heading or not line.strip():
             _close(script, block, context)
@@ -49,18 +45,35 @@ def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
         else:
             block.append(line)
         if heading:
-            context = _plain(heading.group(2)) or context
+            context = plain_line(heading.group(2)) or context
     return script
 
 
+def read_front(
+    content: bytes, where: str, encoding: str | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """What the front matter says, and the lines below it without comments.
+
+    Raises:
+        ReadError: If the file is empty, no text, or its front matter is no YAML.
+    """
+    text = decode(content, where, encoding)
+    meta: dict[str, str] = {}
+    if match := _FRONT.match(text):
+        meta = yaml_meta(match.group(1), where, "the front matter")
+        text = text[match.end() :]
+    return meta, _COMMENT.sub("", text).split("\n")
+
+
 def _close(script: Script, block: list[str], context: str | None) -> None:
-    text = _plain("\n".join(block))
+    text = plain_line("\n".join(block))
     if text.strip("-*_ "):
         number = len(script.segments) + 1
         script.segments.append(Segment(text, number, context=context))
 
 
-def _plain(text: str) -> str:
+def plain_line(text: str) -> str:
+    """Words without marks of layout."""
     without = _LINK.sub(r"\1", _QUOTED.sub("", text))
     while (less := _EMPHASIS.sub(r"\2", without)) != without:
         without = less

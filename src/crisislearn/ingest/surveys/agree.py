@@ -6,7 +6,7 @@ format (``exports``) and cells (``values``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Choice, Instrument, Item
@@ -17,16 +17,14 @@ _SHOWN = 5
 
 def compare(
     instrument: Instrument,
-    single: Mapping[str, int],
-    headers: Sequence[str],
+    single: Mapping[str, str],
     told: Mapping[str, Told],
 ) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Hold an export's labels against an instrument.
 
     Args:
         instrument: The study's.
-        single: Item → position of its column.
-        headers: Columns of the export.
+        single: Item → its column.
         told: Column → what the export says of it.
 
     Returns:
@@ -36,7 +34,7 @@ def compare(
     renamed: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     for item in instrument.items:
-        header = headers[single[item.name]] if item.name in single else ""
+        header = single.get(item.name, "")
         if header in told:
             renamed[item.name] = renamed_codes(item, told[header])
             problems += disagreements(item, told[header], header)

@@ -1,21 +1,32 @@
 """Rows of an export as respondents and answers.
 
-Here: which rows count, which items a row was asked, and the words without personal
-data. Not here: what a row says (``rows``), single cells (``values``) and columns
-(``columns``).
+Here: which rows count, which items they were asked, and the words without personal
+data. Not here: what the rows say (``said``), who they are by (``rows``), and the long
+table of answers (``long``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from crisislearn.errors import ReadError
+from crisislearn.ingest.gone import ACTION, REASON
+from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem
-from crisislearn.ingest.surveys.items import Instrument, Item
+from crisislearn.ingest.surveys.long import Column, Respondent, long_table
+from crisislearn.ingest.surveys.routing import SILENT, asked, says_something
 from crisislearn.ingest.surveys.rows import RowReader, Survey
+from crisislearn.ingest.surveys.said import ItemReader, Said
 from crisislearn.ingest.surveys.table import Table
-from crisislearn.ingest.surveys.values import Value
-from crisislearn.privacy import Pseudonymiser
+from crisislearn.ingest.surveys.values import cell_problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crisislearn.ingest.surveys.coded import Mask, Places
 
 
 @dataclass
@@ -24,15 +35,46 @@ class Answers:
 
     Attributes:
         respondents: Rows of ``core.respondents``.
-        answers: Rows of ``core.answers``.
+        answers: ``core.answers``, respondent by respondent in the order of items.
         problems: What could not be used.
-        names_replaced: Spans with personal data that were replaced.
+        people: Names that the rows give.
+        gone: Lines by people who withdrew.
     """
 
-    respondents: list[dict[str, Any]] = field(default_factory=list)
-    answers: list[dict[str, Any]] = field(default_factory=list)
+    respondents: list[dict[str, Any]]
+    answers: pd.DataFrame
+    problems: list[Problem]
+    people: set[Name] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+
+
+@dataclass
+class _Kept:
+    """The rows that count.
+
+    Attributes:
+        rows: Their places in the table.
+        people: Who they are by.
+        problems: Why others do not count, and cells that could not be used.
+        names: People whom all rows name.
+        gone: Lines by people who withdrew.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    people: list[Respondent] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    names_replaced: int = 0
+    names: set[Name] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+
+
+MOST = 100_000_000
+"""Answers of one file: five gigabytes of memory."""
+
+_EMPTY = ("the row holds no answer", "nothing, if the questionnaire was never opened")
+_DUPLICATE = (
+    "an earlier row is by the same respondent",
+    "keep one row a respondent, or name the source's columns: respondent",
+)
 
 
 def read_answers(table: Table, survey: Survey) -> Answers:
@@ -42,113 +84,137 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     that is ``dropped``; a cell that cannot be used is a problem and no answer.
 
     Raises:
-        ReadError: If a column that the study names is missing.
+        ReadError: If a column that the study names is missing, or there are more
+            answers than ``MOST``.
     """
-    rows = RowReader(table, survey)
-    out = Answers(problems=[*rows.problems, *table.problems])
+    items = ItemReader(table, survey)
+    asked_items = survey.instrument.items
+    read = {i.name: found for i in asked_items if (found := items.read(i))}
+    _check_size(len(table.lines), sum(map(len, read.values())), survey.where)
+    rows = RowReader(table, survey, items)
+    kept = _kept_rows(table, rows, items, _silent(read, len(table.lines)))
+    places = np.array(kept.rows, dtype=np.int64)
+    said = {
+        name: [replace(column, at=column.at[places]) for column in columns]
+        for name, columns in read.items()
+    }
+    counts = np.zeros((2, len(places)), dtype=np.int64)
+    columns: list[Column] = []
+    for item in asked_items:
+        if item.name in said:
+            was_asked = asked(item, said)
+            counts[0] += was_asked
+            counts[1] += was_asked & _answered(said[item.name])
+            columns += [_column(item.name, part, was_asked) for part in said[item.name]]
+    _pseudonymise(columns, kept, rows, survey)
+    respondents = [
+        {
+            "respondent_id": person.respondent_id,
+            "organisation_id": person.organisation_id,
+            "wave": survey.wave,
+            "source_id": survey.source_id,
+            "answered_on": person.answered_on,
+            "items_asked": number_asked,
+            "items_answered": number_answered,
+        }
+        for person, number_asked, number_answered in zip(
+            kept.people, *counts.tolist(), strict=True
+        )
+    ]
+    answers = long_table(kept.people, survey.wave, columns)
+    problems = [*items.problems, *table.problems, *kept.problems]
+    return Answers(respondents, answers, problems, kept.names, kept.gone)
+
+
+def _check_size(rows: int, columns: int, where: str) -> None:
+    if rows * columns > MOST:
+        raise ReadError(
+            f"the file holds {rows * columns:,} answers, more than the {MOST:,} that "
+            "are read at once",
+            where=where,
+            remedy="export it in parts, each with some of the respondents, or take "
+            "items that are not needed out of the instrument",
+        )
+
+
+def _silent(read: dict[str, list[Said]], rows: int) -> Mask:
+    """The rows that say nothing to any item."""
+    silent = np.ones(rows, dtype=bool)
+    for columns in read.values():
+        for column in columns:
+            silent &= ~column.mask(says_something)
+    return silent
+
+
+def _answered(columns: list[Said]) -> Mask:
+    found: Mask = np.any([c.mask(lambda v: v.state not in SILENT) for c in columns],
+                         axis=0)  # fmt: skip
+    return found
+
+
+def _kept_rows(table: Table, rows: RowReader, items: ItemReader, silent: Mask) -> _Kept:
+    """Go through the rows, not their cells: in their order, the first one counts."""
+    out = _Kept()
+    unread = _unread(table, items)
     seen: set[str] = set()
-    for line, row in table.rows:
-        organisation, problem = rows.organisation(line, row)
+    for row, is_silent in enumerate(silent.tolist()):
+        out.names.update(rows.names(row))
+        organisation, problem = rows.organisation(row)
+        line = table.lines[row]
+        if rows.is_gone(organisation, row):
+            out.gone.add(line)
+            out.problems.append(Problem(REASON, ACTION, line=line, dropped=True))
+            continue
         if organisation is None:
-            out.problems.append(problem)
+            out.problems += [problem] if problem else []
             continue
-        values, cell_problems = rows.values(line, row)
         respondent = rows.respondent_id(organisation, row)
-        if not any(_says_something(v) for found in values.values() for v in found):
-            reason, action = _EMPTY
-        elif respondent in seen:
-            reason, action = _DUPLICATE
-        else:
-            seen.add(respondent)
-            day, day_problems = rows.day(line, row)
-            out.problems += cell_problems + day_problems
-            who = {
-                "respondent_id": respondent,
-                "organisation_id": organisation,
-                "wave": survey.wave,
-            }
-            asked, answered = _add(
-                out, who, survey.instrument, values, rows.tool(organisation, row)
-            )
-            out.respondents.append(
-                who
-                | {
-                    "source_id": survey.source_id,
-                    "answered_on": day,
-                    "items_asked": asked,
-                    "items_answered": answered,
-                }
-            )
+        if is_silent or respondent in seen:
+            reason, action = _EMPTY if is_silent else _DUPLICATE
+            out.problems.append(Problem(reason, action, line=line, dropped=True))
             continue
-        out.problems.append(Problem(reason, action, line=line, dropped=True))
+        seen.add(respondent)
+        day, problems = rows.day(row)
+        out.problems += unread.get(row, []) + problems
+        out.rows.append(row)
+        out.people.append(Respondent(respondent, organisation, day))
     return out
 
 
-_EMPTY = ("the row holds no answer", "nothing, if the questionnaire was never opened")
-_DUPLICATE = (
-    "an earlier row is by the same respondent",
-    "keep one row a respondent, or name the source's columns: respondent",
-)
+def _unread(table: Table, items: ItemReader) -> dict[int, list[Problem]]:
+    """Row → its cells that could not be used, in the order of items."""
+    found: dict[int, list[Problem]] = {}
+    for part in items.unread:
+        for row in part.cells.mask(part.reasons.__contains__).nonzero()[0].tolist():
+            reason, shape = part.reasons[part.cells[row]]
+            problem = cell_problem(reason, table.lines[row], part.column, shape)
+            found.setdefault(row, []).append(problem)
+    return found
 
 
-_SILENT = ("no_answer", "not_asked")
+def _column(item: str, said: Said, was_asked: Mask) -> Column:
+    """An item's answers, as not asked where it was not."""
+    unasked = [replace(v, state="not_asked", code=None) for v in said.values]
+    at: Places = said.at + len(said.values) * ~was_asked
+    return Column(item, said.choice, [*said.values, *unasked], at)
 
 
-def _says_something(value: Value) -> bool:
-    # Some programs write 0 for every choice of a questionnaire that nobody opened.
-    return value.state not in _SILENT and not (value.choice and value.code == "0")
-
-
-def _add(
-    out: Answers,
-    who: dict[str, str],
-    instrument: Instrument,
-    values: dict[str, list[Value]],
-    tool: Pseudonymiser,
-) -> tuple[int, int]:
-    """Add a row's answers; returns how many items were asked and answered."""
-    given: dict[str, frozenset[str]] = {}
-    asked = answered = 0
-    for item in instrument.items:
-        if item.name not in values:
+def _pseudonymise(
+    columns: list[Column], kept: _Kept, rows: RowReader, survey: Survey
+) -> None:
+    """Replace personal data in words, row by row: each knows names of its own."""
+    written = [c for c in columns if any(value.text for value in c.values)]
+    said = [
+        [(c, text) for c in written if (text := c.values[c.at[place]].text)]
+        for place in range(len(kept.rows))
+    ]
+    survey.cleaning.read(text for row in said for _, text in row)
+    for place, (row, person) in enumerate(zip(kept.rows, kept.people, strict=True)):
+        if not said[place]:
             continue
-        found = values[item.name]
-        given[item.name] = _given(item, found)
-        is_asked = _is_asked(item, found, given)
-        asked += is_asked
-        answered += is_asked and any(value.state not in _SILENT for value in found)
-        for value in found:
-            text, findings = tool.replace(value.text) if value.text else (None, [])
-            out.names_replaced += len(findings)
-            out.answers.append(
-                who
-                | {
-                    "item_id": item.name,
-                    "choice": value.choice,
-                    "state": value.state if is_asked else "not_asked",
-                    "code": value.code if is_asked else None,
-                    "label": value.label or None,
-                    "text": text,
-                }
-            )
-    return asked, answered
-
-
-def _is_asked(
-    item: Item, values: list[Value], given: dict[str, frozenset[str]]
-) -> bool:
-    """Whether a row was asked an item: the export's word, else the routing's.
-
-    An answer outweighs the routing; zeros for choices of a question that routing kept
-    from the row are none, since some programs write them to everybody.
-    """
-    if all(value.state == "not_asked" for value in values):
-        return False
-    silent = not any(_says_something(value) for value in values)
-    return not (silent and item.relevant and not item.relevant.holds(given))
-
-
-def _given(item: Item, values: list[Value]) -> frozenset[str]:
-    if item.type == "select_multiple":
-        return frozenset(value.choice for value in values if value.code == "1")
-    return frozenset(value.code or value.text or "" for value in values) - {""}
+        texts = [text for _, text in said[place]]
+        tool = rows.tool(person.organisation_id, row, texts)
+        for column, words in said[place]:
+            where = f"{person.respondent_id} {column.item}"
+            text = survey.cleaning.clean(words, where, tool)
+            column.texts[place] = survey.gone.blank(text) if survey.gone else text

@@ -6,6 +6,7 @@ what the cells say (``values``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -26,17 +27,17 @@ class Matching:
     """Columns by what they hold.
 
     Attributes:
-        single: Item → position of its column.
+        single: Item → its column.
         ranked: Items whose column holds all places of a ranking.
-        split: Multi-select item → choice → position of its column.
-        position: Column of the study's ``columns`` → position.
+        split: Multi-select item → choice → its column.
+        named: Name in the study's ``columns`` → the column.
         problems: Columns and items that have no partner.
     """
 
-    single: dict[str, int] = field(default_factory=dict)
+    single: dict[str, str] = field(default_factory=dict)
     ranked: set[str] = field(default_factory=set)
-    split: dict[str, dict[str, int]] = field(default_factory=dict)
-    position: dict[str, int] = field(default_factory=dict)
+    split: dict[str, dict[str, str]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -46,32 +47,32 @@ def match_columns(
     """Find the column of each item.
 
     A column is an item's by its name (a group's name before a slash does not count) or
-    by its exact label; a choice's by ``item/choice``, ``item.choice`` or the choice's
-    exact label. What the export tells of a column (its label, the choice it stands
-    for) counts like its name. A column that is nobody's is left unread: it may hold
-    anything; one outside the export's own structure is nobody's.
+    by its exact label; a choice's by ``item/choice``, ``item.choice``, ``item_choice``
+    or the choice's exact label. What the export tells of a column (its label, the
+    choice it stands for) counts like its name. A column that is nobody's is left
+    unread: it may hold anything; one outside the export's own structure is nobody's.
 
     Raises:
         ReadError: If a column that the study names is missing.
     """
     found = Matching()
-    _place_named(table.headers, columns, found, where)
-    taken = set(found.position.values())
     names = _item_names(instrument)
+    _place_named(table.headers, columns, names, found, where)
+    taken = set(found.named.values())
     choices = _choice_names(instrument)
     rankings = _rankings(instrument)
     unread: list[str] = []
-    for position, header in enumerate(table.headers):
-        if position in taken:
+    for header in table.columns:
+        if header in taken:
             continue
         keys = [] if header in table.outside else _keys(header, table)
-        if any(_place(key, position, names, choices, found) for key in keys):
+        if any(_place(key, header, names, choices, found) for key in keys):
             continue
         places = next((rankings[key] for key in keys if key in rankings), [])
         if not places or any(name in found.single for name in places):
             unread.append(header)
             continue
-        found.single |= dict.fromkeys(places, position)
+        found.single |= dict.fromkeys(places, header)
         found.ranked.update(places)
     found.problems += [_unread(header, table) for header in unread
                        if not _needs_no_word(header, table, found)]  # fmt: skip
@@ -81,18 +82,18 @@ def match_columns(
 
 def _place(
     key: str,
-    position: int,
+    header: str,
     names: dict[str, Item],
     choices: dict[str, tuple[str, str]],
     found: Matching,
 ) -> bool:
     """Take a column for the item or choice of a key, if it has none yet."""
     if key in names and names[key].name not in found.single:
-        found.single[names[key].name] = position
+        found.single[names[key].name] = header
         return True
     item, choice = choices.get(key, ("", ""))
     if item and choice not in found.split.get(item, {}):
-        found.split.setdefault(item, {})[choice] = position
+        found.split.setdefault(item, {})[choice] = header
         return True
     return False
 
@@ -128,8 +129,25 @@ def _unread(header: str, table: Table) -> Problem:
     )
 
 
+def headers_told(headers: list[str], known: Collection[str]) -> str:
+    """Which columns a file has, naming only those of the instrument.
+
+    A first line that is no header holds the values of somebody's answers.
+    """
+    named = [header for header in headers if _key(header) in known or header in known]
+    others = len(headers) - len(named)
+    if not named:
+        return f"none of its {others} columns is the instrument's: has it a header?"
+    more = f", and {others} others" if others else ""
+    return f"it has {', '.join(named[:_SHOWN])}{more}"
+
+
 def _place_named(
-    headers: list[str], columns: Columns, found: Matching, where: str
+    headers: list[str],
+    columns: Columns,
+    names: dict[str, Item],
+    found: Matching,
+    where: str,
 ) -> None:
     single = [columns.organisation, columns.organisation_name, columns.respondent]
     for name in [*single, columns.date, *columns.personal]:
@@ -137,14 +155,13 @@ def _place_named(
             continue
         keys = [_key(header) for header in headers]
         if _key(name) not in keys:
-            shown = ", ".join(headers[:_SHOWN])
             raise ReadError(
                 f"there is no column {name!r}",
                 where=where,
-                remedy=f"correct the source's columns in study.yml; the file begins "
-                f"with: {shown}",
+                remedy="correct the source's columns in study.yml, or the file; "
+                + headers_told(headers, names),
             )
-        found.position[name] = keys.index(_key(name))
+        found.named[name] = headers[keys.index(_key(name))]
 
 
 def _item_names(instrument: Instrument) -> dict[str, Item]:
@@ -177,12 +194,15 @@ def _choice_names(instrument: Instrument) -> dict[str, tuple[str, str]]:
             for label in {choice.label_da, choice.label_en} - {""}
         ]
     )
-    return by_label | {
-        f"{item.name}{mark}{choice.name}": (item.name, choice.name)
-        for item in several
-        for choice in item.choices
-        for mark in "/."
-    }
+    by_name = _unique(
+        [
+            (f"{item.name}{mark}{choice.name}", (item.name, choice.name))
+            for item in several
+            for choice in item.choices
+            for mark in "/._"
+        ]
+    )
+    return by_label | by_name
 
 
 def _unique(pairs: list[tuple[str, _Thing]]) -> dict[str, _Thing]:

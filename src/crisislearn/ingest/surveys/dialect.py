@@ -24,35 +24,29 @@ def describe(table: Table) -> str:
     read with the day first; that no row tells them apart is said.
     """
     parts = [table.dialect] if table.dialect else []
-    signs = {
-        sign
-        for at in range(len(table.headers))
-        if (sign := _decimal_sign([row[at] for _, row in table.rows[:_SAMPLE]]))
-    }
+    samples = [cells.counts(_SAMPLE) for cells in table.columns.values()]
+    signs = {sign for cells in samples if (sign := _decimal_sign(cells))}
     parts += [f"decimal {sign}" for sign in sorted(signs)]
-    orders = {
-        order
-        for at in range(len(table.headers))
-        if (order := _order([row[at] for _, row in table.rows[:_SAMPLE]]))
-    }
+    orders = {order for cells in samples if (order := _order(cells))}
     return ", ".join(parts + sorted(orders))
 
 
-def _decimal_sign(cells: list[str]) -> str:
-    filled = [cell for cell in cells if cell]
-    commas = sum(bool(_COMMA.fullmatch(cell)) for cell in filled)
-    points = sum(bool(_POINT.fullmatch(cell)) for cell in filled)
-    if max(commas, points) < len(filled) / 4 or not (commas or points):
+def _decimal_sign(cells: dict[str, int]) -> str:
+    filled = sum(n for cell, n in cells.items() if cell)
+    commas = sum(n for cell, n in cells.items() if _COMMA.fullmatch(cell))
+    points = sum(n for cell, n in cells.items() if _POINT.fullmatch(cell))
+    if max(commas, points) < filled / 4 or not (commas or points):
         return ""
     return "comma" if commas > points else "point"
 
 
-def _order(cells: list[str]) -> str:
-    found = [match for cell in cells if (match := _DAY.fullmatch(cell))]
-    if not found or len(found) < sum(map(bool, cells)) / 2:
+def _order(cells: dict[str, int]) -> str:
+    found = {cell: match for cell in cells if (match := _DAY.fullmatch(cell))}
+    filled = sum(n for cell, n in cells.items() if cell)
+    if not found or sum(cells[cell] for cell in found) < filled / 2:
         return ""
-    if is_month_first(match.group() for match in found):
+    if is_month_first(found):
         return "month before day"
-    if any(int(match.group(1)) > 12 for match in found):
+    if any(int(match.group(1)) > 12 for match in found.values()):
         return "day before month"
     return "day before month (assumed: no row tells)"

@@ -18,7 +18,7 @@ from crisislearn.ingest.surveys.exports.kobo import looks_like_kobo
 from crisislearn.ingest.surveys.exports.microsoft_forms import looks_like_microsoft
 from crisislearn.ingest.surveys.exports.qualtrics import import_ids, is_own
 from crisislearn.ingest.surveys.exports.surveyxact import DATASET, STRUCTURE
-from crisislearn.ingest.surveys.table import sniff_separator
+from crisislearn.ingest.surveys.lines import sniff_separator
 
 # A column of each set is in every export of theirs.
 _LIMESURVEY = ({"lastpage", "last page"}, {"startlanguage", "start language"})

@@ -7,23 +7,27 @@ Here: csv and xlsx of any dialect into one shape. Not here: exports of one progr
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.decode import clean, decode, sniff_encoding
+from crisislearn.ingest.decode import clean
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.cells import Row, read_sheets
+from crisislearn.ingest.surveys.coded import Coded, gather
+from crisislearn.ingest.surveys.lines import read_csv_records
 from crisislearn.ingest.surveys.told import Told
 
-_NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
-_SEPARATORS = tuple(_NAMES)
+if TYPE_CHECKING:
+    from crisislearn.ingest.surveys.coded import Mask
+
+_NUMBERED = re.compile(r" \(\d+\)$")
 _DATA_SHEETS = ("data", "dataset")
-_SEP_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
-_MAX_FIELD = 10_000_000
 
 
 @dataclass
@@ -31,8 +35,9 @@ class Table:
     """An export as text.
 
     Attributes:
-        headers: Column names, each once; a second column of a name is ``name (2)``.
-        rows: (number of the row from 1, one cell a column); empty cells are ``''``.
+        columns: Column name → its cells; each name once, a second column of a name is
+            ``name (2)``. Empty cells are ``''``.
+        lines: Number of each row in the file, from 1.
         problems: Rows that could not be read.
         told: Column → what the export itself says of it (labels, choices, what is
             missing), where its format says anything.
@@ -43,18 +48,33 @@ class Table:
         dialect: How it was written: encoding and separator.
     """
 
-    headers: list[str]
-    rows: list[tuple[int, Row]]
+    columns: dict[str, Coded]
+    lines: list[int]
     problems: list[Problem] = field(default_factory=list)
     told: dict[str, Told] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     technical: frozenset[str] = frozenset()
     dialect: str = field(default="", compare=False)
 
+    @property
+    def headers(self) -> list[str]:
+        """The column names, in order."""
+        return list(self.columns)
+
+    @property
+    def rows(self) -> list[tuple[int, Row]]:
+        """Number and cells of each row: for small tables, as every cell is a text."""
+        columns = [cells.texts() for cells in self.columns.values()]
+        return list(zip(self.lines, map(list, zip(*columns, strict=True)), strict=True))
+
     def column(self, header: str) -> list[str]:
-        """The cells of a column."""
-        at = self.headers.index(header)
-        return [row[at] for _, row in self.rows]
+        """The cells of a column, one by one."""
+        return self.columns[header].texts()
+
+    def keep(self, rows: Mask) -> None:
+        """Leave out all other rows."""
+        self.columns = {h: cells.only(rows) for h, cells in self.columns.items()}
+        self.lines = [line for line, kept in zip(self.lines, rows, strict=True) if kept]
 
 
 def read_csv_table(
@@ -76,27 +96,6 @@ def read_csv_table(
     """
     records, dialect = read_csv_records(content, where, encoding, separator)
     return make_table(records, where, dialect)
-
-
-def read_csv_records(
-    content: bytes,
-    where: str,
-    encoding: str | None = None,
-    separator: str | None = None,
-) -> tuple[list[Row], str]:
-    """The lines of a csv file, and how it was written ("cp1252, semicolon").
-
-    Raises:
-        ReadError: If it is empty, cut off within a quoted cell, or no text.
-    """
-    text = decode(content, where, encoding)
-    if match := _SEP_LINE.match(text):
-        separator = separator or match.group(1)
-        text = text[match.end() :]
-    used = separator or sniff_separator(text)
-    csv.field_size_limit(_MAX_FIELD)
-    dialect = f"{encoding or sniff_encoding(content)}, {_NAMES.get(used, used)}"
-    return _records(text, used, where), dialect
 
 
 def read_xlsx_table(content: bytes, where: str) -> Table:
@@ -125,39 +124,7 @@ def read_table(
     return read_csv_table(content, str(path), encoding, separator)
 
 
-def sniff_separator(text: str) -> str:
-    """The separator that stands most often in the header, outside quotes."""
-    counts = dict.fromkeys(_SEPARATORS, 0)
-    quoted = False
-    for letter in text:
-        if letter == '"':
-            quoted = not quoted
-        elif letter == "\n" and not quoted and any(counts.values()):
-            break
-        elif not quoted and letter in counts:
-            counts[letter] += 1
-    return max(_SEPARATORS, key=lambda s: counts[s])
-
-
-def _records(text: str, separator: str, where: str) -> list[Row]:
-    def parse(strict: bool) -> list[Row]:
-        lines = io.StringIO(text, newline="")
-        return list(csv.reader(lines, delimiter=separator, strict=strict))
-
-    try:
-        return parse(strict=True)
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise ReadError(
-                "the file ends within a quoted cell: it is cut off, or a quote is "
-                "missing",
-                where=where,
-                remedy="export it again",
-            ) from error
-        return parse(strict=False)
-
-
-def make_table(records: list[Row], where: str, dialect: str = "") -> Table:
+def make_table(records: Iterable[Row], where: str, dialect: str = "") -> Table:
     """A header and the rows below it as a table.
 
     Args:
@@ -168,25 +135,96 @@ def make_table(records: list[Row], where: str, dialect: str = "") -> Table:
     Raises:
         ReadError: If there is no header, or nothing below it.
     """
-    filled = [(n, r) for n, r in enumerate(records) if any(c.strip() for c in r)]
-    if not filled:
+    numbered = enumerate(records)
+    first, header = next(((n, r) for n, r in numbered if _is_filled(r)), (0, []))
+    if not header:
         raise ReadError("the file is empty", where=where, remedy="export it again")
-    first, header = filled[0]
-    if len(filled) == 1:
+    lines: list[int] = []
+    short: dict[int, int] = {}
+    problems: list[Problem] = []
+
+    def rows() -> Iterator[Row]:
+        for number, record in numbered:
+            if not _is_filled(record):
+                continue
+            missing = len(header) - len(record)
+            if missing < 0 and _is_filled(record[len(header) :]):
+                problems.append(_uneven("more", number - first))
+                continue
+            if missing > 0:
+                short[len(lines)] = len(record)
+            lines.append(number - first)
+            yield record + [""] * missing if missing > 0 else record[: len(header)]
+
+    columns = gather(rows(), len(header))
+    if not lines and not problems:
         raise ReadError(
             "the file holds a header and no rows", where=where, remedy="export it again"
         )
     # Some programs end every line with a separator too many.
-    width = max(n for _, r in filled for n, c in enumerate(r[: len(header)], 1) if c)
-    table = Table(unique([clean(name) for name in header[:width]]), [], dialect=dialect)
-    for number, record in filled[1:]:
-        line = number - first
-        if len(record) < width:
-            table.problems.append(_uneven("fewer", line))
-        elif any(cell.strip() for cell in record[len(header) :]):
-            table.problems.append(_uneven("more", line))
-        else:
-            table.rows.append((line, [clean(cell) for cell in record[:width]]))
+    width = len(header)
+    while width and not header[width - 1] and not any(columns[width - 1].values):
+        width -= 1
+    names = unique([clean(name) for name in header[:width]])
+    table = Table(dict(zip(names, columns, strict=False)), lines, problems)
+    table.dialect = dialect
+    _leave_out(table, [row for row, length in short.items() if length < width])
+    _leave_out_headers(table)
+    return table
+
+
+def _is_filled(record: Row) -> bool:
+    return any(cell.strip() for cell in record)
+
+
+def _leave_out(table: Table, rows: list[int]) -> None:
+    """Drop rows that lack cells."""
+    if rows:
+        lines = [table.lines[row] for row in rows]
+        table.problems += [_uneven("fewer", line) for line in lines]
+        table.problems.sort(key=lambda problem: problem.line or 0)
+        table.keep(~np.isin(np.arange(len(table.lines)), rows))
+
+
+def _leave_out_headers(table: Table) -> None:
+    """Drop rows that say the header again, where exports were put into one."""
+    again = np.ones(len(table.lines), dtype=bool)
+    for name, cells in table.columns.items():
+        plain = _NUMBERED.sub("", name)
+        again &= cells.mask({name, plain}.__contains__)
+        if not again.any():
+            return
+    table.problems += [
+        Problem(
+            "the row repeats the header",
+            "see that no answers were lost where the exports were put together",
+            line=table.lines[row],
+            dropped=True,
+        )
+        for row in again.nonzero()[0].tolist()
+    ]
+    table.keep(~again)
+
+
+def from_columns(columns: Mapping[str, Coded], where: str, dialect: str = "") -> Table:
+    """Columns of a file that has no rows of its own as a table.
+
+    Raises:
+        ReadError: If there is no column, or no row that is filled.
+    """
+    names = unique([clean(name) for name in columns])
+    table = Table(dict(zip(names, columns.values(), strict=True)), [])
+    table.dialect = dialect
+    if not columns:
+        raise ReadError("the file is empty", where=where, remedy="export it again")
+    filled = np.any([cells.mask(bool) for cells in columns.values()], axis=0)
+    if not filled.any():
+        raise ReadError(
+            "the file holds a header and no rows", where=where, remedy="export it again"
+        )
+    table.lines = list(range(1, len(filled) + 1))
+    if not filled.all():
+        table.keep(filled)
     return table
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.records import Problem, shape
+from crisislearn.ingest.days import is_far, parse_day
+from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Choice, Item
 
 # What a spreadsheet shows where a formula went wrong: the value itself is lost.
@@ -57,6 +57,7 @@ class Value:
 
 
 BLANK = Value("no_answer")
+FAR = "the year of the date is not between 1900 and 2099"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class Reader:
             day = parse_day(cell, column in self.month_first)
             if day is None:
                 return BLANK, "the cell holds no date"
+            if is_far(day):
+                return BLANK, FAR
             return Value("answered", day.isoformat()), ""
         number = read_number(cell, whole=item.type == "integer")
         if number is None:
@@ -168,7 +171,8 @@ def find_choice(item: Item, cell: str) -> Choice | None:
             return choice
     word = " ".join(cell.casefold().split())
     for choice in item.choices:
-        if word in (choice.label_da.casefold(), choice.label_en.casefold()):
+        labels = (choice.label_da, choice.label_en)
+        if word in (" ".join(label.casefold().split()) for label in labels):
             return choice
     return None
 
@@ -193,14 +197,14 @@ def read_number(cell: str, whole: bool) -> str | None:
     return None if whole else format(number, ".15g")
 
 
-def cell_problem(reason: str, line: int, column: str, cell: str) -> Problem:
-    """A cell that could not be used, without its value."""
+def cell_problem(reason: str, line: int, column: str, shape: str) -> Problem:
+    """A cell that could not be used, with the shape of its value only."""
     return Problem(
         reason,
         "correct the cell in the export, or the item in the instrument",
         line=line,
         column=column,
-        shape=shape(cell),
+        shape=shape,
     )
 
 

@@ -42,6 +42,10 @@ def read(
         from crisislearn.ingest.transcripts.eaf import read_eaf
 
         return read_eaf(content, where)
+    if reader == "md":
+        from crisislearn.ingest.transcripts.md import read_md
+
+        return read_md(content, where, declared, encoding)
     from crisislearn.ingest.transcripts.txt import read_txt
 
     return read_txt(content, where, declared, encoding)

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean, decode
@@ -21,6 +22,7 @@ from crisislearn.ingest.transcripts.pieces import Piece, join
 
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)*[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[\d:.]+>|\{\\an?\d+\}")
+_FEWEST = 4  # pairs of cues, to tell a program's habit from a person's
 _NAMES = {"vtt": "WebVTT", "srt": "SubRip (srt)", "sbv": "sbv"}
 
 
@@ -56,10 +58,37 @@ def read_subtitles(
             where=where,
             remedy=f"{first}; export it again",
         )
-    pieces = [piece for cue in cues for piece in _pieces(cue)]
+    pieces = [piece for cue in _unrolled(cues) for piece in _pieces(cue)]
     if not any(piece.speaker for piece in pieces):
         pieces = list(_named(pieces, declared))
     return join(pieces, problems, where)
+
+
+def _unrolled(cues: list[Cue]) -> list[Cue]:
+    """Rolling captions, as YouTube makes them, without the lines they say again.
+
+    A cue there begins with the last line of the one before. People repeat themselves,
+    too: only where most cues do is it the program.
+    """
+    said = [[_plain(line) for line in cue.lines] for cue in cues]
+    said = [[line for line in lines if line] for lines in said]
+    pairs = [(a, b) for a, b in pairwise(said) if a and b]
+    if len(pairs) < _FEWEST or sum(a[-1] == b[0] for a, b in pairs) <= len(pairs) / 2:
+        return cues
+    found, last = [], ""
+    for cue, lines in zip(cues, said, strict=True):
+        kept = list(cue.lines)
+        if lines and lines[0] == last:
+            first = next(n for n, line in enumerate(kept) if _plain(line))
+            kept = kept[first + 1 :]
+        last = lines[-1] if lines else last
+        if any(map(_plain, kept)):
+            found.append(replace(cue, lines=kept))
+    return found
+
+
+def _plain(line: str) -> str:
+    return clean(html.unescape(_TAG.sub("", line)))
 
 
 def _pieces(cue: Cue) -> Iterator[Piece]:
@@ -69,8 +98,7 @@ def _pieces(cue: Cue) -> Iterator[Piece]:
         if speaker:
             raw = raw.replace("\n", " ")
         for line in raw.split("\n"):
-            text = clean(html.unescape(_TAG.sub("", line)))
-            if text:
+            if text := _plain(line):
                 yield Piece(name or None, " ".join(text.split()), cue.start_s)
 
 

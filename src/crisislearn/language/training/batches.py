@@ -20,6 +20,7 @@ from crisislearn.language.training.noise import spoil
 from crisislearn.language.training.setup import Settings
 from crisislearn.language.training.treebanks import Gold
 
+Shares = npt.NDArray[np.float32]
 GAP = Gold(["\n"], ["\n"], ["SPACE"], ["_"], ["O"])
 GAPS = 0.03
 """Share of documents with a line break, which is a token of its own, put in."""
@@ -32,11 +33,17 @@ def label(upos: str, feats: str) -> str:
 
 @dataclass
 class Batch:
-    """Documents with the rows of their targets; -1 where a label is unknown."""
+    """Documents with what their words' scores should be, zeros where it is unknown.
+
+    Attributes:
+        docs: Documents of n words together.
+        tags: (n, labels) shares of the tagger's labels.
+        names: (n, labels) shares of the labels of names.
+    """
 
     docs: list[Doc]
-    tags: npt.NDArray[np.int64]
-    names: npt.NDArray[np.int64]
+    tags: Shares
+    names: Shares
 
 
 class Targets:
@@ -73,19 +80,37 @@ class Targets:
             yield self._batch(pending)
 
     def _batch(self, docs: list[list[Gold]]) -> Batch:
-        tags: list[int] = []
-        names: list[int] = []
-        made = []
-        for doc in docs:
-            made.append(Doc(self.nlp.vocab, [f for one in doc for f in one.forms]))
-            for one in doc:
-                tags += [
-                    self.tags.get(label(*pair), -1)
-                    for pair in zip(one.upos, one.feats, strict=True)
-                ]
-                labels = places(repaired(one.names or [""] * len(one.forms)))
-                names += [self.names.get(name, -1) for name in labels]
-        return Batch(made, np.array(tags), np.array(names))
+        vocab = self.nlp.vocab
+        made = [Doc(vocab, [form for one in doc for form in one.forms]) for doc in docs]
+        golds = [one for doc in docs for one in doc]
+        tags = np.array(
+            [
+                self.tags.get(label(*pair), -1)
+                for one in golds
+                for pair in zip(one.upos, one.feats, strict=True)
+            ]
+        )
+        return Batch(
+            made,
+            self._shares(tags, len(self.tags)),
+            np.concatenate([self._names(one) for one in golds]),
+        )
+
+    def _names(self, gold: Gold) -> Shares:
+        if gold.shares is not None:
+            return gold.shares
+        labels = places(repaired(gold.names or [""] * len(gold.forms)))
+        rows = np.array([self.names.get(name, -1) for name in labels])
+        return self._shares(rows, len(self.names))
+
+    def _shares(self, rows: npt.NDArray[np.int64], labels: int) -> Shares:
+        """All of the one label, but for what smoothing spreads over all."""
+        known = rows >= 0
+        smoothing = self.settings.smoothing
+        shares = np.full((len(rows), labels), smoothing / labels, dtype=np.float32)
+        shares[known, rows[known]] += 1 - smoothing
+        shares[~known] = 0
+        return shares
 
 
 def repaired(names: Sequence[str]) -> list[str]:

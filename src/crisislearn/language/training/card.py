@@ -35,7 +35,9 @@ DATA = [
     "SIGMORPHON 2019 / UniMorph Danish-DDT, CC BY-SA 4.0",
     "Copenhagen Dependency Treebanks / PAROLE-DK, used under CC BY-SA 4.0",
     "UNER Danish-DDT, CC BY-SA 4.0",
-    "DaN+ news (MISC), MIT",
+    "DaN+ news (MISC), and Twitter and Arto dev (names), MIT",
+    "Lists of towns: GeoNames, CC BY 4.0; of countries: Unicode CLDR, Unicode-3.0; of "
+    "people's names: Faker, MIT",
     "Neighbours of words, and words labelled by machine, from Danish statutes (not "
     "subject to copyright), minutes of the Folketing 2022-24 (public record), "
     "Wikipedia sentences of the Leipzig collection (CC BY-SA), NTREX-128 (CC BY-SA "

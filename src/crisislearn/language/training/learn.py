@@ -84,7 +84,7 @@ def _step(network: Any, heads: list[Any], batch: Batch, settings: Settings) -> f
     ):
         scores, bp = head.begin_update(hidden)
         flat = np.concatenate(scores)
-        d_flat, loss = _loss(flat, gold, settings.smoothing)
+        d_flat, loss = _loss(flat, gold)
         total += weight * loss
         ends = np.cumsum([len(one) for one in scores])[:-1]
         for into, part in zip(
@@ -95,14 +95,8 @@ def _step(network: Any, heads: list[Any], batch: Batch, settings: Settings) -> f
     return total
 
 
-def _loss(
-    scores: Floats, gold: npt.NDArray[np.int64], smoothing: float
-) -> tuple[Floats, float]:
-    """Gradient of cross-entropy against smoothed labels, and its sum."""
-    known = gold >= 0
-    labels = scores.shape[1]
-    d = scores - np.float32(smoothing / labels)
-    d[np.arange(len(gold))[known], gold[known]] -= np.float32(1 - smoothing)
-    d[~known] = 0
-    right = scores[np.arange(len(gold))[known], gold[known]]
-    return d / np.float32(len(gold)), float(-np.log(right + 1e-9).sum())
+def _loss(scores: Floats, shares: Floats) -> tuple[Floats, float]:
+    """Gradient of cross-entropy against the shares of labels, and its sum."""
+    d = scores - shares
+    d[~shares.any(axis=1)] = 0
+    return d / np.float32(len(shares)), float(-(shares * np.log(scores + 1e-9)).sum())

@@ -44,6 +44,7 @@ def without(gold: Gold, marks: str) -> Gold:
         pick(gold.upos),
         pick(gold.feats),
         pick(gold.names) if gold.names else None,
+        shares=None if gold.shares is None else gold.shares[kept],
     )
 
 

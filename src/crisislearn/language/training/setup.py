@@ -19,6 +19,8 @@ from thinc.api import fix_random_seed
 import crisislearn.language.components
 import crisislearn.language.network
 import crisislearn.language.pipes  # noqa: F401
+from crisislearn.language.blas import use_blas
+from crisislearn.language.network import set_gazetteer
 from crisislearn.language.pipeline import ENTITIES, TAGS
 from crisislearn.language.training.wordvectors import WordVectors
 
@@ -75,6 +77,8 @@ def build(
     listener = {"model": {"tok2vec": {"width": settings.width}}}
     tags = nlp.add_pipe(TAGS, config=listener)
     names = nlp.add_pipe(ENTITIES, config=listener)
+    set_gazetteer(network.model, vectors.gazetteer)
+    use_blas(nlp)
     network.model.initialize(X=[Doc(nlp.vocab, ["Vi", "lukkede"])])
     _start_head(tags, labels, settings.width)
     _start_head(names, NAME_LABELS, settings.width)

@@ -1,9 +1,10 @@
 """Names that an ensemble finds in text that nobody annotated.
 
-Here: averaging the scores of several pipelines, and which of their labels are kept. Not
-here: training them (``learn``). Where the gold part of speech is known it has a say: a
-word in lower case that is no proper noun is no name, and a proper noun that no one is
-sure of stays open.
+Here: averaging the scores of several pipelines. Not here: training them (``learn``). Of
+names all that the teachers think is kept, with how sure they are, as a student learns
+more from doubt than from a guess; of tags only what they are sure of. Where the gold
+part of speech is known it has a say: a word in lower case that is no proper noun is
+hardly a name, and a proper noun hardly none.
 """
 
 from __future__ import annotations
@@ -17,26 +18,24 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from crisislearn.language.pipeline import ENTITIES, TAGS
-from crisislearn.language.pipes import best_path
 from crisislearn.language.training.treebanks import Gold
 
 Floats = npt.NDArray[np.float32]
 
-IOB = {"O": "O", "B": "B", "I": "I", "L": "I", "U": "B"}
 SURE = 0.6
-"""Share of the ensemble's weight that a label needs to be kept."""
+"""Share of the ensemble's weight that a tag needs to be kept."""
 BATCH = 200
 
 
 def fill(teachers: Sequence[Language], golds: Sequence[Gold]) -> list[Gold]:
-    """The sentences with names, and with tags where they have none.
+    """The sentences with shares of names, and with tags where they have none.
 
     Args:
         teachers: Pipelines with the same labels.
         golds: Sentences without names; those without tags have empty ``upos``.
 
     Returns:
-        Copies with ``names``, empty where the teachers are not sure.
+        Copies with ``shares``, and tags empty where the teachers are not sure.
     """
     found = []
     for start in range(0, len(golds), BATCH):
@@ -72,17 +71,9 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def _filled(nlp: Language, gold: Gold, tags: Floats, names: Floats) -> Gold:
-    pipe = nlp.get_pipe(ENTITIES)
     if any(gold.upos):
-        names = _ruled(gold, names, pipe.labels)
-    path = best_path(np.log(names + 1e-9), pipe.steps)
-    sure = names[np.arange(len(path)), path] >= SURE
-    labels = [
-        IOB[pipe.labels[i][0]] + pipe.labels[i][1:] if known else ""
-        for i, known in zip(path, sure, strict=True)
-    ]
-    if any(gold.upos):
-        return replace(gold, names=labels)
+        ruled = _ruled(gold, names, nlp.get_pipe(ENTITIES).labels)
+        return replace(gold, shares=ruled)
     chosen = [nlp.get_pipe(TAGS).labels[i] for i in tags.argmax(axis=1)]
     kept = tags.max(axis=1) >= SURE
     pairs = [
@@ -93,7 +84,7 @@ def _filled(nlp: Language, gold: Gold, tags: Floats, names: Floats) -> Gold:
         gold,
         upos=[upos for upos, _, _ in pairs],
         feats=[feats or "_" for _, _, feats in pairs],
-        names=labels,
+        shares=names,
     )
 
 

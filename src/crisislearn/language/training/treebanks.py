@@ -12,13 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from crisislearn.language.training.gold import shingles
 from crisislearn.language.training.tagmap import Row, TagMap
 
 UD = "ud_danish_ddt/da_ddt-ud-{}.conllu"
 UNER = "uner_danish_ddt/da_ddt-ud-{}.iob2"
 UNIMORPH = "sigmorphon2019_danish_ddt/da_ddt-um-{}.conllu"
-DANPLUS = "danplus/da_news_train.tsv"
+DANPLUS = "danplus/da_{}.tsv"
+CHAT = ("twitter_dev", "arto_dev")
+"""What people write to each other, of which only the names are annotated."""
 PAROLE = "parole-dk.tsv.gz"
 
 Shingles = set[tuple[str, ...]]
@@ -36,6 +41,8 @@ class Gold:
         names: IOB tags over PER, ORG, LOC and, to learn from, MISC; None where names
             are not annotated.
         spaced: Whether a space follows; None where the source does not say.
+        shares: (n, labels) what teachers give each label of names; None where people
+            annotated them.
     """
 
     forms: list[str]
@@ -44,6 +51,7 @@ class Gold:
     feats: list[str]
     names: list[str] | None = None
     spaced: list[bool] | None = None
+    shares: npt.NDArray[np.float32] | None = None
 
 
 def conllu(path: Path) -> Iterator[list[list[str]]]:
@@ -120,7 +128,7 @@ def training(danish: Path) -> list[Gold]:
         one for one in _unimorph(danish) if is_fresh([row.form for row in one], held)
     ]
     names = {key(rows): rows for rows in conllu(danish / UNER.format("train"))}
-    misc = _misc(danish)
+    misc = {"".join(forms): names for forms, names in danplus(danish, "news_train")}
     sentences = []
     for rows in ddt:
         letters = "".join(row.form for row in rows)
@@ -190,19 +198,34 @@ def _iob(rows: list[list[str]] | None, length: int) -> list[str] | None:
     return [row[2] if row[2][2:] in ("PER", "ORG", "LOC") else "O" for row in rows]
 
 
-def _misc(danish: Path) -> dict[str, list[str]]:
-    """The labels that DaN+ gives to the same sentences, MISC among them."""
-    found: dict[str, list[str]] = {}
+def danplus(danish: Path, name: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Words and labels of a file of DaN+, sentence by sentence."""
     forms: list[str] = []
     labels: list[str] = []
-    for line in [*(danish / DANPLUS).read_text(encoding="utf-8").splitlines(), ""]:
+    lines = (danish / DANPLUS.format(name)).read_text(encoding="utf-8").splitlines()
+    for line in [*lines, ""]:
         cells = line.split("\t")
         if len(cells) >= 2:
             forms.append(cells[0])
             labels.append(cells[1])
         elif forms:
-            found["".join(forms)] = labels
+            yield forms, labels
             forms, labels = [], []
+
+
+def chat(danish: Path) -> list[Gold]:
+    """Twitter and Arto with names as UNER marks them, without tags."""
+    held = held_out(danish)
+    found = []
+    for forms, labels in (one for name in CHAT for one in danplus(danish, name)):
+        if is_fresh(forms, held):
+            blank = [""] * len(forms)
+            # Of a name in a compound UNER marks the whole; adjectives are no names.
+            names = [
+                "O" if label.endswith("deriv") else label.removesuffix("part")
+                for label in labels
+            ]
+            found.append(Gold(forms, blank, blank, ["_"] * len(forms), names))
     return found
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from crisislearn.language.features import norm
+from crisislearn.language.gazetteer import EMPTY, Gazetteer
 from crisislearn.language.network import STEPS
 
 PLACES = (-2, -1, 1, 2)
@@ -39,10 +40,17 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Forms in order of frequency and their vectors, (n, AXES + EXTRA) int8."""
+    """What the network knows of words beforehand.
+
+    Attributes:
+        forms: In order of frequency.
+        table: (n, AXES + EXTRA) their vectors.
+        gazetteer: Lists of names.
+    """
 
     forms: list[str]
     table: npt.NDArray[np.int8]
+    gazetteer: Gazetteer = EMPTY
 
 
 def learn(sentences: Iterable[list[str]]) -> WordVectors:

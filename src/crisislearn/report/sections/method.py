@@ -63,6 +63,20 @@ def _measurement(facts: Facts) -> tuple[Block, ...]:
             "er besvaret med »ved ikke«, er ukendt og tæller aldrig som nej."
         )
     )
+    changed = facts.count(
+        "SELECT count(*) FROM core.items WHERE changed IS NOT NULL "
+        "AND barrier IS NOT NULL"
+    )
+    if changed.value:
+        blocks.append(
+            say(
+                "{changed} spørgsmål om modtryk er ikke stillet på samme måde som i "
+                "runden før: ordlyd, svarmuligheder eller spørgsmålstype er ændret. "
+                "Hvilke det er, står i datagrundlaget (core.items). En forskel mellem "
+                "de to runder kan skyldes ændringen.",
+                {"changed": changed},
+            )
+        )
     if facts.group.refused:
         blocks.append(say(facts.group.refused))
     return tuple(blocks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.report import danish
+from crisislearn.report.checked import Checked
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -16,6 +17,7 @@ from crisislearn.report.model import Block, Paragraph, Quote, Section, Strong, s
 from crisislearn.report.outcomes import Outcome
 from crisislearn.report.sections.about import type_word
 
+TITLE = "Stemmer fra organisationerne"
 SHORTEST, LONGEST = 30, 320
 FITTING = {
     Outcome.GONE: ("gone", "eased"),
@@ -48,6 +50,7 @@ class Quotes:
             f"AND length(q.text) BETWEEN {SHORTEST} AND {LONGEST} "
             "ORDER BY q.confidence DESC, q.quote_id"
         )
+        self.checked = Checked(facts.study)
         self._used: set[str] = set()
         self._speakers: set[str] = set()
 
@@ -72,12 +75,13 @@ class Quotes:
         """The first row not used; a voice not heard before is preferred."""
         free = [r for r in rows if r["text"] not in self._used]
         free.sort(key=lambda r: r["organisation_id"] in self._speakers)
-        if not free:
+        row = next((r for r in free if self.checked.is_free(r["text"])), None)
+        if row is None:
             return None
-        row = free[0]
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
-        return Quote(danish.quoted(row["text"]), attribution(row))
+        words = danish.quoted(row["text"])
+        return Quote(words, attribution(row), row["statement_id"])
 
 
 def attribution(row: dict[str, Any]) -> str:
@@ -97,15 +101,28 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
         if mine:
             head = Strong(danish.capital(course.label))
             blocks += [say("{head}", {"head": head}, kind="label"), *mine]
+    refused = _refused(quotes.checked.left_out)
     if not blocks:
-        return None
+        return Section("citater", TITLE, refused, opens=False) if refused else None
     intro: Paragraph = say(
         "Citaterne er valgt maskinelt blandt dem, der må bringes, og viser, hvad et "
         "modtryk kan være i hverdagen. De er ikke et mål for, hvor mange der mener det "
         "samme. Navne, steder og andet, der kan føre tilbage til en person, er fjernet."
     )
-    title = "Stemmer fra organisationerne"
-    return Section("citater", title, (intro, *blocks), opens=False)
+    return Section("citater", TITLE, (intro, *refused, *blocks), opens=False)
+
+
+def _refused(count: int) -> tuple[Paragraph, ...]:
+    """That quotes were left out, and how many; nothing where none were."""
+    if not count:
+        return ()
+    text = (
+        "Et citat er udeladt, fordi der i det kan stå noget, som peger på en person."
+        if count == 1
+        else f"{danish.number(count)} citater er udeladt, fordi der i dem kan stå "
+        "noget, som peger på en person."
+    )
+    return (say(danish.capital(text), {}),)
 
 
 def statements_of(facts: Facts, topic: int) -> list[str]:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from crisislearn.ingest.days import parse_day
 from crisislearn.ingest.surveys.cells import read_sheets
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told
 
 TIMESTAMP = frozenset(("timestamp", "tidsstempel", "tidsstämpel", "tidsstempling"))

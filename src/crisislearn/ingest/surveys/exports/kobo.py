@@ -11,8 +11,10 @@ from collections.abc import Iterable
 
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.cells import Row, read_sheets
+from crisislearn.ingest.surveys.coded import coded_texts
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told
 
 TECHNICAL = frozenset(
@@ -77,11 +79,11 @@ def _tell(table: Table) -> None:
         cells = {
             cell.casefold()
             for header, _ in columns
-            for cell in set(table.column(header))
+            for cell in table.columns[header].values
         }
         if not stem or not cells <= _TICKS:
             continue
-        if len(columns) > 1 or stem in table.headers:
+        if len(columns) > 1 or stem in table.columns:
             for header, choice in columns:
                 table.told[header] = Told(
                     choice, choice, item=_name(stem), choice=choice,
@@ -98,10 +100,9 @@ def _add_repeat(
     table: Table, name: str, rows: list[Row], sheets: dict[str, list[Row]]
 ) -> None:
     header = rows[0] if rows else []
-    if "_parent_index" not in header or "_index" not in table.headers:
+    if "_parent_index" not in header or "_index" not in table.columns:
         return
-    answer = {row[table.headers.index("_index")]: n for n, (_, row) in
-              enumerate(table.rows)}  # fmt: skip
+    answer = {index: n for n, index in enumerate(table.column("_index"))}
     entries: dict[int, list[Row]] = {}
     for line, row in enumerate(rows[1:], start=1):
         place = answer.get(_root(dict(zip(header, row, strict=False)), sheets))
@@ -121,10 +122,10 @@ def _add_repeat(
     for number in range(1, most + 1):
         for at, column in kept:
             ticks = {row[at].casefold() for row in rows[1:]} <= _TICKS
-            table.headers.append(_numbered(column, number, name, ticks))
-            for place, (_, row) in enumerate(table.rows):
-                found = entries.get(place, [])
-                row.append(found[number - 1][at] if number <= len(found) else "")
+            found = (entries.get(place, []) for place in range(len(table.lines)))
+            table.columns[_numbered(column, number, name, ticks)] = coded_texts(
+                turns[number - 1][at] if number <= len(turns) else "" for turns in found
+            )
 
 
 def _root(entry: dict[str, str], sheets: dict[str, list[Row]]) -> str:

@@ -10,16 +10,20 @@ import json
 import math
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
-from crisislearn.ingest.surveys.cells import Row, cell_text
+from crisislearn.ingest.surveys.cells import cell_text
+from crisislearn.ingest.surveys.coded import coded
 from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.items import Choice
-from crisislearn.ingest.surveys.table import Table, make_table
+from crisislearn.ingest.surveys.table import Table, from_columns
 from crisislearn.ingest.surveys.told import make_choice
 
 _SECONDS = 900
@@ -53,7 +57,7 @@ def open_file(read: str, received: Received, program: str) -> dict[str, Any]:
         )
     try:
         content = _read_apart(read, received)
-        rows = min(map(len, content["columns"].values()), default=0)
+        rows = min((len(at) for _, at in content["columns"].values()), default=0)
     except (subprocess.SubprocessError, ValueError) as error:
         raise ReadError(
             f"the file is cut off or no {program} file",
@@ -79,6 +83,10 @@ def _read_apart(read: str, received: Received) -> dict[str, Any]:
         timeout=_SECONDS,
     )
     content: dict[str, Any] = json.loads(done.stdout)
+    content["columns"] = {
+        name: (values, np.frombuffer(b64decode(at), dtype=np.int32))
+        for name, (values, at) in content["columns"].items()
+    }
     return content
 
 
@@ -88,10 +96,11 @@ def table_of(content: dict[str, Any], received: Received) -> Table:
     Raises:
         ReadError: If there are no rows.
     """
-    columns: dict[str, list[Any]] = content["columns"]
-    texts = [[code_text(value) for value in values] for values in columns.values()]
-    records: list[Row] = [list(columns), *map(list, zip(*texts, strict=True))]
-    return make_table(records, received.where, content["encoding"])
+    columns = {
+        name: coded([code_text(value) for value in values], at)
+        for name, (values, at) in content["columns"].items()
+    }
+    return from_columns(columns, received.where, content["encoding"])
 
 
 def code_text(value: object) -> str:

@@ -19,6 +19,7 @@ from crisislearn.ingest.surveys.cells import (
     open_archive,
     read_sheets,
 )
+from crisislearn.ingest.surveys.coded import Coded
 from crisislearn.ingest.surveys.exports.lime_fields import (
     Field,
     in_language,
@@ -26,7 +27,8 @@ from crisislearn.ingest.surveys.exports.lime_fields import (
 )
 from crisislearn.ingest.surveys.exports.lss import parse_xml, rows_of
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told
 
 TECHNICAL = (
@@ -61,12 +63,12 @@ def read(received: Received) -> Table:
     else:
         table, fields = _from_rows(received)
     found = _match(table.headers, fields)
-    for at, header in enumerate(table.headers):
+    for header, cells in table.columns.items():
         if header in found:
             table.told[header] = found[header].told
             if found[header].told.choice:
-                _tick(table, at)
-        elif not fields and (told := _by_code(header, table, at)):
+                table.columns[header] = cells.changed(_ticked)
+        elif not fields and (told := _by_code(header, cells)):
             table.told[header] = told
     table.technical = frozenset(h for h in table.headers if is_technical(h))
     return table
@@ -88,7 +90,7 @@ def _from_rows(received: Received) -> tuple[Table, list[Field]]:
     fields = read_fields(lss, f"lss of {received.where}") if lss else []
     if received.content.startswith(b"PK"):
         sheets = read_sheets(received.content, received.where)
-        records, dialect = next(iter(sheets.values()), []), ""
+        records, dialect = iter(next(iter(sheets.values()), [])), ""
     else:
         records, dialect = read_csv_records(
             received.content, received.where, received.encoding, received.separator
@@ -193,7 +195,7 @@ def _key(text: str) -> str:
     return re.sub(r"[\s_]+", " ", text).strip().casefold()
 
 
-def _by_code(header: str, table: Table, at: int) -> Told | None:
+def _by_code(header: str, column: Coded) -> Told | None:
     """What a heading alone tells: ``kinds[SQ001]`` is a part of ``kinds``."""
     match = _CODE.fullmatch(header)
     if not match or is_technical(header):
@@ -201,12 +203,11 @@ def _by_code(header: str, table: Table, at: int) -> Told | None:
     code, parts = match.group(1), re.findall(r"\w+", match.group(2))
     if not parts:
         return Told(item=code) if code != header else None
-    cells = {row[at].upper() for _, row in table.rows}
+    cells = {cell.upper() for cell in column.values}
     if len(parts) == 1 and cells <= {*_TICKED, "N/A"}:
         return Told(item=code, choice=parts[0], states={"N/A": "not_asked"})
     return Told(item="_".join([code, *parts]))
 
 
-def _tick(table: Table, at: int) -> None:
-    for _, row in table.rows:
-        row[at] = _TICKED.get(row[at].upper(), row[at])
+def _ticked(cell: str) -> str:
+    return _TICKED.get(cell.upper(), cell)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from crisislearn.ingest.surveys.cells import read_sheets
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 
 _TIMES = frozenset(
     "start time|completion time|starttidspunkt|fuldførelsestidspunkt|sluttidspunkt"

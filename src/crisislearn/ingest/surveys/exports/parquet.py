@@ -6,14 +6,20 @@ the study's instrument says what codes mean.
 
 from __future__ import annotations
 
-import io
 import json
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
-from crisislearn.ingest.surveys.cells import Row, cell_text
+from crisislearn.ingest.surveys.cells import cell_text
+from crisislearn.ingest.surveys.coded import Coded, coded, coded_texts
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table
+from crisislearn.ingest.surveys.table import Table, from_columns, unique
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def read(received: Received) -> Table:
@@ -22,6 +28,7 @@ def read(received: Received) -> Table:
     Raises:
         ReadError: If it is empty, cut off or no Parquet file.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     if not received.content:
@@ -29,19 +36,30 @@ def read(received: Received) -> Table:
             "the file is empty", where=received.where, remedy="export it again"
         )
     try:
-        table = pq.read_table(io.BytesIO(received.content))
-        columns = [column.to_pylist() for column in table.columns]
+        table = pq.read_table(pa.BufferReader(received.content))
+        cells = [_column(column.combine_chunks()) for column in table.columns]
     except Exception as error:  # whatever a broken file makes of the library
         raise ReadError(
             f"the file is cut off or no Parquet file ({type(error).__name__})",
             where=received.where,
             remedy="write it again",
         ) from error
-    names = [str(name) for name in table.column_names]
-    rows: list[Row] = [
-        [_text(value) for value in values] for values in zip(*columns, strict=True)
-    ]
-    return make_table([names, *rows], received.where, "parquet")
+    names = unique([str(name) for name in table.column_names])
+    columns = dict(zip(names, cells, strict=True))
+    return from_columns(columns, received.where, "parquet")
+
+
+def _column(cells: pa.Array) -> Coded:
+    """A column; what its cells say is worked out once a distinct value."""
+    import pyarrow as pa
+
+    if pa.types.is_nested(cells.type) or pa.types.is_null(cells.type):
+        return coded_texts(_text(value) for value in cells.to_pylist())
+    if not pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_encode()
+    texts = [_text(value) for value in cells.dictionary.to_pylist()]
+    places = cells.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    return coded([*texts, ""], np.asarray(places))
 
 
 def _text(value: object) -> str:

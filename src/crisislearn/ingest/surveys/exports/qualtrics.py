@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import chain, islice
 
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.cells import Row, read_sheets
 from crisislearn.ingest.surveys.exports.received import Received
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told, plain_text
 
 OWN = frozenset(
@@ -23,6 +25,7 @@ OWN = frozenset(
     "externaldatareference locationlatitude locationlongitude locationaccuracy "
     "distributionchannel userlanguage responseset emailaddress name".split()
 )
+_HEADER = 3
 _UNANSWERED = "-99"
 _ORDINAL = re.compile(r"(.+?)_(\d+)")
 _DURATION = re.compile(r"duration ?\(in seconds\)", re.IGNORECASE)
@@ -43,16 +46,18 @@ def read(received: Received) -> Table:
     """
     if received.content.startswith(b"PK"):
         sheets = read_sheets(received.content, received.where)
-        records, dialect = next(iter(sheets.values()), []), ""
+        records, dialect = iter(next(iter(sheets.values()), [])), ""
     else:
         records, dialect = read_csv_records(
             received.content, received.where, received.encoding, received.separator
         )
-    records = [record for record in records if any(cell.strip() for cell in record)]
-    words, ids, count = _header_rows(records)
-    width = len(records[0]) if records else 0  # a row cut short is filled up
+    filled = (record for record in records if any(cell.strip() for cell in record))
+    first = list(islice(filled, _HEADER))
+    words, ids, count = _header_rows(first)
+    width = len(first[0]) if first else 0  # a row cut short is filled up
     words, ids = words + [""] * width, ids + [""] * width
-    table = make_table(records[:1] + records[count:], received.where, dialect)
+    rows = chain(first[:1], first[count:], filled)
+    table = make_table(rows, received.where, dialect)
     for header, text, import_id in zip(table.headers, words, ids, strict=False):
         label = plain_text(text).replace(" - Selected Choice", "")
         kind = "text" if import_id.endswith("_TEXT") else ""
@@ -114,27 +119,22 @@ def _leave_out_previews(table: Table, words: dict[str, str]) -> None:
     )
     if status is None:
         return
-    at = table.headers.index(status)
-    kept = []
-    for line, row in table.rows:
-        if row[at].casefold() in _PREVIEWS:
-            table.problems.append(
-                Problem(
-                    "the row is a preview, a test or spam",
-                    "nothing",
-                    line=line,
-                    column=status,
-                    dropped=True,
-                )
-            )
-        else:
-            kept.append((line, row))
-    table.rows = kept
+    previews = table.columns[status].mask(lambda cell: cell.casefold() in _PREVIEWS)
+    table.problems += [
+        Problem(
+            "the row is a preview, a test or spam",
+            "nothing",
+            line=table.lines[row],
+            column=status,
+            dropped=True,
+        )
+        for row in previews.nonzero()[0]
+    ]
+    table.keep(~previews)
 
 
 def _mark_unasked(table: Table, questions: list[str]) -> None:
-    places = [table.headers.index(header) for header in questions]
-    if not any(row[at] == _UNANSWERED for _, row in table.rows for at in places):
+    if not any(_UNANSWERED in table.columns[header].values for header in questions):
         return
     states = {_UNANSWERED: "no_answer", "": "not_asked"}
     for header in questions:
@@ -155,13 +155,12 @@ def _mark_choices(table: Table, questions: list[str]) -> None:
         marks = {header: _mark(table, header) for header, _ in parts}
         if None in marks.values() or not any(marks.values()):
             continue
-        places = [table.headers.index(header) for header, _ in parts]
-        zeros = any(row[at] == "0" for _, row in table.rows for at in places)
-        for at, (header, choice) in zip(places, parts, strict=True):
-            told = table.told[header]
+        zeros = any("0" in table.columns[header].values for header, _ in parts)
+        for header, choice in parts:
+            told, cells = table.told[header], table.columns[header]
             stem, _, label = told.label_da.rpartition(" - ")
-            for _, row in table.rows:
-                row[at] = "1" if row[at] and row[at] == label else row[at]
+            if label:
+                table.columns[header] = cells.filled(cells.mask(label.__eq__), "1")
             states = {**told.states, "": "not_asked"} if zeros else told.states
             table.told[header] = Told(
                 label, label, item=item, choice=choice, item_label=stem, states=states
@@ -170,7 +169,7 @@ def _mark_choices(table: Table, questions: list[str]) -> None:
 
 def _mark(table: Table, header: str) -> str | None:
     """What a tick is written as; '' in an empty column, None if it is no tick."""
-    filled = set(table.column(header)) - {"", "0", _UNANSWERED}
+    filled = set(table.columns[header].values) - {"", "0", _UNANSWERED}
     if not filled:
         return ""
     (mark, *more) = filled

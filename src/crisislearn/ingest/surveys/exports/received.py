@@ -41,6 +41,8 @@ def files_beside(path: Path) -> dict[str, Path]:
     """
     if path.suffix.lower() not in (".csv", ".txt", ".tsv", ".xlsx"):
         return {}
+    if not path.parent.is_dir():  # the vault may hold what the folder does not any more
+        return {}
     names = {p.name.casefold(): p for p in path.parent.iterdir() if p.is_file()}
     own = path.name.casefold()
     found = {

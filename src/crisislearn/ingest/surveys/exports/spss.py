@@ -1,4 +1,4 @@
-"""SPSS files (sav, zsav).
+"""SPSS files (sav, zsav, por).
 
 Here: user-missing codes, labels and multiple-response sets. Not here: what it shares
 with Stata (``labelled``).
@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from crisislearn.ingest.decode import clean
+from crisislearn.ingest.surveys.coded import coded_texts
 from crisislearn.ingest.surveys.exports.labelled import (
     choices_of,
     code_text,
@@ -20,6 +21,8 @@ from crisislearn.ingest.surveys.exports.labelled import (
 from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.told import Told, state_of
+
+_PORTABLE = b"SPSS PORT FILE"
 
 
 def read(received: Received) -> Table:
@@ -33,10 +36,11 @@ def read(received: Received) -> Table:
     Raises:
         ReadError: If it is empty, cut off, locked or no SPSS file.
     """
-    content = open_file("read_sav", received, "SPSS")
+    is_portable = _PORTABLE in received.content[:300]
+    content = open_file("read_por" if is_portable else "read_sav", received, "SPSS")
     table = table_of(content, received)
-    for header in table.headers:
-        table.told[header] = _told(header, table.column(header), content)
+    for header, cells in table.columns.items():
+        table.told[header] = _told(header, cells.values, content)
     for name, told_set in content["sets"].items():
         if told_set["is_dichotomy"]:
             _mark_dichotomies(table, name, told_set)
@@ -81,12 +85,13 @@ def _within(code: str, ranges: list[dict[str, Any]]) -> bool:
 def _mark_dichotomies(table: Table, name: str, told_set: dict[str, Any]) -> None:
     counted = code_text(told_set["counted_value"])
     for header in told_set["variable_list"]:
-        if header not in table.headers:
+        if header not in table.columns:
             continue
-        at, told = table.headers.index(header), table.told[header]
-        for _, row in table.rows:
-            if row[at] and row[at] not in told.states:
-                row[at] = "1" if row[at] == counted else "0"
+        cells, told = table.columns[header], table.told[header]
+        chosen = cells.mask(counted.__eq__)
+        kept = cells.mask(lambda cell, states=told.states: not cell or cell in states)  # type: ignore[misc]
+        marked = cells.filled(~chosen & ~kept, "0")
+        table.columns[header] = marked.filled(chosen & ~kept, "1")
         table.told[header] = replace(
             told, type="", choices=(), item=name, choice=header,
             item_label=clean(told_set["label"] or ""),
@@ -94,19 +99,18 @@ def _mark_dichotomies(table: Table, name: str, told_set: dict[str, Any]) -> None
 
 
 def _add_categories(table: Table, name: str, told_set: dict[str, Any]) -> None:
-    parts = [h for h in told_set["variable_list"] if h in table.headers]
-    places = [table.headers.index(header) for header in parts]
-    if not parts or name in table.headers:
+    parts = [h for h in told_set["variable_list"] if h in table.columns]
+    if not parts or name in table.columns:
         return
-    missing = [table.told[header].states for header in parts]
-    for _, row in table.rows:
-        codes = [
-            row[at]
-            for at, states in zip(places, missing, strict=True)
-            if row[at] not in states
-        ]
-        row.append(";".join(dict.fromkeys(filter(None, codes))))
-    table.headers.append(name)
+    codes = []
+    for header in parts:
+        cells = table.columns[header]
+        codes.append(
+            cells.filled(cells.mask(table.told[header].states.get), "").texts()
+        )
+    table.columns[name] = coded_texts(
+        ";".join(dict.fromkeys(filter(None, row))) for row in zip(*codes, strict=True)
+    )
     label = clean(told_set["label"] or "")
     first = table.told[parts[0]]
     table.told[name] = Told(label, label, "select_multiple", first.choices)

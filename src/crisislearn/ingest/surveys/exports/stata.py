@@ -36,12 +36,11 @@ def read(received: Received) -> Table:
     content = open_file("read_dta", received, "Stata")
     table = table_of(content, received)
     table.dialect = table.dialect or "utf-8"
-    for at, header in enumerate(table.headers):
+    for header, cells in table.columns.items():
         numeric = content["kinds"].get(header) != "string"
         if numeric:
-            for _, row in table.rows:
-                row[at] = _dotted(row[at])
-        table.told[header] = _told(header, table.column(header), numeric, content)
+            table.columns[header] = cells = cells.changed(_dotted)
+        table.told[header] = _told(header, cells.values, numeric, content)
     return table
 
 

@@ -8,15 +8,18 @@ instrument's ``relevant`` says who was asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
 from crisislearn.ingest.surveys.cells import Row, read_sheets
 from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.items import Choice
-from crisislearn.ingest.surveys.table import Table, make_table, read_csv_records
+from crisislearn.ingest.surveys.lines import read_csv_records
+from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told, make_choice, plain_text
 
 DATASET = re.compile(r"dataset(?: ?\((\d+)\))?", re.IGNORECASE)
@@ -73,7 +76,7 @@ def read(received: Received) -> Table:
     return table
 
 
-def _from_sheets(received: Received) -> tuple[list[Row], list[Row], list[Row], str]:
+def _from_sheets(received: Received) -> tuple[Iterator[Row], list[Row], list[Row], str]:
     sheets = read_sheets(received.content, received.where)
     parts = sorted(
         (int(match.group(1) or 0), name)
@@ -84,15 +87,16 @@ def _from_sheets(received: Received) -> tuple[list[Row], list[Row], list[Row], s
     if not parts or "structure" not in by_name:
         raise _missing("a sheet Dataset or Structure", received.where)
     records = _joined([sheets[name] for _, name in parts], received.where)
-    return records, by_name["structure"], by_name.get("labels", []), ""
+    return iter(records), by_name["structure"], by_name.get("labels", []), ""
 
 
-def _from_files(received: Received) -> tuple[list[Row], list[Row], list[Row], str]:
+def _from_files(received: Received) -> tuple[Iterator[Row], list[Row], list[Row], str]:
     if "structure" not in received.beside:
         raise _missing("the file with the structure", received.where)
     parts: dict[str, list[Row]] = {}
     for name, content in received.beside.items():
-        parts[name], _ = read_csv_records(content, f"{name} of {received.where}")
+        lines, _ = read_csv_records(content, f"{name} of {received.where}")
+        parts[name] = list(lines)
     records, dialect = read_csv_records(
         received.content, received.where, received.encoding, received.separator
     )
@@ -185,7 +189,8 @@ def _told(header: str, variable: _Variable, table: Table) -> Told:
             (t for t, words in _OPEN_TYPES if any(w in variable.kind for w in words)),
             "text",
         )
-        if kind == "decimal" and all(map(_WHOLE.fullmatch, table.column(header))):
+        cells = table.columns[header].values
+        if kind == "decimal" and all(map(_WHOLE.fullmatch, cells)):
             kind = "integer"
         return Told(text, text, kind)
     return Told(text, text, "select_one", _choices(variable.labels.items()))
@@ -196,25 +201,31 @@ def _choices(labels: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
 
 
 def _blank_zeros_of_nobody(table: Table, order: list[str]) -> None:
-    at = {header: n for n, header in enumerate(table.headers)}
     place = {header: n for n, header in enumerate(order)}
     sets: dict[str, list[str]] = {}
-    for header in table.headers:
-        told = table.told.get(header)
-        if told and told.item and header not in table.technical:
+    for header, told in table.told.items():
+        if told.item and header not in table.technical:
             sets.setdefault(told.item, []).append(header)
     several = {header for part in sets.values() for header in part}
-    singles = [h for h in at if h in table.told and h not in several]
-    has_status = _BEGUN in at and _COMPLETED in at
-    for _, row in table.rows:
-        ticked = {h for h in several if row[at[h]].casefold() not in _UNTICKED}
-        said = {h for h in singles if row[at[h]] and h not in table.technical} | ticked
-        begun = has_status and row[at[_BEGUN]] == "1"
-        completed = has_status and row[at[_COMPLETED]] == "1"
-        seen = begun or completed if has_status else bool(said)
-        last = max((place[header] for header in said), default=-1)
-        for part in sets.values():
-            beyond = begun and last < min(place[header] for header in part)
-            if not ticked.intersection(part) and (not seen or beyond):
-                for header in part:
-                    row[at[header]] = ""
+    ticked = {h: table.columns[h].mask(_is_ticked) for h in several}
+    said = dict(ticked)
+    for header in table.told:
+        if header not in several and header not in table.technical:
+            said[header] = table.columns[header].mask(bool)
+    # Place of the last question that a row says something to; -1 for none.
+    last = np.full(len(table.lines), -1)
+    for header, rows in said.items():
+        last = np.where(rows, np.maximum(last, place[header]), last)
+    begun, seen = np.zeros(len(last), dtype=bool), last >= 0
+    if {_BEGUN, _COMPLETED} <= set(table.columns):
+        begun = table.columns[_BEGUN].mask("1".__eq__)
+        seen = begun | table.columns[_COMPLETED].mask("1".__eq__)
+    for part in sets.values():
+        beyond = begun & (last < min(place[header] for header in part))
+        nobody = ~np.any([ticked[h] for h in part], axis=0) & (~seen | beyond)
+        for header in part:
+            table.columns[header] = table.columns[header].filled(nobody, "")
+
+
+def _is_ticked(cell: str) -> bool:
+    return cell.casefold() not in _UNTICKED

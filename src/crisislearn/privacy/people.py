@@ -1,0 +1,392 @@
+"""Finding people whom no list of the study names.
+
+Here: the evidence that a word is somebody's name (the table of names, capitals, what
+the pipeline takes for a person, the words around) and one rule that adds it up. Not
+here: names that the study knows (``names``) and where the evidence comes from
+(``table``, ``surroundings``).
+
+The rule: points for each piece of evidence are added and pressed into 0 to 1 by the
+logistic function, so that four points less are a confidence of 2 % and two points more
+one of 88 %. ``docs/privacy.md`` lists the points.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.places import load_places
+from crisislearn.privacy.surroundings import Surroundings, load_surroundings
+from crisislearn.privacy.table import Entry, Table, load_table
+from crisislearn.privacy.words import Word, words_of
+
+MOST = 0.97
+FLOOR = 0.3
+"""Findings below this confidence are none."""
+BIAS = -3.5
+JOINED = 2.5
+NEVER = -99.0
+COMMON = 5  # of a first name that is a word, too, and still opens a full name
+_INITIALS = re.compile(
+    r"(?<![\w.])[A-ZÆØÅ]\. ?[A-ZÆØÅ]\.(?: ?[A-ZÆØÅ]\.)?(?! ?[A-ZÆØÅ]\w|\w|\d)"
+)
+_ABBREVIATIONS = frozenset("p.s. n.b. o.k. u.s. u.s.a. b.t. a.s. i.c. d.v.s. f.m. e.m. "
+                           "e.kr. f.kr. r.i.p. a.a. n.a. i.v. c.v. s.u. m.v. m.m. d.d. "
+                           "o.b.s.".split())  # fmt: skip
+_VERBAL = ("ede", "te", "erer", "ende", "ing", "else", "hed", "lig", "erne", "erede")
+_STARTS = '.!?:»"”\n–•)'
+
+
+class Entity(NamedTuple):
+    """A name that the pipeline found: where, and as ``PER``, ``LOC`` or other."""
+
+    start: int
+    end: int
+    label: str
+
+
+class _Word(NamedTuple):
+    """A word with what speaks for its being a name."""
+
+    word: Word
+    end: int
+    entry: Entry | None
+    points: float
+    is_person: bool
+    has_capital: bool
+
+
+class People:
+    """Finds people's names in texts of one language.
+
+    Args:
+        language: ``da``, ``nb``, ``sv`` or ``en``.
+    """
+
+    def __init__(self, language: str = "da") -> None:
+        self._table: Table = load_table()
+        self._around: Surroundings = load_surroundings()
+        self._places = load_places()
+        self._is_english = language == "en"
+        self._is_danish = language == "da"
+
+    def find(
+        self,
+        text: str,
+        entities: Sequence[Entity] | None = None,
+        words: Sequence[Word] | None = None,
+    ) -> Iterator[Finding]:
+        """People in a text; a genitive's s and titles are left outside.
+
+        Args:
+            text: The text.
+            entities: What the pipeline takes for names; None if it did not run.
+            words: The text's words (``words_of``), where they are known.
+        """
+        words = words_of(text) if words is None else words
+        public = self._around.public_places(text, words)
+        seen = [
+            self._weigh(text, words, n, entities, public) for n in range(len(words))
+        ]
+        if self._is_danish:
+            _promote_pairs(words, seen)
+        at = 0
+        while at < len(seen):
+            first = seen[at]
+            if first is None or not _may_begin(first):
+                at += 1
+                continue
+            stop = self._extend(text, words, seen, at)
+            run = [one for one in seen[at:stop] if one is not None]
+            yield from self._judge(text, words, run, at, stop, entities is not None)
+            at = stop
+        yield from self._compounds(words)
+        yield from _initials(text)
+
+    # -- one word ---------------------------------------------------------------------
+
+    def _weigh(
+        self,
+        text: str,
+        words: Sequence[Word],
+        number: int,
+        entities: Sequence[Entity] | None,
+        public: set[int],
+    ) -> _Word | None:
+        """Points of a word by itself; None where nothing speaks for it."""
+        word = words[number]
+        has_capital = word.text[0].isupper()
+        low = word.low
+        if (
+            number in public
+            or len(low) < 2
+            or not (low[0].isalpha() and low[-1].isalpha())
+        ):
+            return None
+        entry, end = self._look_up(word)
+        if entry is None and not has_capital and not entities:
+            return None
+        label = _label(entities, word) if entities else ""
+        if label and not (has_capital or self._is_danish):
+            label = ""
+        if entry is None and label != "PER" and not has_capital:
+            return None
+        starts = has_capital and _starts(text, word.start)
+        if entry is None:
+            points = self._unlisted(low, label, has_capital, starts, word, end)
+        else:
+            points = self._listed(entry, low, has_capital, starts)
+            # An everyday word at the start of a sentence is easily mistaken.
+            is_weak = entry.lower >= 6 and (starts or not has_capital)
+            if label == "PER":
+                is_small = not has_capital and text.islower()
+                points += 3.5 if is_small else 2.6 if is_weak else 3.0
+            elif low in self._places:
+                points -= 4.0
+            elif label:
+                points -= 0.5
+            if word.text.isupper() and len(low) < 6 and not text.isupper():
+                points -= 3.0  # an abbreviation
+        return _Word(word, end, entry, points, label == "PER", has_capital)
+
+    def _look_up(self, word: Word) -> tuple[Entry | None, int]:
+        """The entry of a word or of what it is the genitive of, and where that ends."""
+        low = word.low
+        for mark in ("'s", "’s", "´s", "`s"):
+            if low.endswith(mark):
+                return self._table.get(low[:-2]), word.end - 2
+        found = self._table.get(low)
+        if low[-1] == "s" and len(low) > 3 and not self._around.is_word(low):
+            stem = self._table.get(low[:-1])
+            if stem and (found is None or stem.common > found.common + 1):
+                return stem, word.end - 1
+        return found, word.end
+
+    def _listed(self, entry: Entry, low: str, capital: bool, starts: bool) -> float:
+        common, lower = entry.common, entry.lower
+        if self._is_english or not lower:
+            lower = max(lower, entry.english) if self._is_english else lower
+        if low in self._around.elsewhere and not capital:
+            return NEVER
+        if not capital:
+            if not lower:
+                return 3.2 + 0.3 * common if self._is_danish else NEVER
+            return 0.55 * common + 0.5 - 0.8 * lower if self._is_danish else NEVER
+        if low in self._around.elsewhere:
+            return NEVER if starts else -1.0
+        if not lower:
+            return 4.2 + 0.3 * common - (0.5 if starts else 0)
+        if starts:
+            return 0.4 * common + 1.0 - 0.45 * lower
+        return 0.4 * common + 2.5 - 0.35 * lower + 0.15 * entry.upper
+
+    def _unlisted(
+        self, low: str, label: str, capital: bool, starts: bool, word: Word, end: int
+    ) -> float:
+        is_word = self._around.is_word(low) if capital else self._around.is_known(low)
+        if label == "PER":
+            if is_word:
+                return 1.0 if capital and not starts else -1.0
+            return 4.3 if capital else 3.2
+        if is_word or word.text.isupper() or low in self._places:
+            return NEVER
+        return -0.5 if starts else 0.0 if label else 0.5
+
+    # -- several words ----------------------------------------------------------------
+
+    def _extend(
+        self, text: str, words: Sequence[Word], seen: list[_Word | None], at: int
+    ) -> int:
+        """Number of the word after the last one of the name that begins at a word."""
+        first = seen[at]
+        assert first is not None
+        stop = at + 1
+        while stop < len(words):
+            before, word = words[stop - 1], words[stop]
+            gap = text[before.end : word.start]
+            last = seen[stop - 1]
+            if last is not None and last.end < before.end:
+                break  # a genitive ends a name
+            if gap not in (" ", "-") and not (
+                gap in (". ", ".") and len(before.text) == 1
+            ):
+                break
+            if (
+                len(word.text) == 1
+                and word.text.isupper()
+                and text[word.end :][:1] == "."
+            ):
+                stop += 1
+                continue
+            if not self._joins(seen, words, stop, gap):
+                break
+            stop += 1
+        while stop > at + 1 and (
+            seen[stop - 1] is None or len(words[stop - 1].text) == 1
+        ):
+            stop -= 1
+        return stop
+
+    def _joins(
+        self, seen: list[_Word | None], words: Sequence[Word], number: int, gap: str
+    ) -> bool:
+        """Whether a word goes on with the name before it."""
+        one, word = seen[number], words[number]
+        if word.low in ("van", "von", "de", "al", "el", "bin", "la", "da"):
+            return number + 1 < len(words) and (
+                words[number + 1].text[0].isupper() or gap == "-"
+            )
+        before = seen[number - 1]
+        if one is None:
+            if before is None or before.has_capital or gap != " " or not before.entry:
+                return False
+            # mette groendal: a word that is none, after a first name
+            is_new = self._is_danish and before.entry.first > 4 and len(word.low) > 4
+            is_new = is_new and word.text.islower() and word.text.isalpha()
+            is_new = is_new and not word.low.endswith(_VERBAL)
+            if is_new and not self._around.is_known(word.low):
+                seen[number] = _Word(word, word.end, None, 0.0, False, False)
+                return True
+            return False
+        if before is not None and before.has_capital != one.has_capital:
+            return False
+        if one.has_capital:
+            return one.points > NEVER or one.is_person
+        if before is not None and before.points < -2.0:
+            # "hans gade", but "hans jørgen"
+            is_first = one.entry is not None and one.entry.first >= COMMON
+            is_name = one.entry is not None and not one.entry.lower
+            return one.points > 0 and (is_first or is_name)
+        is_last = one.entry is not None and one.entry.last >= 5 and one.points > -3.5
+        return one.points > -0.8 or (is_last and not self._around.is_verb(word.low))
+
+    def _judge(
+        self,
+        text: str,
+        words: Sequence[Word],
+        run: list[_Word],
+        at: int,
+        stop: int,
+        has_run: bool,
+    ) -> Iterator[Finding]:
+        """The finding that a run of words makes, if it is likely enough."""
+        while len(run) > 1 and not _may_open(run[0]):
+            run, at = run[1:], at + 1
+        if not run:
+            return
+        run = self._with_epithet(text, words, run, at)
+        best = max(one.points for one in run)
+        is_alone = len(run) == 1
+        helped = sum(one.entry is not None or one.is_person for one in run) - 1
+        points = BIAS + best + JOINED * max(0, helped) + (0 if is_alone else 0.5)
+        points += self._around.points(text, words, at, stop, run[-1].end, is_alone)
+        confidence = 1 / (1 + math.exp(-points))
+        if confidence >= FLOOR:
+            start, end = run[0].word.start, run[-1].end
+            follows = words[stop].low if stop < len(words) else ""
+            if run[-1].entry is None and self._around.is_whose(
+                words[stop - 1], follows
+            ):
+                end = words[stop - 1].end - 1
+            name = " ".join(
+                one.entry.form if one.entry else text[one.word.start : one.end].lower()
+                for one in run
+            )
+            yield Finding(start, end, "person", min(MOST, confidence), name)
+
+    def _with_epithet(
+        self, text: str, words: Sequence[Word], run: list[_Word], at: int
+    ) -> list[_Word]:
+        """The run with an epithet before it: Skæve Kurt."""
+        before = words[at - 1] if at else None
+        if (
+            before is None
+            or not run[0].has_capital
+            or not before.text.istitle()
+            or text[before.end : run[0].word.start] != " "
+            or _starts(text, before.start)
+            or self._around.is_title(before.low)
+            or not self._around.is_adjective(before.low)
+        ):
+            return run
+        return [_Word(before, before.end, None, 0.0, False, True), *run]
+
+    def _compounds(self, words: Sequence[Word]) -> Iterator[Finding]:
+        """Names in front of another word: kirstensagen, Torkildgruppen."""
+        for word in words:
+            if len(word.low) < 7 or not word.low.endswith(self._around.compounds):
+                continue
+            for tail in self._around.compounds:
+                stem = word.low[: -len(tail)].rstrip("-")
+                if not word.low.endswith(tail) or len(stem) < 3:
+                    continue
+                entry = self._table.get(stem)
+                if entry is None and stem[-1] == "s":
+                    stem = stem[:-1]
+                    entry = self._table.get(stem)
+                if entry and entry.first >= COMMON and entry.lower < 3:
+                    end = word.start + len(stem)
+                    yield Finding(word.start, end, "person", 0.8, entry.form)
+                    break
+
+
+def _promote_pairs(words: Sequence[Word], seen: list[_Word | None]) -> None:
+    """A first name that is a word, too, counts where "og" ties it to a clear name."""
+    for number in range(len(words) - 2):
+        if words[number + 1].low != "og":
+            continue
+        left, right = number, number + 2
+        for place, other in ((left, right), (right, left), (left, right)):
+            weak, clear = seen[place], seen[other]
+            if weak is None or clear is None or weak.has_capital != clear.has_capital:
+                continue
+            is_tied = clear.points > 2.0 or (weak.is_person and _opens(clear))
+            if _opens(weak) and is_tied and weak.points < 2.5:
+                seen[place] = weak._replace(points=3.8)
+
+
+def _opens(one: _Word) -> bool:
+    return one.entry is not None and one.entry.first >= COMMON
+
+
+def _initials(text: str) -> Iterator[Finding]:
+    """Two or three initials that stand for a name."""
+    if "." not in text:
+        return
+    for match in _INITIALS.finditer(text):
+        low = match.group().replace(" ", "").lower()
+        if low not in _ABBREVIATIONS:
+            yield Finding(match.start(), match.end(), "person", 0.6, low)
+
+
+def _label(entities: Sequence[Entity], word: Word) -> str:
+    for entity in entities:
+        if entity.start < word.end and word.start < entity.end:
+            return entity.label
+    return ""
+
+
+def _starts(text: str, start: int) -> bool:
+    """Whether a sentence or quotation starts here, so that a capital says little."""
+    while start and text[start - 1] in " \t(«»\"”“'’-–•*":
+        start -= 1
+        if text[start] in '«»"”“–•*':
+            return True
+    return not start or text[start - 1] in _STARTS
+
+
+def _may_begin(one: _Word) -> bool:
+    """Whether a name may begin with a word."""
+    if one.points > -1.0:
+        return True
+    return _may_open(one)
+
+
+def _may_open(one: _Word) -> bool:
+    """Whether a word stays at the front of a longer name."""
+    if one.points > -0.5:
+        return one.entry is not None or one.is_person
+    return one.entry is not None and one.entry.first >= COMMON

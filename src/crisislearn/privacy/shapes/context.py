@@ -1,0 +1,35 @@
+"""Words around a number, which say what it is.
+
+Here: looking for them just before it. Not here: which words mean what; each recogniser
+names its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEAR = 30
+"""Characters before a number in which words say what it is."""
+
+
+def words(*alternatives: str) -> re.Pattern[str]:
+    """A pattern of whole words, any case; ``*`` stands for the rest of a word."""
+    parts = (re.escape(a).replace(r"\*", r"\w*") for a in alternatives)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def before(text: str, start: int, pattern: re.Pattern[str], near: int = NEAR) -> bool:
+    """Whether the pattern stands shortly before a place."""
+    return pattern.search(text, max(0, start - near), start) is not None
+
+
+def last_before(
+    text: str, start: int, patterns: dict[str, re.Pattern[str]], near: int = NEAR
+) -> str:
+    """Which of several patterns stands closest before a place; '' if none does."""
+    found, at = "", -1
+    for name, pattern in patterns.items():
+        for match in pattern.finditer(text, max(0, start - near), start):
+            if match.end() > at:
+                found, at = name, match.end()
+    return found

@@ -1,0 +1,55 @@
+"""Words of a text with their places, as all finders of names read them.
+
+Here: cutting a text into words, and spellings of one name. Not here: which words are
+names (``names``, ``people``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_WORD = re.compile(r"\w+(?:[’'´`]\w+)*")
+_SPELLINGS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("ä", "ae"), ("ö", "oe"))
+_FOLDS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "ß": "ss",
+                        "đ": "d", "ı": "i"})  # fmt: skip
+
+
+class Word(NamedTuple):
+    """A word of a text.
+
+    Attributes:
+        start: Its first character.
+        end: The character after its last.
+        text: As written.
+        low: In lower case.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text; a hyphen parts two, an apostrophe inside does not."""
+    return [
+        Word(match.start(), match.end(), found, found.lower())
+        for match in _WORD.finditer(text)
+        for found in (match.group(),)
+    ]
+
+
+def spelled(form: str) -> set[str]:
+    """A form and the same with æ, ø and å written out."""
+    plain = form
+    for letter, spelling in _SPELLINGS:
+        plain = plain.replace(letter, spelling)
+    return {form, plain, plain.replace("é", "e"), form.replace("é", "e")} - {""}
+
+
+def folded(form: str) -> str:
+    """A form without any marks on its letters: ``gülşen`` is ``gulsen``."""
+    apart = unicodedata.normalize("NFKD", form.translate(_FOLDS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
