@@ -11,14 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.barriers.about import coming, time_anywhere, time_of, within
-from crisislearn.barriers.candidates import (
-    Candidate,
-    Verdict,
-    best_clause,
-    candidates_of,
-    judged,
-    with_status,
-)
+from crisislearn.barriers.candidates import Candidate, Verdict, candidates_of, judged
 from crisislearn.barriers.claims import NOTHING, Claim
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import GENERAL, Codebook
@@ -31,7 +24,7 @@ from crisislearn.barriers.codings import (
     without_weak,
 )
 from crisislearn.barriers.judging import load_judge
-from crisislearn.barriers.learned import Learned, bags_of, load_learned
+from crisislearn.barriers.learned import Learned, Scores, load_learned
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.questions import (
@@ -46,6 +39,7 @@ from crisislearn.barriers.reading import Read, Text
 from crisislearn.barriers.rules import NONE, load_rules
 from crisislearn.barriers.tokens import Parsed, parse
 from crisislearn.barriers.voice import speaks_for
+from crisislearn.barriers.weights import TOLD_OF
 from crisislearn.barriers.words import load_words
 from crisislearn.calendars import Calendars
 from crisislearn.language.annotate import annotate
@@ -89,9 +83,12 @@ class TextCoder:
         self._topic = PatternIndex((p, p) for p in words.topic)
         self._learned = learned or load_learned()
         self._barriers = {
-            c.code: c for c in codebook if c.kind == "barrier" and "barrier" in kinds
+            c.code: (self._learned.place[c.code], c)
+            for c in codebook
+            if c.code in self._learned.place and "barrier" in kinds
         }
         self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
+        self._scores: dict[str, Scores | None] = {}
 
     def read(self, texts: Iterable[str], docs: Mapping[str, Doc]) -> dict[str, Text]:
         """Read each text once: tokens and the places where a term fits.
@@ -109,9 +106,10 @@ class TextCoder:
             text: Text(parse(read[text], text), self._terms, self._rules)
             for text in ordered
         }
-        self._learned.meet(
-            unit for t in found.values() for bag in bags_of(t.parsed) for unit in bag
+        scores = self._learned.scores(
+            [(t.parsed, _barriers(t.alone.mentions)) for t in found.values()]
         )
+        self._scores = dict(zip(ordered, scores, strict=True))
         return found
 
     def codings(
@@ -171,18 +169,16 @@ class TextCoder:
     def _candidates(
         self, read: Read, ruled: list[Coding], frame: Frame
     ) -> list[Candidate]:
-        barriers = [m for m in read.mentions if m.code.kind == "barrier"]
-        found = candidates_of(
-            read.parsed, barriers, ruled, self._learned, self._barriers, frame
-        )
-        if self._only_rules(read.parsed, frame):
-            return [c for c in found if c.is_ruled]
-        return found
+        return candidates_of(
+            read.parsed, _barriers(read.mentions), ruled,
+            self._scores[read.parsed.text], self._barriers, frame,
+        )  # fmt: skip
 
     def _only_rules(self, parsed: Parsed, frame: Frame) -> bool:
         """Whether a text says too little, or asks or announces, to be read freely."""
         words = sum(t.is_word for t in parsed.tokens)
-        if words < FEWEST or frame.kind == "innovation" or all(parsed.questions):
+        few = words < FEWEST and frame.kind != "barrier"
+        if few or frame.kind == "innovation" or all(parsed.questions):
             return True
         return len(parsed.sentences) <= 2 and (
             next(self._topic.find(parsed, 0, len(parsed.tokens)), None) is not None
@@ -192,12 +188,13 @@ class TextCoder:
         self, read: Read, ruled: list[Coding], frame: Frame, clock: Clock
     ) -> list[Coding]:
         """What rules and learning say together."""
+        freely = not self._only_rules(read.parsed, frame)
         found = []
-        for verdict in judged(self._candidates(read, ruled, frame), load_judge()):
-            coding = verdict.reading.coding
-            if coding is None:
-                coding = self._from_words(read, verdict, frame, clock)
-            found.append(with_status(coding, verdict))
+        for verdict in judged(
+            self._candidates(read, ruled, frame), load_judge(), freely
+        ):
+            coding = verdict.coding or self._from_words(read, verdict, frame, clock)
+            found.append(replace(coding, confidence=verdict.confidence))
         return without_general(found)
 
     def _from_words(
@@ -205,8 +202,7 @@ class TextCoder:
     ) -> Coding:
         """A coding that no rule gave: its clause is what shows it."""
         parsed, status = read.parsed, verdict.status
-        place = self._learned.place[verdict.code.code]
-        number = best_clause(parsed, self._learned.alone(parsed, place))
+        number = self._clause_of(read, verdict)
         clause, past = parsed.clauses[number], read.reader.is_past(number)
         tokens = tuple(range(clause.first, clause.last))
         about, precision, _ = time_of(parsed, clock, tokens, number, past)
@@ -220,11 +216,39 @@ class TextCoder:
         if status == "expected":
             about, precision = coming(about, precision, clock)
         start, end = parsed.span(clause.first, clause.last)
+        code = verdict.candidate.code
         return Coding(
-            verdict.code, status, about, precision, "own",
+            code, status, about, precision, "own",
             "question" if asked else "text", start, end, verdict.confidence,
-            "learned", verdict.code.code == GENERAL,
+            "learned", code.code == GENERAL,
         )  # fmt: skip
+
+    def _clause_of(self, read: Read, verdict: Verdict) -> int:
+        """The clause that shows a coding that no rule gave.
+
+        The sentence where the status is told best, of those that speak of the barrier;
+        in it the clause whose words, each by itself, say most of the barrier.
+        """
+        parsed, candidate = read.parsed, verdict.candidate
+        scores = self._scores[parsed.text]
+        first, last = candidate.window
+        if scores is not None and last - first > 1:
+            told = scores.statuses[:, TOLD_OF.index(verdict.status)]
+            place = {w: n for n, w in enumerate(scores.windows)}
+            first = max(
+                range(first, last), key=lambda n: (told[place[n, n + 1]], -n)
+            )
+            last = first + 1
+        alone = self._learned.alone(parsed, self._learned.place[candidate.code.code])
+        sums = {
+            n: 0.0
+            for n, clause in enumerate(parsed.clauses)
+            if first <= clause.sentence < last
+        }
+        for clause, value in zip(parsed.clause_of, alone, strict=True):
+            if clause in sums:
+                sums[clause] += value
+        return max(sums, key=lambda c: (sums[c], -c))
 
     def _clock(self, asked_on: dt.date | None, winter: bool) -> Clock:
         key = asked_on, winter
@@ -350,3 +374,7 @@ class TextCoder:
         token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
         voice = speaks_for(parsed, token, role, owner is not None or role is None)
         return replace(coding, voice=voice)
+
+
+def _barriers(mentions: Iterable[Mention]) -> list[Mention]:
+    return [m for m in mentions if m.code.kind == "barrier"]

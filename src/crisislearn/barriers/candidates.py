@@ -8,43 +8,28 @@ what a judge makes of them. Not here: the rules (``assemble``), the scores
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crisislearn.barriers.codebook import Code
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.judging import (
-    LEAST,
     WEAK,
+    Heard,
     Judge,
     Vector,
     code_evidence,
     status_evidence,
 )
-from crisislearn.barriers.learned import Learned, Scores
+from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.questions import Frame
-from crisislearn.barriers.rules import STATUSES
 from crisislearn.barriers.tokens import Parsed
+from crisislearn.barriers.weights import BACK, TOLD_OF
 
 SURE = 0.6
 """Confidence from which on a coding of the rules needs nothing else to be kept."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One coding that a candidate may become.
-
-    Attributes:
-        coding: What the rules say; None where they say nothing.
-        is_weak: Whether the rules only say that it hinders, in a text that says more.
-        evidence: For its status; see ``status_evidence``.
-    """
-
-    coding: Coding | None
-    is_weak: bool
-    evidence: Vector
 
 
 @dataclass(frozen=True)
@@ -53,26 +38,30 @@ class Candidate:
 
     Attributes:
         code: The barrier.
-        evidence: That it does; see ``code_evidence``.
-        readings: One for each coding of the rules; one where they have none.
+        ruled: Its codings by the rules.
+        evidence: That it is spoken of; see ``code_evidence``.
+        told: For its status; see ``status_evidence``.
+        window: (first, one after last) sentence that speaks most of it.
     """
 
     code: Code
-    evidence: Vector
-    readings: tuple[Reading, ...]
+    ruled: tuple[Coding, ...]
+    evidence: list[float]
+    told: Vector
+    window: tuple[int, int]
 
     @property
-    def is_ruled(self) -> bool:
-        """Whether the rules give it a coding."""
-        return self.readings[0].coding is not None
+    def is_sure(self) -> bool:
+        """Whether a rule is sure of it."""
+        return any(c.confidence >= SURE for c in self.ruled)
 
 
 def candidates_of(
     parsed: Parsed,
     mentions: Sequence[Mention],
     ruled: Sequence[Coding],
-    learned: Learned,
-    barriers: Mapping[str, Code],
+    scores: Scores | None,
+    barriers: Mapping[str, tuple[int, Code]],
     frame: Frame,
 ) -> list[Candidate]:
     """Every barrier that the rules or what was learned find in a text.
@@ -81,120 +70,97 @@ def candidates_of(
         parsed: The text.
         mentions: Its barriers by the terms of the codebook.
         ruled: Its codings by the rules.
-        learned: What was learned of sentences.
-        barriers: The barriers of the codebook by code.
+        scores: What was learned of its sentences.
+        barriers: Place among the learned codes, and the code, of each barrier of the
+            codebook.
         frame: What was asked.
     """
-    if not parsed.sentences:
+    if scores is None:
         return []
-    scores = learned.scores(parsed, mentions)
+    heard = Heard.of(scores)
+    likely = heard.likely()
     named = {m.code.code for m in mentions}
     by_code: dict[str, list[Coding]] = {}
     for coding in ruled:
         by_code.setdefault(coding.code.code, []).append(coding)
     found = []
-    for name, code in barriers.items():
+    for name, (place, code) in barriers.items():
         own = by_code.get(name, [])
-        readable: Sequence[Coding | None] = own or [None]
-        place = learned.place.get(name)
-        if place is None:
-            continue
-        if not own and scores.codes[:, place].max() < LEAST:
+        if not own and place not in likely:
             continue
         if not own and name in named and len(parsed.sentences) == 1:
             continue  # the rules saw it there, and that nothing is claimed of it
-        answered = any(c.rule == "short_answer" for c in own)
-        evidence = code_evidence(
-            scores, place, [c.confidence for c in own], name in named, frame, answered
-        )
         wanted = dict((c.code, s) for c, s in frame.named).get(name) or (
             frame.status if frame.kind == "barrier" else None
         )
-        readings = tuple(
-            _reading(parsed, scores, coding, wanted) for coding in readable
+        window = int(heard.window[place])
+        found.append(
+            Candidate(
+                code,
+                tuple(own),
+                code_evidence(scores, heard, place, own, name in named, frame),
+                status_evidence(scores, window, own, wanted),
+                scores.windows[window],
+            )
         )
-        found.append(Candidate(code, evidence, readings))
     return found
-
-
-def _reading(
-    parsed: Parsed,
-    scores: Scores,
-    coding: Coding | None,
-    wanted: str | None,
-) -> Reading:
-    if coding is None:
-        evidence = status_evidence(scores, None, "", wanted)
-        return Reading(None, True, evidence)
-    evidence = status_evidence(scores, coding.status, coding.rule, wanted)
-    is_weak = coding.rule in WEAK and len(parsed.sentences) > 1
-    return Reading(coding, is_weak, evidence)
-
-
-def best_clause(parsed: Parsed, alone: Sequence[float]) -> int:
-    """The clause whose words, each by itself, say most of a code."""
-    sums: dict[int, float] = {}
-    for clause, value in zip(parsed.clause_of, alone, strict=True):
-        sums[clause] = sums.get(clause, 0.0) + value
-    return max(sums, key=lambda c: (sums[c], -c))
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A coding to be made: code and status, and where they stand."""
+    """A coding to be made.
 
-    code: Code
+    Attributes:
+        candidate: The barrier and what speaks for it.
+        status: What is claimed of it.
+        confidence: Probability of both.
+    """
+
+    candidate: Candidate
     status: str
-    reading: Reading
     confidence: float
 
+    @property
+    def coding(self) -> Coding | None:
+        """The coding of the rules that says the same; else None."""
+        same = [c for c in self.candidate.ruled if c.status == self.status]
+        return max(same, key=lambda c: c.confidence, default=None)
 
-def judged(candidates: Sequence[Candidate], judge: Judge) -> list[Verdict]:
+
+def judged(
+    candidates: Sequence[Candidate], judge: Judge, freely: bool = True
+) -> list[Verdict]:
     """The codings of a text.
 
-    Rules that are sure hold; the judge decides the others, and what no rule found.
+    Args:
+        candidates: Its barriers.
+        judge: What weighs them. A rule that is sure holds without it.
+        freely: Whether a barrier that no rule gives may be coded.
     """
-    if not candidates:
+    some = [c for c in candidates if freely or c.ruled]
+    if not some:
         return []
-    sure = judge.codes(np.array([c.evidence for c in candidates]))
+    sure = judge.codes(np.array([c.evidence for c in some]))
     found: list[Verdict] = []
-    for candidate, p in zip(candidates, sure, strict=True):
-        if p < judge.least and not _is_sure(candidate):
-            continue
-        best: dict[str, Verdict] = {}
-        for reading in candidate.readings:
-            shares = judge.statuses(reading.evidence)
-            at = int(shares.argmax())
-            coding = reading.coding
-            if coding is not None and coding.status and not reading.is_weak:
-                at = STATUSES.index(coding.status)
-            confidence = round(float(p * shares[at]), 2)
-            verdict = Verdict(candidate.code, STATUSES[at], reading, confidence)
-            known = best.get(verdict.status)
-            if known is None or _keeps(verdict, known):
-                best[verdict.status] = verdict
-        found += best.values()
+    for candidate, p in zip(some, sure, strict=True):
+        if p >= judge.least or candidate.is_sure:
+            shares = judge.statuses(candidate.told)
+            found += [
+                Verdict(candidate, status, round(float(p * share), 2))
+                for status, share in _statuses(candidate, shares, judge.second)
+            ]
     return found
 
 
-def _is_sure(candidate: Candidate) -> bool:
-    codings = [r.coding for r in candidate.readings if r.coding is not None]
-    return any(c.confidence >= SURE for c in codings)
-
-
-def _keeps(new: Verdict, known: Verdict) -> bool:
-    """The reading whose rules agree is the one to show."""
-
-    def rank(verdict: Verdict) -> tuple[bool, float]:
-        coding = verdict.reading.coding
-        return (
-            coding is not None and coding.status == verdict.status,
-            verdict.confidence,
-        )
-
-    return rank(new) > rank(known)
-
-
-def with_status(coding: Coding, verdict: Verdict) -> Coding:
-    """A coding of the rules as it was judged."""
-    return replace(coding, status=verdict.status, confidence=verdict.confidence)
+def _statuses(
+    candidate: Candidate, shares: Vector, second: float
+) -> list[tuple[str, float]]:
+    """The likeliest status, and others that the rules give."""
+    at = int(shares.argmax())
+    best = ["gone", "returned"] if TOLD_OF[at] == BACK else [TOLD_OF[at]]
+    found = [(status, float(shares[at])) for status in best]
+    strong = {c.status for c in candidate.ruled if c.rule not in WEAK}
+    for n, status in enumerate(TOLD_OF):
+        if status in strong and status not in best and shares[n] >= second:
+            found.append((status, float(shares[n])))
+    return found

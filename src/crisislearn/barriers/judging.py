@@ -2,7 +2,7 @@
 
 Here: the evidence for each barrier of a text, and for each status of it, as numbers,
 and the two small models that weigh it. Not here: the rules (``status``), the scores of
-sentences (``learned``), and fitting (``training``).
+sentences (``learned``), and fitting (``fitting``).
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.questions import Frame
-from crisislearn.barriers.rules import STATUSES
+from crisislearn.barriers.weights import BACK, TOLD_OF
 
 PATH = Path(__file__).parent / "model" / "judge.json"
-LEAST = 0.1
-"""Least probability of a code in a sentence without a rule for it to be judged."""
+FIRST_OF_ALL, FIRST_SOMEWHERE = 3, 2
+"""How many of the likeliest barriers of the whole text, and of any part, are judged."""
 
 WEAK = ("claim", "cue")
 """Rules that say that a barrier is at work where no word says more."""
@@ -30,12 +31,11 @@ WEAK = ("claim", "cue")
 Vector = npt.NDArray[np.float64]
 
 CODE_EVIDENCE = (
-    "learned", "lead", "ruled", "ruled_learned", "confidence", "named", "asked",
-    "new_asked", "answer", "sentences", "nothing",
+    "whole", "whole_lead", "part", "part_lead", "claims", "claims_part", "first",
+    "first_claims", "ruled", "confidence", "named", "first_named", "asked",
+    "new_asked", "answer", "windows",
 )  # fmt: skip
-
-
-STATUS_EVIDENCE = ("learned", "ruled", "weakly_ruled", "asked")
+STATUS_EVIDENCE = ("whole", "part", "last", "ruled", "weakly_ruled", "asked")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Judge:
         code_bias: Intercept.
         least: Least probability of a barrier to be coded.
         status: Weight of each kind of evidence for a status, the same for all.
-        status_bias: (statuses,) intercepts.
+        status_bias: Intercepts, in the order of ``TOLD_OF``.
+        second: Least probability of one more status that the rules give.
     """
 
     code: Vector
@@ -55,6 +56,7 @@ class Judge:
     least: float
     status: Vector
     status_bias: Vector
+    second: float
 
     def save(self, path: Path) -> None:
         """Write the models as JSON."""
@@ -64,6 +66,7 @@ class Judge:
             "least": self.least,
             "status": [round(float(x), 4) for x in self.status],
             "status_bias": [round(float(x), 4) for x in self.status_bias],
+            "second": self.second,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -73,7 +76,7 @@ class Judge:
         return np.asarray(1 / (1 + np.exp(-(evidence @ self.code + self.code_bias))))
 
     def statuses(self, evidence: Vector) -> Vector:
-        """Probability of each status, from (evidence, statuses)."""
+        """Probability of each of ``TOLD_OF``, from (evidence, statuses)."""
         rows = self.status @ evidence + self.status_bias
         power = np.exp(rows - rows.max())
         return np.asarray(power / power.sum())
@@ -89,75 +92,117 @@ def load_judge() -> Judge:
         raw["least"],
         np.array(raw["status"]),
         np.array(raw["status_bias"]),
+        raw["second"],
     )
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was learned of each barrier of one text: (codes,) each.
+
+    Attributes:
+        whole: Margins in the whole text.
+        whole_lead: How far each is ahead of all others.
+        part: Best margins in any window.
+        part_lead: The furthest that each is ahead of all others in a window.
+        window: The window with the best lead.
+    """
+
+    whole: Vector
+    whole_lead: Vector
+    part: Vector
+    part_lead: Vector
+    window: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, scores: Scores) -> Heard:
+        """From the margins of a text's windows."""
+        codes = scores.codes
+        order = np.argsort(codes, axis=1)
+        rows = np.arange(len(codes))
+        top, next_best = codes[rows, order[:, -1]], codes[rows, order[:, -2]]
+        rival = np.repeat(top[:, None], codes.shape[1], axis=1)
+        rival[rows, order[:, -1]] = next_best
+        leads = codes - rival
+        return cls(
+            codes[-1], leads[-1], codes.max(0), leads.max(0), leads.argmax(axis=0)
+        )
+
+    def likely(self) -> set[int]:
+        """The barriers that are worth judging without a rule."""
+        whole = np.argsort(-self.whole, kind="stable")[:FIRST_OF_ALL]
+        part = np.argsort(-self.part_lead, kind="stable")[:FIRST_SOMEWHERE]
+        return {int(n) for n in (*whole, *part)}
 
 
 def code_evidence(
     scores: Scores,
+    heard: Heard,
     place: int,
-    confidences: Sequence[float],
+    ruled: Sequence[Coding],
     named: bool,
     frame: Frame,
-    answered: bool,
-) -> Vector:
+) -> list[float]:
     """What speaks for a barrier in a text; see ``CODE_EVIDENCE``.
 
     Args:
         scores: Of the text.
+        heard: Of the text.
         place: Column of the code.
-        confidences: Of the codings that the rules give it.
+        ruled: The codings that the rules give it.
         named: Whether a term of the codebook names it.
         frame: What was asked.
-        answered: Whether the text answers a question with yes or no.
     """
-    column = scores.codes[:, place]
-    best = int(column.argmax())
-    others = np.delete(scores.codes[best], [0, place])
-    learned = _logit(float(column[best]))
-    ruled = bool(confidences)
-    return np.array(
-        [
-            learned,
-            learned - _logit(float(others.max())),
-            ruled,
-            ruled * learned,
-            max(confidences, default=0.0),
-            named,
-            frame.kind == "barrier",
-            frame.kind == "innovation",
-            answered,
-            np.log(len(scores.windows)),
-            _logit(float(scores.codes[:, 0].min())),
-        ],
-        dtype=float,
-    )
+    first = heard.whole_lead[place] > 0
+    claims = float(scores.claims[-1])
+    return [
+        float(heard.whole[place]),
+        float(heard.whole_lead[place]),
+        float(heard.part[place]),
+        float(heard.part_lead[place]),
+        claims,
+        float(scores.claims.max()),
+        float(first),
+        first * claims,
+        float(bool(ruled)),
+        max((c.confidence for c in ruled), default=0.0),
+        float(named),
+        float(first and named),
+        float(frame.kind == "barrier"),
+        float(frame.kind == "innovation"),
+        float(any(c.rule == "short_answer" for c in ruled)),
+        float(np.log(len(scores.windows))),
+    ]
 
 
 def status_evidence(
-    scores: Scores, ruled: str | None, rule: str, wanted: str | None
+    scores: Scores, window: int, ruled: Sequence[Coding], wanted: str | None
 ) -> Vector:
-    """What speaks for each status of one coding; see ``STATUS_EVIDENCE``.
+    """What speaks for each status of a barrier; see ``STATUS_EVIDENCE``.
 
     Args:
         scores: Of the text.
-        ruled: Status that the rules give; None if they give none.
-        rule: Ids of these rules.
+        window: The window that speaks most of the barrier.
+        ruled: The codings that the rules give the barrier.
         wanted: Status that the question asks about.
 
     Returns:
-        (evidence, statuses).
+        (evidence, statuses), statuses in the order of ``TOLD_OF``.
     """
-    is_weak = rule in WEAK
+    strong = {c.status for c in ruled if c.rule not in WEAK}
+    weak = {c.status for c in ruled if c.rule in WEAK}
+    if {"gone", "returned"} <= strong:
+        strong = {BACK}
+    last = next(
+        n for n, w in enumerate(scores.windows) if w[1] == scores.windows[-1][1]
+    )
     return np.array(
         [
-            scores.statuses,
-            [float(ruled == s and not is_weak) for s in STATUSES],
-            [float(ruled == s and is_weak) for s in STATUSES],
-            [float(wanted == s) for s in STATUSES],
+            scores.statuses[-1],
+            scores.statuses[window],
+            scores.statuses[last],
+            [float(s in strong) for s in TOLD_OF],
+            [float(s in weak) for s in TOLD_OF],
+            [float(s == wanted) for s in TOLD_OF],
         ]
     )
-
-
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))

@@ -1,18 +1,14 @@
-"""What was learned from coded sentences: how likely each code and status is.
+"""What was learned of coded statements, asked of a text.
 
-Here: the weights that ship with the package, and the scores of a text's sentences. Not
-here: the features (``wordspace``), how the weights came about (``training``), and what
-a score decides (``judging``).
+Here: scores of each sentence of a text and of the whole. Not here: the weights
+(``weights``), their features (``wordspace``), and what a score decides (``judging``).
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,85 +16,14 @@ from scipy import sparse
 
 from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
-from crisislearn.barriers.wordspace import (
-    KINDS,
-    TOLD,
-    Bag,
-    WordSpace,
-    bag_of,
-    squares,
-)
+from crisislearn.barriers.weights import Matrix, Weights, read_weights
+from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, bag_of, squares
 
-PATH = Path(__file__).parent / "model" / "sentences.npz"
 TERM = 0.5
 """What a codebook term weighs in a row; a row without one has length 1.4."""
 
-Matrix = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Linear models over a word space.
-
-    Attributes:
-        space: The features.
-        codes: Classes of the code model; the first is ``-``, no barrier.
-        code: (width, codes) weights; term columns follow those of the space.
-        code_bias: (codes,) intercepts.
-        status: (width, statuses) weights.
-        status_bias: (statuses,) intercepts.
-    """
-
-    space: WordSpace
-    codes: tuple[str, ...]
-    code: Matrix
-    code_bias: Matrix
-    status: Matrix
-    status_bias: Matrix
-
-    def save(self, path: Path) -> None:
-        """Write the weights; the same weights give the same bytes."""
-        arrays: dict[str, Any] = {
-            "codes": _packed(self.codes),
-            "code": self.code.astype(np.float16),
-            "code_bias": self.code_bias.astype(np.float32),
-            "status": self.status.astype(np.float16),
-            "status_bias": self.status_bias.astype(np.float32),
-        }
-        for kind, found in self.space.weights.items():
-            arrays[f"{kind}_features"] = _packed(found)
-            arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
-        path.write_bytes(buffer.getvalue())
-
-
-def _packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
-    return np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
-
-
-def _unpacked(packed: npt.NDArray[np.uint8]) -> list[str]:
-    text = packed.tobytes().decode("utf-8")
-    return text.split("\n") if text else []
-
-
-def read_weights(path: Path = PATH) -> Weights:
-    """Read what ``Weights.save`` wrote."""
-    with np.load(path, allow_pickle=False) as arrays:
-        weights = {}
-        for kind in ("lemma", "letter", "pair"):
-            features = _unpacked(arrays[f"{kind}_features"])
-            idf = arrays[f"{kind}_idf"].astype(float).tolist()
-            weights[kind] = dict(zip(features, idf, strict=True))
-        return Weights(
-            WordSpace(weights),
-            tuple(_unpacked(arrays["codes"])),
-            arrays["code"].astype(float),
-            arrays["code_bias"].astype(float),
-            arrays["status"].astype(float),
-            arrays["status_bias"].astype(float),
-        )
+MANY = 4000
+"""Texts that are scored at a time, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +31,16 @@ class Scores:
     """What was learned of one text.
 
     Attributes:
-        windows: (first, one after last) sentence of each window: every sentence, then
-            every two in a row.
-        codes: (windows, codes) probabilities; ``-`` is no barrier.
-        statuses: (statuses,) log-probabilities in the whole text.
+        windows: (first, one after last) sentence of each window: every sentence, every
+            two in a row, and the whole text, which comes last.
+        codes: (windows, codes) margins.
+        claims: (windows,) margins that any barrier is spoken of.
+        statuses: (windows, statuses) margins.
     """
 
     windows: tuple[tuple[int, int], ...]
     codes: Matrix
+    claims: Matrix
     statuses: Matrix
 
 
@@ -135,8 +62,52 @@ class Learned:
         self._terms = weights.code[sum(width(k) for k in KINDS) :] * TERM
         self._rows: dict[str, int] = {}
 
-    def meet(self, units: Iterable[str]) -> None:
-        """Look up words and pairs, many at once, before texts are scored."""
+    def scores(
+        self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
+    ) -> list[Scores | None]:
+        """Score texts, many at once.
+
+        Args:
+            texts: Each with the barriers that terms of the codebook name in it.
+
+        Returns:
+            The scores of each; None for a text without a sentence.
+        """
+        found: list[Scores | None] = []
+        for start in range(0, len(texts), MANY):
+            found += self._scored(texts[start : start + MANY])
+        return found
+
+    def _scored(
+        self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
+    ) -> list[Scores | None]:
+        bags: list[Bag] = []
+        spans: list[tuple[tuple[int, int], ...]] = []
+        named: list[list[tuple[int, float]]] = []
+        for parsed, mentions in texts:
+            own = bags_of(parsed)
+            terms = _by_sentence(parsed, mentions, self.place)
+            spans.append(windows_of(len(own)))
+            named += [
+                sorted({(p, 1.0) for s in range(a, b) for p in terms.get(s, ())})
+                for a, b in spans[-1]
+            ]
+            bags += own
+        if not bags:
+            return [None] * len(texts)
+        members = _members(spans)
+        self._meet(unit for bag in bags for unit in bag)
+        counts = _table(
+            [[(self._rows[u], n) for u, n in bag.items()] for bag in bags],
+            len(self._rows),
+        )
+        codes = self._parts[0].total(counts, members) + self.weights.code_bias
+        codes += _table(named, len(self.place)) @ self._terms
+        statuses = self._parts[1].total(counts, members) + self.weights.status_bias
+        return _cut(spans, codes, statuses)
+
+    def _meet(self, units: Iterable[str]) -> None:
+        """Look up words and pairs that are new."""
         new = sorted({unit for unit in units if unit not in self._rows})
         if not new:
             return
@@ -145,31 +116,6 @@ class Learned:
             self._rows[unit] = at
         for part in self._parts:
             part.add(rows)
-
-    def scores(self, parsed: Parsed, mentions: Sequence[Mention]) -> Scores:
-        """Score each sentence of a text, and each two in a row."""
-        bags = bags_of(parsed)
-        self.meet(u for bag in bags for u in bag)
-        n = len(bags)
-        rows = [[self._rows[u] for u in bag] for bag in bags]
-        times = [np.fromiter(bag.values(), float, len(bag)) for bag in bags]
-        named = np.zeros((n, len(self.weights.codes) - 1))
-        for mention in mentions:
-            place = self.place.get(mention.code.code)
-            if place is not None:
-                named[parsed.sentence_of(mention.first), place - 1] = 1
-        windows = [(k, k + 1) for k in range(n)] + [(k, k + 2) for k in range(n - 1)]
-        members = np.zeros((len(windows), n))
-        for row, (a, b) in enumerate(windows):
-            members[row, a:b] = 1
-        codes = self._parts[0].total(rows, times, members)
-        codes += np.minimum(members @ named, 1.0) @ self._terms
-        statuses = self._parts[1].total(rows, times, np.ones((1, n)))
-        return Scores(
-            tuple(windows),
-            np.exp(_log_softmax(codes + self.weights.code_bias)),
-            _log_softmax(statuses + self.weights.status_bias)[0],
-        )
 
     def alone(self, parsed: Parsed, place: int) -> list[float]:
         """What each token by itself adds to a code; 0 for one that was not met."""
@@ -213,27 +159,19 @@ class _Part:
         alone = np.einsum("ukc,uk->uc", sums, scale)
         self.alone = np.concatenate([self.alone, alone])
 
-    def total(
-        self, rows: Sequence[Sequence[int]], times: Sequence[Matrix], members: Matrix
-    ) -> Matrix:
-        """Scores of windows: (windows, classes).
+    def total(self, counts: sparse.csr_array, members: sparse.csr_array) -> Matrix:
+        """Margins of windows without their intercepts: (windows, classes).
 
         Args:
-            rows: Units of each of n sentences.
-            times: How often each stands there.
-            members: (windows, n) which sentences a window has.
+            counts: (sentences, units) how often each stands there.
+            members: (windows, sentences) which sentences a window has.
         """
-        kinds, classes = self._sums.shape[1:]
-        sums = np.zeros((len(rows), kinds * classes))
-        lengths = np.zeros((len(rows), kinds))
-        for n, (some, count) in enumerate(zip(rows, times, strict=True)):
-            if some:
-                sums[n] = count @ self._sums[some].reshape(len(some), -1)
-                lengths[n] = count @ self._squares[some]
-        length = np.sqrt(members @ lengths)
+        units, kinds, classes = self._sums.shape
+        sums = members @ (counts @ self._sums.reshape(units, -1))
+        length = np.sqrt(members @ (counts @ self._squares))
         scale = self._lengths / np.where(length > 0, length, 1.0)
-        found = (members @ sums).reshape(-1, kinds, classes)
-        return np.asarray((found * scale[:, :, None]).sum(axis=1))
+        found = sums.reshape(-1, kinds, classes)
+        return np.asarray(np.einsum("wkc,wk->wc", found, scale))
 
 
 def bags_of(parsed: Parsed) -> list[Bag]:
@@ -244,18 +182,70 @@ def bags_of(parsed: Parsed) -> list[Bag]:
     ]
 
 
-def _log_softmax(rows: Matrix) -> Matrix:
-    top = rows.max(axis=1, keepdims=True)
-    shifted = rows - top
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+def windows_of(sentences: int) -> tuple[tuple[int, int], ...]:
+    """Every sentence, every two in a row, and all of them last; none twice."""
+    if not sentences:
+        return ()
+    found = [(n, n + 1) for n in range(sentences)]
+    found += [(n, n + 2) for n in range(sentences - 1)]
+    return (*[w for w in found if w != (0, sentences)], (0, sentences))
+
+
+def _by_sentence(
+    parsed: Parsed, mentions: Sequence[Mention], place: dict[str, int]
+) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for mention in mentions:
+        at = place.get(mention.code.code)
+        if at is not None:
+            found.setdefault(parsed.sentence_of(mention.first), []).append(at)
+    return found
+
+
+def _members(spans: Sequence[Sequence[tuple[int, int]]]) -> sparse.csr_array:
+    """(windows, sentences) which sentences each window of many texts has."""
+    rows: list[list[tuple[int, float]]] = []
+    start = 0
+    for windows in spans:
+        rows += [[(start + n, 1.0) for n in range(a, b)] for a, b in windows]
+        start += windows[-1][1] if windows else 0
+    return _table(rows, start)
+
+
+def _table(
+    rows: Sequence[Sequence[tuple[int, float]]], width: int
+) -> sparse.csr_array:
+    ends = np.cumsum([0, *[len(row) for row in rows]])
+    columns = np.fromiter((c for row in rows for c, _ in row), np.int64, ends[-1])
+    values = np.fromiter((v for row in rows for _, v in row), float, ends[-1])
+    return sparse.csr_array((values, columns, ends), shape=(len(rows), width))
+
+
+def _cut(
+    spans: Sequence[tuple[tuple[int, int], ...]],
+    codes: Matrix,
+    statuses: npt.NDArray[np.float64],
+) -> list[Scores | None]:
+    """The rows of each text."""
+    found: list[Scores | None] = []
+    start = 0
+    for windows in spans:
+        end = start + len(windows)
+        found.append(
+            Scores(
+                windows,
+                codes[start:end, :-1],
+                codes[start:end, -1],
+                statuses[start:end],
+            )
+            if windows
+            else None
+        )
+        start = end
+    return found
 
 
 @cache
 def load_learned() -> Learned:
     """Read the weights that ship with the package."""
     return Learned(read_weights())
-
-
-def codes_of(codes: Iterable[str]) -> tuple[str, ...]:
-    """Classes of the code model for the barriers of a codebook."""
-    return ("-", *codes)

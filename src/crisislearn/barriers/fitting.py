@@ -1,0 +1,159 @@
+"""Fitting the judge: how much to believe rules and what was learned.
+
+Here: the weights of the judge, from coded statements and what speaks for each of their
+barriers. Not here: the evidence itself (``judging``) and the models of statements
+(``training``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from crisislearn.barriers.assemble import TextCoder
+from crisislearn.barriers.candidates import Candidate, judged
+from crisislearn.barriers.codebook import BUILT_IN, load_codebook
+from crisislearn.barriers.judging import Judge
+from crisislearn.barriers.learned import Learned
+from crisislearn.barriers.questions import NO_FRAME
+from crisislearn.barriers.scoring import Item
+from crisislearn.barriers.weights import BACK, TOLD_OF, Matrix, Weights
+from crisislearn.calendars import load_calendars
+
+SILENT = 0.9
+"""Share of the statements without a barrier that are to stay uncoded."""
+
+
+def coder_with(weights: Weights) -> TextCoder:
+    """A coder with other models of statements than those that ship."""
+    folder = BUILT_IN.parent
+    calendars = load_calendars(folder / "phases.csv", folder / "episodes.csv")
+    return TextCoder(load_codebook(), calendars, "da", ("barrier",), Learned(weights))
+
+
+def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]:
+    """The candidates of each statement."""
+    asked = [i.get("question") for i in items]
+    texts = {i["text"] for i in items} | {q for q in asked if q}
+    read = coder.read(texts, {})
+    return [
+        coder.candidates(
+            read[item["text"]], read.get(question or ""), NO_FRAME, _day(item)
+        )
+        for item, question in zip(items, asked, strict=True)
+    ]
+
+
+def _day(item: Item) -> dt.date | None:
+    day = item.get("asked_on")
+    return dt.date.fromisoformat(day) if day else None
+
+
+def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Judge:
+    """Fit the judge on statements and their candidates."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows, right = [], []
+    evidence, wanted = [], []
+    for item, some in zip(items, found, strict=True):
+        gold = _statuses(item)
+        allowed = {c["code"] for c in item.get("also_ok", ())}
+        for candidate in some:
+            name = candidate.code.code
+            if name not in gold and name in allowed:
+                continue
+            rows.append(candidate.evidence)
+            right.append(name in gold)
+            status = _class_of(gold.get(name, set()))
+            if status is not None:
+                evidence.append(candidate.told)
+                wanted.append(status)
+    model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
+    status, bias = _pooled(np.array(evidence), np.array(wanted))
+    judge = Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias, 1.0)
+    judge = replace(judge, least=_best_least(items, found, judge))
+    return replace(judge, second=_best_second(items, found, judge))
+
+
+def _statuses(item: Item) -> dict[str, set[str]]:
+    """Code → statuses of a statement."""
+    found: dict[str, set[str]] = {}
+    for coding in item["codings"]:
+        found.setdefault(coding["code"], set()).add(coding["status"])
+    return found
+
+
+def _class_of(statuses: set[str]) -> int | None:
+    if statuses == {"gone", "returned"}:
+        return TOLD_OF.index(BACK)
+    return TOLD_OF.index(min(statuses)) if len(statuses) == 1 else None
+
+
+def _pooled(evidence: Matrix, wanted: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+    """Few weights that all statuses share, and an intercept for each status.
+
+    Args:
+        evidence: (n, evidence, statuses).
+        wanted: (n,) numbers of the statuses that are right.
+    """
+    from scipy.optimize import minimize
+
+    kinds, n = evidence.shape[1], np.arange(len(wanted))
+
+    def loss(values: Matrix) -> float:
+        weights, bias = values[:kinds], values[kinds:]
+        scores = np.einsum("nes,e->ns", evidence, weights) + bias
+        scores -= scores.max(axis=1, keepdims=True)
+        sure = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        held = bias @ bias + 0.1 * weights @ weights
+        return float(held - sure[n, wanted].sum())
+
+    start = np.concatenate([np.ones(kinds), np.zeros(evidence.shape[2])])
+    found = minimize(loss, start, method="L-BFGS-B").x
+    return found[:kinds], found[kinds:]
+
+
+def _best_least(
+    items: Sequence[Item], found: Sequence[Sequence[Candidate]], judge: Judge
+) -> float:
+    """The least probability with the best F1 of codes that leaves enough uncoded."""
+    best = (-1.0, -1.0, 0.5)
+    for step in range(15, 86):
+        some = replace(judge, least=step / 100)
+        hits = total = silent = empty = 0
+        for item, candidates_found in zip(items, found, strict=True):
+            gold = {c["code"] for c in item["codings"]}
+            allowed = {c["code"] for c in item.get("also_ok", ())}
+            codes = {v.candidate.code.code for v in judged(candidates_found, some)}
+            hits += 2 * len(codes & gold)
+            total += len(codes - (allowed - gold)) + len(gold)
+            empty += not gold
+            silent += not gold and not codes - allowed
+        f1 = hits / max(total, 1)
+        best = max(best, (min(silent / max(empty, 1), SILENT), f1, step / 100))
+    return best[2]
+
+
+def _best_second(
+    items: Sequence[Item], found: Sequence[Sequence[Candidate]], judge: Judge
+) -> float:
+    """The least probability of a second status with the best F1 of pairs."""
+    best = (-1.0, 1.0)
+    for step in range(0, 41, 2):
+        some = replace(judge, second=step / 40)
+        hits = total = 0
+        for item, candidates_found in zip(items, found, strict=True):
+            gold = {(c["code"], c["status"]) for c in item["codings"]}
+            allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
+            pairs = {
+                (v.candidate.code.code, v.status)
+                for v in judged(candidates_found, some)
+            }
+            hits += 2 * len(pairs & gold)
+            total += len(pairs - (allowed - gold)) + len(gold)
+        best = max(best, (hits / max(total, 1), step / 40))
+    return best[1]

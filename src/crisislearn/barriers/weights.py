@@ -1,0 +1,108 @@
+"""What was learned of coded statements, as it lies in its file.
+
+Here: the weights that ship with the package. Not here: the features (``wordspace``),
+how the weights came about (``training``) and what they say of a text (``learned``).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crisislearn.barriers.rules import STATUSES
+from crisislearn.barriers.wordspace import WordSpace
+
+PATH = Path(__file__).parent / "model" / "statements.npz"
+BACK = "back"
+"""What was gone and has returned: a class of its own, as one story tells both."""
+
+TOLD_OF = (*STATUSES, BACK)
+"""Classes of the status model."""
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Linear models over a word space: margins, above 0 for yes.
+
+    Attributes:
+        space: The features.
+        codes: Classes of the code model.
+        code: (width + codes, codes + 1) weights. After the columns of the space, one
+            for each code that a term of the codebook names; the last class is that any
+            barrier is spoken of.
+        code_bias: (codes + 1,) intercepts.
+        status: (width, statuses) weights, in the order of ``TOLD_OF``.
+        status_bias: (statuses,) intercepts.
+    """
+
+    space: WordSpace
+    codes: tuple[str, ...]
+    code: Matrix
+    code_bias: Matrix
+    status: Matrix
+    status_bias: Matrix
+
+    def save(self, path: Path) -> None:
+        """Write the weights; the same weights give the same bytes."""
+        arrays: dict[str, Any] = {
+            "codes": _packed(self.codes),
+            "code_bias": self.code_bias.astype(np.float32),
+            "status_bias": self.status_bias.astype(np.float32),
+        }
+        for name, table in (("code", self.code), ("status", self.status)):
+            arrays[name], arrays[f"{name}_step"] = _stepped(table)
+        for kind, found in self.space.weights.items():
+            arrays[f"{kind}_features"] = _packed(found)
+            arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        path.write_bytes(buffer.getvalue())
+
+
+def read_weights(path: Path = PATH) -> Weights:
+    """Read what ``Weights.save`` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        weights = {}
+        for kind in ("lemma", "letter", "pair"):
+            features = _unpacked(arrays[f"{kind}_features"])
+            idf = arrays[f"{kind}_idf"].astype(float).tolist()
+            weights[kind] = dict(zip(features, idf, strict=True))
+        return Weights(
+            WordSpace(weights),
+            tuple(_unpacked(arrays["codes"])),
+            arrays["code"] * arrays["code_step"].astype(float),
+            arrays["code_bias"].astype(float),
+            arrays["status"] * arrays["status_step"].astype(float),
+            arrays["status_bias"].astype(float),
+        )
+
+
+def _stepped(
+    table: Matrix,
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+    """Weights as whole steps from -127 to 127, and the step of each class.
+
+    A sum of hundreds of weights does not feel their last digit, and the file is a
+    quarter as large. What lies between is cut off: weights beyond are few.
+    """
+    step = np.quantile(np.abs(table), 0.9999, axis=0) / 127
+    step = np.where(step > 0, step, 1.0)
+    return np.clip(np.rint(table / step), -127, 127).astype(np.int8), step
+
+
+def _packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
+
+
+def _unpacked(packed: npt.NDArray[np.uint8]) -> list[str]:
+    text = packed.tobytes().decode("utf-8")
+    return text.split("\n") if text else []
