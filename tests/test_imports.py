@@ -9,9 +9,9 @@ import pytest
 # From the top of the flow to the libraries under it; a package may import itself and
 # what stands after it.
 ORDER = [
-    "cli", "cli_vault", "cli_options", "check", "pipeline", "progress", "doctor",
-    "draft", "skeleton", "review", "report", "exchange", "warehouse", "topics",
-    "barriers", "statements", "ingest", "privacy", "language", "store", "study",
+    "cli", "cli_coding", "cli_vault", "cli_options", "check", "pipeline", "progress",
+    "doctor", "draft", "skeleton", "review", "report", "exchange", "warehouse",
+    "topics", "barriers", "statements", "ingest", "privacy", "language", "store", "study",
     "calendars", "settings", "errors",
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from crisislearn.store import code_version, digest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.barriers.hand import Hand
     from crisislearn.pipeline.space import StudySpace
 
 Tables = dict[str, "pd.DataFrame"]
@@ -147,14 +148,25 @@ class Analysis:
             ]
             for n, key in self.context.steps("Coding barriers", steps)
         ]
-        people = [entry["body"] for entry in self.context.journal.entries("coding")]
-        found = stacked(frames)
-        if people:
-            import pandas as pd
-
-            by_hand = pd.DataFrame(people).assign(coder_kind="person")
-            found = stacked([found, by_hand.reindex(columns=found.columns)])
+        found = stacked([*frames, self.hand.current()])
         return found.sort_values("coding_id", ignore_index=True)
+
+    @cached_property
+    def hand(self) -> Hand:
+        """What people coded."""
+        from crisislearn.barriers.hand import hand_coded
+
+        bodies = [entry["body"] for entry in self.context.journal.entries("coding")]
+        calendars = self.context.study.calendars
+        return hand_coded(bodies, self.statements, self.codebook, calendars)
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """Statements that were drawn for people to code, with their weights."""
+        from crisislearn.barriers.hand import sample_rows
+
+        bodies = [entry["body"] for entry in self.context.journal.entries("sample")]
+        return sample_rows(bodies, self.statements)
 
     @cached_property
     def topics(self) -> Tables:

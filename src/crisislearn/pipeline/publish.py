@@ -26,6 +26,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)
+    from crisislearn.barriers.hand import people_first
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
@@ -41,7 +42,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
-        core["core.codings"],
+        people_first(core["core.codings"], core["core.hand_coded"]),
         core["core.organisations"],
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
@@ -58,6 +59,7 @@ def _core(analysis: Analysis) -> Tables:
     }
     tables["core.statements"] = analysis.statements
     tables["core.codings"] = analysis.codings
+    tables["core.hand_coded"] = analysis.hand.coded
     tables["core.items"] = analysis.items
     tables["core.codes"] = analysis.codebook.codes_frame()
     tables["core.waves"] = _waves(study, tables["core.respondents"])
@@ -130,6 +132,7 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.change import change
     from crisislearn.barriers.groups import groups_of
+    from crisislearn.barriers.hand import people_first
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
     from crisislearn.barriers.prevalence import prevalence
@@ -147,7 +150,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         calendar_of,
         calendars,
     )
-    said = mentioned_candidates(core["core.codings"], calendar_of, calendars)
+    codings = people_first(core["core.codings"], core["core.hand_coded"])
+    said = mentioned_candidates(codings, calendar_of, calendars)
     organisations = core["core.organisations"]
     groups = groups_of(organisations)
     observations = combine(stacked([rated, said]))
@@ -220,8 +224,13 @@ def _ops(analysis: Analysis) -> Tables:
         "ops.runs": pd.DataFrame([run]),
         "ops.removals": removals(analysis.context.removals()),
         "ops.rejects": stacked(
-            [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
+            [
+                *[t["rejects"] for t in analysis.ingested],
+                _doubles(analysis.doubles),
+                analysis.hand.rejects,
+            ]
         ),
+        "ops.samples": analysis.samples,
         "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [
