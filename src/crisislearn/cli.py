@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import crisislearn
-from crisislearn.cli_coding import import_, workbook_options, write_workbook
+from crisislearn.cli_coding import (
+    evaluate,
+    import_,
+    workbook_options,
+    write_workbook,
+)
 from crisislearn.cli_options import F
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
@@ -429,5 +434,6 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
     _rejected(len(receipt.rejects), strict)
 
 
+main.add_command(evaluate)
 main.add_command(import_)
 main.add_command(vault)

@@ -98,3 +98,38 @@ def import_(
     click.echo(f"{done.new} statements taken over, {done.same} were there already, "
                f"{done.open} rows not coded yet")  # fmt: skip
     click.echo("Next: crisislearn analyse, then crisislearn evaluate")
+
+
+@click.command()
+@where
+@click.option("--gold", type=click.Path(path_type=Path, dir_okay=False),
+              help="Hold the coder against this file of coded statements "
+              "instead.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the tables, the disagreements and a page in "
+              "Danish.")  # fmt: skip
+def evaluate(
+    study: Path | None, out: Path | None, gold: Path | None, output: Path | None
+) -> None:
+    """Say how well coders agree, and how well the machine codes, with intervals.
+
+    Compares the people who coded the study's statements with each other and with the
+    machine. The list of disagreements holds people's words: it stays in the house.
+
+    Example: crisislearn evaluate -o kodekvalitet
+
+    Example: crisislearn evaluate --gold data/gold/barriers/dev.jsonl
+    """
+    from crisislearn.pipeline import evaluation
+    from crisislearn.report.evaluation import shown, write_evaluation
+
+    settings = settings_of(study, out)
+    if gold:
+        done = evaluation.evaluate_gold(gold, settings.seed)
+    else:
+        done = evaluation.evaluate(settings)
+    click.echo(shown(done), nl=False)
+    if output:
+        click.echo()
+        for path in write_evaluation(done, output):
+            click.echo(f"wrote {path}")

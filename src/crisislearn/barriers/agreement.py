@@ -118,9 +118,13 @@ def estimate(counts: Floats, figure: Callable[[Floats], Floats], seed: int) -> E
 
 
 def interval(drawn: Floats) -> tuple[float | None, float | None]:
-    """The middle 95 % of the draws; None where too few of them give a value."""
+    """The middle 95 % of the draws; None where they do not tell.
+
+    That is where too few of them give a value, and where all give the same: five right
+    of five is no proof that the sixth will be right.
+    """
     fine = drawn[~np.isnan(drawn)]
-    if len(fine) < DEFINED * len(drawn):
+    if len(fine) < max(1, DEFINED * len(drawn)) or fine.min() == fine.max():
         return None, None
     low, high = np.quantile(fine, [0.025, 0.975])
     return float(low), float(high)

@@ -10,13 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crisislearn.barriers.agreement import (
-    DEFINED,
-    Estimate,
-    Floats,
-    draws,
-    interval,
-)
+from crisislearn.barriers.agreement import Estimate, Floats, draws, interval
 from crisislearn.barriers.measured import recall, specificity
 
 LEAST_USE = 0.1
@@ -52,7 +46,7 @@ def corrected_share(apparent: float, table: Floats, seed: int) -> Corrected:
 
     Args:
         apparent: Share of statements with the label by the coder.
-        table: Weighted counts ``(documents, 4)`` of the label, from ``measured.counts``.
+        table: Weighted counts ``(documents, 4)`` of it, from ``measured.counts``.
         seed: Of the draws.
     """
     whole = table.sum(0)[None]
@@ -66,8 +60,5 @@ def corrected_share(apparent: float, table: Floats, seed: int) -> Corrected:
     shares = rogan_gladen(np.array(apparent), recall(drawn), specificity(drawn))
     low, high = interval(shares)
     if low is None:
-        return Corrected(
-            Estimate(None),
-            f"fewer than {DEFINED:.0%} of the draws of the sample give a value",
-        )
+        return Corrected(Estimate(None), "too few in the sample for an interval")
     return Corrected(Estimate(float(value[0]), low, high))

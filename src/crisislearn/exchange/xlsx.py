@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 32_000
 """Characters that a cell takes, a little under Excel's own limit."""
 
-_EPOCH = dt.datetime(2020, 3, 11)
+EPOCH = dt.datetime(2020, 3, 11)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 
@@ -42,18 +42,19 @@ def put(cell: Any, text: Any) -> None:
 
 def save(book: Workbook, path: Path) -> None:
     """Save a workbook for its owner only; equal workbooks give equal bytes."""
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     book.properties.creator = "crisislearn"
     written = io.BytesIO()
     book.save(written)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as target:
-        target.write(_without_clock(written.getvalue()))
+        target.write(without_clock(written.getvalue()))
     path.chmod(0o600)
 
 
-def _without_clock(content: bytes) -> bytes:
-    stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+def without_clock(content: bytes) -> bytes:
+    """An Office file with one fixed date everywhere: equal content, equal bytes."""
+    stamp = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     result = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,

@@ -17,6 +17,7 @@ from crisislearn.store import code_version, digest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.barriers.double_coding import Material
     from crisislearn.barriers.hand import Hand
     from crisislearn.pipeline.space import StudySpace
 
@@ -100,7 +101,8 @@ class Analysis:
             self.context.removals(),
             versions(),
         ]
-        return digest(*keys, self.context.settings.k_min, marts)
+        knobs = self.context.settings
+        return digest(*keys, knobs.k_min, knobs.seed, marts)
 
     # -- tables -----------------------------------------------------------------------
 
@@ -167,6 +169,22 @@ class Analysis:
 
         bodies = [entry["body"] for entry in self.context.journal.entries("sample")]
         return sample_rows(bodies, self.statements)
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """The statements that shares are of, with what strata are made of."""
+        from crisislearn.barriers.sampling import traits
+
+        sources = stacked([tables["sources"] for tables in self.ingested])
+        return traits(self.statements, sources, self.codings)
+
+    @cached_property
+    def double_coding(self) -> Material | None:
+        """Statements that two people have coded; None where there are none."""
+        from crisislearn.barriers.double_coding import material
+
+        hand = self.hand
+        return material(hand.coded, hand.codings, self.codings, self.samples)
 
     @cached_property
     def topics(self) -> Tables:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.barriers.hand import NO_SAMPLE, latest
 from crisislearn.errors import CrisisLearnError
-from crisislearn.pipeline.analysis import Analysis, stacked
+from crisislearn.pipeline.analysis import Analysis
 from crisislearn.pipeline.context import Context
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
@@ -71,7 +71,7 @@ def export_workbook(
     Returns:
         How many statements are in it.
     """
-    from crisislearn.barriers.sampling import draw, traits
+    from crisislearn.barriers.sampling import draw
     from crisislearn.exchange.workbook import Row, Task, write_workbook
 
     if target.suffix.lower() != ".xlsx":
@@ -81,8 +81,8 @@ def export_workbook(
     context = Context(settings)
     with study_lock(settings.out):
         analysis = Analysis(context)
-        statements, codings = analysis.statements, analysis.codings
-        units = traits(statements, sources_of(analysis), codings)
+        statements = analysis.statements
+        units = analysis.units
         wanted, sample = list(units["statement_id"]), NO_SAMPLE
         if size:
             chosen_seed = settings.seed if seed is None else seed
@@ -149,11 +149,6 @@ def import_workbook(settings: Settings, file: Path, coder: str) -> Imported:
         _without_names(context, bodies)
         new = _keep(context, "coding", who, said["coded_on"], bodies)
     return Imported(new, len(bodies) - new, filled.open)
-
-
-def sources_of(analysis: Analysis) -> pd.DataFrame:
-    """``core.sources``."""
-    return stacked([tables["sources"] for tables in analysis.ingested])
 
 
 def _keep(

@@ -47,7 +47,25 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
-    return tables | _ops(analysis)
+    return tables | measured_tables(analysis) | _ops(analysis)
+
+
+def measured_tables(analysis: Analysis) -> Tables:
+    """Shares of codes, and what a double coding says of coders and machine."""
+    from crisislearn.barriers.coder import CODER
+    from crisislearn.barriers.shares import code_shares
+    from crisislearn.barriers.validation import agreement, coder_error
+
+    found, seed = analysis.double_coding, analysis.context.settings.seed
+    statements, codings = analysis.statements, analysis.codings
+    shares = code_shares(found, analysis.units, statements, codings, seed)
+    tables = {"mart.code_shares": shares}
+    if found:
+        codes = [c.code for kind in sorted(found.kinds) for c in
+                 analysis.codebook.of(kind)]  # fmt: skip
+        tables["ops.agreement"] = agreement(found, codes, CODER, seed)
+        tables["ops.coder_error"] = coder_error(found, seed)
+    return tables
 
 
 def _core(analysis: Analysis) -> Tables:
