@@ -63,9 +63,9 @@ def sentences(done: Evaluation) -> list[str]:
             "200 udsagn, som to navngivne personer har kodet. Tallene her siger kun "
             "noget om de udsagn, der er kodet."
         )
-    for row in _rows(done.tables["agreement"], code="all"):
-        found.append(_agreed(row))
-    for row in _rows(done.tables["agreement"], code="status", kind="people"):
+    found += [_agreed(r) for r in _of_pair(done) if r["code"] == "all"]
+    alphas = _alphas(done)
+    for row in [alphas["status"]] if "status" in alphas else []:
         found.append(
             "Hvor begge har givet den samme kode, er de enige om status med "
             f"α = {_figure(row, 'alpha')} ({danish.number(row['n'])} kodninger)."
@@ -159,16 +159,20 @@ def indicative(done: Evaluation) -> list[str]:
 
 
 def _alphas(done: Evaluation) -> dict[str, Row]:
-    """Agreement of the two people who share most, by code."""
+    """Agreement of the two people with each other, by code."""
+    return {r["code"]: r for r in _of_pair(done) if r["kind"] == "people"}
+
+
+def _of_pair(done: Evaluation) -> list[Row]:
+    """Agreement of the two people with each other, and of each with the machine."""
     if "agreement" not in done.tables:
-        return {}
-    rows = _rows(done.tables["agreement"], kind="people")
-    most = max((row["n"] for row in rows if row["code"] == "all"), default=0)
-    pair = next(
-        ((r["coder_a"], r["coder_b"]) for r in rows
-         if r["code"] == "all" and r["n"] == most), None
-    )  # fmt: skip
-    return {r["code"]: r for r in rows if (r["coder_a"], r["coder_b"]) == pair}
+        return []
+    return [
+        row
+        for row in _rows(done.tables["agreement"])
+        if row["coder_a"] in done.coders
+        and (row["kind"] == "machine" or row["coder_b"] in done.coders)
+    ]
 
 
 def _rows(table: pd.DataFrame, **wanted: str) -> list[Row]:
