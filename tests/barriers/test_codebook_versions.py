@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from crisislearn.barriers.codebook import load_codebook
-from crisislearn.barriers.hand import hand_coded, latest, people_first
+from crisislearn.barriers.hand import hand_coded, latest, that_count
 from crisislearn.barriers.versions import carry
 from crisislearn.errors import StudyError
 
@@ -157,9 +157,9 @@ def test_a_person_who_found_nothing_outranks_the_machine(book, calendars):
         }
     )
     coded = brought(book, calendars, body()).coded
-    kept = people_first(machine, coded)
+    kept = machine[that_count(machine, coded)]
     assert list(zip(kept["statement_id"], kept["kind"], strict=True)) == [
         ("S1", "driver"),
         ("S2", "barrier"),
     ]
-    assert len(people_first(machine, coded.iloc[:0])) == 3
+    assert that_count(machine, coded.iloc[:0]).all()

@@ -278,7 +278,7 @@ def test_evaluate_writes_tables_a_page_and_the_disagreements(coded, tmp_path):
     assert load_workbook(inside).worksheets[0].max_row > 20
     page = Document(str(tmp_path / "a/sammenfatning.docx"))
     text = "\n".join(p.text for p in page.paragraphs)
-    assert "Anna og Bo har kodet 210 udsagn hver for sig" in text
+    assert "Anna og Bo har kodet 210\u00a0udsagn hver for sig" in text
     assert "syntetisk" in text and "Vejledende" in text
     call(settings, "evaluate", "-o", tmp_path / "b")
     for name in sorted(names):

@@ -137,13 +137,16 @@ def hand_coded(
     )
 
 
-def people_first(codings: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+def that_count(codings: pd.DataFrame, coded: pd.DataFrame) -> pd.Series[bool]:
     """Where people coded a statement, the machine's codings of it do not count.
 
     Args:
         codings: ``core.codings``.
         coded: ``core.hand_coded``; a person who was asked for a kind of codes and gave
             none has coded, too.
+
+    Returns:
+        Whether each coding counts.
     """
     asked = {
         (row["statement_id"], kind)
@@ -152,7 +155,7 @@ def people_first(codings: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
     }
     places = zip(codings["statement_id"], codings["kind"], strict=True)
     by_hand = pd.Series([place in asked for place in places], index=codings.index)
-    return codings[~(by_hand.astype(bool) & (codings["coder_kind"] != "person"))]
+    return ~(by_hand.astype(bool) & (codings["coder_kind"] != "person"))
 
 
 def document_of(place: Mapping[Any, Any]) -> str:

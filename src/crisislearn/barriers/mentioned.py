@@ -48,7 +48,7 @@ def mentioned_candidates(
     """Observations that each coding of an organisation's own experience makes.
 
     Args:
-        codings: ``core.codings``; see ``hand.people_first``.
+        codings: ``core.codings``; only those that count.
         calendar_of: Barrier → calendar it is read on.
         calendars: Phases and episodes.
 

@@ -26,10 +26,10 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)
-    from crisislearn.barriers.hand import people_first
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
+    codings = core["core.codings"]
     consent = stacked(
         [
             marts.consents(core["core.sources"], answers, items),
@@ -42,7 +42,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
-        people_first(core["core.codings"], core["core.hand_coded"]),
+        codings[codings["counts"]],
         core["core.organisations"],
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
@@ -69,6 +69,8 @@ def measured_tables(analysis: Analysis) -> Tables:
 
 
 def _core(analysis: Analysis) -> Tables:
+    from crisislearn.barriers.hand import that_count
+
     ingested = analysis.ingested
     study = analysis.context.study
     tables = {
@@ -76,8 +78,9 @@ def _core(analysis: Analysis) -> Tables:
         for name in ("sources", "respondents", "answers")
     }
     tables["core.statements"] = analysis.statements
-    tables["core.codings"] = analysis.codings
-    tables["core.hand_coded"] = analysis.hand.coded
+    codings, coded = analysis.codings, analysis.hand.coded
+    tables["core.codings"] = codings.assign(counts=that_count(codings, coded))
+    tables["core.hand_coded"] = coded
     tables["core.items"] = analysis.items
     tables["core.codes"] = analysis.codebook.codes_frame()
     tables["core.waves"] = _waves(study, tables["core.respondents"])
@@ -150,7 +153,6 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.change import change
     from crisislearn.barriers.groups import groups_of
-    from crisislearn.barriers.hand import people_first
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
     from crisislearn.barriers.prevalence import prevalence
@@ -168,8 +170,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         calendar_of,
         calendars,
     )
-    codings = people_first(core["core.codings"], core["core.hand_coded"])
-    said = mentioned_candidates(codings, calendar_of, calendars)
+    codings = core["core.codings"]
+    said = mentioned_candidates(codings[codings["counts"]], calendar_of, calendars)
     organisations = core["core.organisations"]
     groups = groups_of(organisations)
     observations = combine(stacked([rated, said]))

@@ -126,7 +126,7 @@ def mentions_sql(facts: Facts) -> str:
         "SELECT t.code, count(DISTINCT t.organisation_id) AS n FROM core.codings t "
         "JOIN core.organisations o USING (organisation_id) WHERE t.kind = 'barrier' "
         "AND "
-        f"t.speaks_for = 'own' AND {facts.group.condition} "
+        f"t.speaks_for = 'own' AND t.counts IS NOT FALSE AND {facts.group.condition} "
         f"GROUP BY t.code HAVING n >= {literal(facts.k)} ORDER BY n DESC, t.code"
     )
 
