@@ -69,14 +69,15 @@ def draw_study(seed, truth=0.2, sensitive=0.6, specific=0.97, number=6000):
                     weight=len(members) / size,
                 )
             )
-    return true.mean(), machine.mean(), counts(units, ["A"])[:, 0]
+    people = sum("A" in u.wanted for u in units)
+    return true.mean(), machine.mean(), (counts(units, ["A"])[:, 0], people)
 
 
 def test_a_known_error_is_put_right_though_the_sample_was_drawn_by_the_machine():
     raw, right, inside = [], [], 0
     for seed in range(60):
         truth, apparent, table = draw_study(seed)
-        found = corrected_share(apparent, table, 1).share
+        found = corrected_share(apparent, *table, 1).share
         raw.append(apparent - truth)
         right.append(found.value - truth)
         inside += found.low <= truth <= found.high
@@ -85,16 +86,30 @@ def test_a_known_error_is_put_right_though_the_sample_was_drawn_by_the_machine()
     assert inside / 60 >= 0.88
 
 
-def table_of(*units):
-    return counts(units, ["A"])[:, 0]
+def corrected(*units, apparent=0.1):
+    people = sum("A" in u.wanted for u in units)
+    return corrected_share(apparent, counts(units, ["A"])[:, 0], people, 1)
 
 
 def test_no_corrected_share_where_the_sample_cannot_tell():
-    nobody = table_of(*(unit(f"{n}", "", "") for n in range(20)))
-    assert corrected_share(0.1, nobody, 1).reason == "nobody gave it in the sample"
+    few = [unit(f"{n}", "", "A" if n < 7 else "") for n in range(40)]
+    assert "fewer than 8 statements" in corrected(*few).reason
     guess = [unit(f"{n}", "A" if n % 2 else "", "A" if n % 4 < 2 else "") for n in
              range(80)]  # fmt: skip
-    assert "hardly tells" in corrected_share(0.5, table_of(*guess), 1).reason
-    once = [unit("x", "A", "A"), *(unit(f"{n}", "", "") for n in range(30))]
-    found = corrected_share(0.1, table_of(*once), 1)
-    assert "too few" in found.reason and found.share.value is None
+    assert "hardly tells" in corrected(*guess, apparent=0.5).reason
+    perfect = [unit(f"{n}", *["A" if n < 20 else ""] * 2) for n in range(80)]
+    found = corrected(*perfect)
+    assert "no error to measure" in found.reason and found.share.value is None
+
+
+def test_of_a_rare_code_the_interval_still_holds_the_truth():
+    inside = [
+        low <= truth <= high
+        for seed in range(60)
+        for truth, apparent, table in [
+            draw_study(seed, truth=0.05, sensitive=0.7, specific=0.98)
+        ]
+        for share in [corrected_share(apparent, *table, 1).share]
+        for low, high in [(share.low, share.high)]
+    ]
+    assert sum(inside) / len(inside) >= 0.88

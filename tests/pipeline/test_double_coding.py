@@ -13,6 +13,8 @@ from crisislearn.cli import main
 from crisislearn.pipeline.analysis import Analysis
 from crisislearn.store import Journal
 
+DRAWN = 310
+
 
 def call(settings, *arguments):
     where = ("--study", str(settings.study), "--out", str(settings.out))
@@ -33,7 +35,7 @@ def plain(tmp_path_factory):
     pipeline.ingest(settings)
     pipeline.analyse(settings)
     file = settings.out / "kodning.xlsx"
-    drawn = call(settings, "export", "workbook", "--sample", 210, "-o", file)
+    drawn = call(settings, "export", "workbook", "--sample", DRAWN, "-o", file)
     assert drawn.exit_code == 0, drawn.output
     return settings, file
 
@@ -57,7 +59,7 @@ def test_drawing_again_gives_the_same_workbook_and_no_new_entry(plain):
     settings, file = plain
     held = (settings.store / "journal.jsonl").read_bytes()
     again = settings.out / "igen.xlsx"
-    call(settings, "export", "workbook", "--sample", 210, "-o", again)
+    call(settings, "export", "workbook", "--sample", DRAWN, "-o", again)
     assert again.read_bytes() == file.read_bytes()
     assert (settings.store / "journal.jsonl").read_bytes() == held
     assert file.stat().st_mode & 0o777 == 0o600
@@ -69,7 +71,7 @@ def test_the_workbook_is_blind_and_names_no_organisation(plain):
     sheet = book["Kodning"]
     heads = [cell.value for cell in sheet[1]]
     assert "forslag" not in heads
-    assert sheet.max_row == 211
+    assert sheet.max_row == DRAWN + 1
     assert sheet.protection.sheet
     at = {head: n for n, head in enumerate(heads, start=1)}
     assert sheet.cell(2, at["udsagn"]).protection.locked
@@ -154,7 +156,7 @@ def test_importing_again_changes_nothing(coded):
     settings, folder, _ = coded
     held = (settings.store / "journal.jsonl").read_bytes()
     done = call(settings, "import", "workbook", folder / "Anna.xlsx", "--coder", "anna")
-    assert "0 statements taken over, 210 were there already" in done.output
+    assert f"0 statements taken over, {DRAWN} were there already" in done.output
     assert (settings.store / "journal.jsonl").read_bytes() == held
 
 
@@ -163,7 +165,7 @@ def test_codings_of_people_are_in_the_warehouse_and_stay(coded):
     query = ("select coder, count(*), sum((n_codings = 0)::int) from core.hand_coded "
              "where coder in ('Anna', 'Bo') group by 1 order by 1")  # fmt: skip
     found = rows(settings, query)
-    assert [(who, n) for who, n, _ in found] == [("Anna", 210), ("Bo", 210)]
+    assert [(who, n) for who, n, _ in found] == [("Anna", DRAWN), ("Bo", DRAWN)]
     assert found[1][2] > found[0][2] > 0
     (codings,) = rows(settings, "select count(*) from core.codings where coder_kind = "
                       "'person' and coder = 'Anna'")[0]  # fmt: skip
@@ -181,7 +183,7 @@ def test_the_sample_keeps_weights_that_add_up_to_all_statements(coded):
                                "ops.samples")  # fmt: skip
     ((all_of_them,),) = rows(settings, "select distinct n from mart.code_shares where "
                              "group_kind = 'all'")  # fmt: skip
-    assert drawn == 210
+    assert drawn == DRAWN
     assert weights == pytest.approx(all_of_them)
 
 
@@ -192,7 +194,7 @@ def test_agreement_and_error_have_intervals(coded):
         "select alpha, alpha_low, alpha_high, alpha_coded, kappa, n from ops.agreement "
         "where coder_a = 'Anna' and coder_b = 'Bo' and code = 'all'",
     )
-    assert n == 210
+    assert n == DRAWN
     assert 0.8 < low < alpha < high < 1
     assert narrow < alpha
     assert kappa == pytest.approx(alpha, abs=0.01)
@@ -236,7 +238,7 @@ def test_shares_are_corrected_towards_what_people_gave(coded):
     inside = 0
     for code, raw, corrected, low, high in found:
         assert low <= corrected <= high
-        truth = said.get(code, 0) / 210
+        truth = said.get(code, 0) / DRAWN
         inside += low <= truth <= high
         if raw < truth:
             assert corrected > raw or corrected == pytest.approx(raw, abs=0.02)
@@ -278,7 +280,7 @@ def test_evaluate_writes_tables_a_page_and_the_disagreements(coded, tmp_path):
     assert load_workbook(inside).worksheets[0].max_row > 20
     page = Document(str(tmp_path / "a/sammenfatning.docx"))
     text = "\n".join(p.text for p in page.paragraphs)
-    assert "Anna og Bo har kodet 210\u00a0udsagn hver for sig" in text
+    assert f"Anna og Bo har kodet {DRAWN}\u00a0udsagn hver for sig" in text
     assert "syntetisk" in text and "Vejledende" in text
     call(settings, "evaluate", "-o", tmp_path / "b")
     for name in sorted(names):

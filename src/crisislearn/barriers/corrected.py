@@ -13,8 +13,16 @@ import numpy as np
 from crisislearn.barriers.agreement import Estimate, Floats, draws, interval
 from crisislearn.barriers.measured import recall, specificity
 
+LEAST_PEOPLE = 8
+"""Statements that people gave the label, below which there is no interval to rely on:
+in simulated studies 95 % intervals then held the truth in 80 to 88 % of the cases, with
+eight or more in 90 to 99 %."""
+
 LEAST_USE = 0.1
 """Least sensitivity + specificity - 1: below it the coder says next to nothing."""
+
+
+_FEW = f"people gave it to fewer than {LEAST_PEOPLE} statements of the sample"
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,9 @@ def rogan_gladen(apparent: Floats, sensitivity: Floats, specific: Floats) -> Flo
     return result
 
 
-def corrected_share(apparent: float, table: Floats, seed: int) -> Corrected:
+def corrected_share(
+    apparent: float, table: Floats, people: float, seed: int
+) -> Corrected:
     """Correct one share by what a sample says of the coder.
 
     The interval draws the sample's documents again: it holds the uncertainty of
@@ -47,12 +57,15 @@ def corrected_share(apparent: float, table: Floats, seed: int) -> Corrected:
     Args:
         apparent: Share of statements with the label by the coder.
         table: Weighted counts ``(documents, 4)`` of it, from ``measured.counts``.
+        people: Statements of the sample that people gave it, unweighted.
         seed: Of the draws.
     """
+    if people < LEAST_PEOPLE:
+        return Corrected(Estimate(None), _FEW)
     whole = table.sum(0)[None]
     sensitivity, specific = recall(whole), specificity(whole)
     if np.isnan(sensitivity[0]) or np.isnan(specific[0]):
-        return Corrected(Estimate(None), "nobody gave it in the sample")
+        return Corrected(Estimate(None), _FEW)
     if sensitivity[0] + specific[0] - 1 < LEAST_USE:
         return Corrected(Estimate(None), "the coder hardly tells it from the others")
     value = rogan_gladen(np.array([apparent]), sensitivity, specific)
@@ -60,5 +73,5 @@ def corrected_share(apparent: float, table: Floats, seed: int) -> Corrected:
     shares = rogan_gladen(np.array(apparent), recall(drawn), specificity(drawn))
     low, high = interval(shares)
     if low is None:
-        return Corrected(Estimate(None), "too few in the sample for an interval")
+        return Corrected(Estimate(None), "the sample holds no error to measure")
     return Corrected(Estimate(float(value[0]), low, high))

@@ -68,28 +68,35 @@ def code_shares(
     return pd.DataFrame(rows, columns=list(SHARES))
 
 
-def _tables(found: Material | None) -> dict[str, Any]:
-    """What the sample counts of each code, by document; nothing unless it is valid."""
+def _tables(found: Material | None) -> dict[str, tuple[Any, float]]:
+    """What the sample counts of each code: by document, and how many people gave it.
+
+    Nothing unless the sample is valid.
+    """
     if found is None or not found.valid:
         return {}
     units = code_units(found)
     codes = sorted({code for u in units for code in u.found | u.wanted})
     whole = counts(units, codes)
-    return {code: whole[:, n] for n, code in enumerate(codes)}
+    people = {code: sum(code in u.wanted for u in units) / 2 for code in codes}
+    return {code: (whole[:, n], people[code]) for n, code in enumerate(codes)}
 
 
 def _corrected(
-    found: Material | None, kind: str, share: float, table: Any, seed: int
+    found: Material | None,
+    kind: str,
+    share: float,
+    table: tuple[Any, float] | None,
+    seed: int,
 ) -> dict[str, Any]:
-    reason = "" if found else "no two people have coded the same statements"
-    reason = reason or (found.lacks if found else "")
+    reason = found.lacks if found else "no two people have coded the same statements"
     if not reason and found and kind not in found.kinds:
         reason = f"codes of kind {kind} were not asked for"
     if not reason and table is None:
-        reason = "nobody gave it in the sample"
-    if reason:
+        reason = "it does not occur in the sample"
+    if reason or table is None:
         return {"reason": reason}
-    done = corrected_share(share, table, seed)
+    done = corrected_share(share, *table, seed)
     return {
         "share_corrected": done.share.value,
         "corrected_low": done.share.low,

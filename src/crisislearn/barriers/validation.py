@@ -28,9 +28,13 @@ from crisislearn.barriers.rules import STATUSES
 LEAST_ALPHA = 0.67
 """Under it a code is indicative only (Krippendorff 2004, Hum Commun Res 30:411–433)."""
 
+FEWEST_GIVEN = 5
+"""A code that fewer statements got is indicative, however well two people agree."""
+
 AGREEMENT = (
     "coder_a", "coder_b", "code", "n", "alpha", "kappa", "kind", "sample", "alpha_low",
-    "alpha_high", "n_coded", "alpha_coded", "kappa_low", "kappa_high", "indicative",
+    "alpha_high", "n_coded", "alpha_coded", "kappa_low", "kappa_high", "n_given",
+    "indicative",
 )  # fmt: skip
 ERROR = (
     "facet", "label", "n", "n_people", "n_machine", "precision", "precision_low",
@@ -79,8 +83,10 @@ def _pair(
     used = sorted({code for n in coded for code in {*first[n], *second[n]}})
     rows = []
     for name, wanted in [*((code, [code]) for code in used), (ALL, codes)]:
+        given = sum(not {*first[n], *second[n]}.isdisjoint(wanted) for n in coded)
         row = key | {"code": name, "n": len(names), "n_coded": len(coded)}
-        rows.append(row | _figures(tables(names, wanted), tables(coded, wanted), seed))
+        told = _figures(tables(names, wanted), tables(coded, wanted), given, seed)
+        rows.append(row | told)
     pairs = [
         (found.documents[n], min(first[n][code]), min(second[n][code]))
         for n in coded
@@ -88,13 +94,14 @@ def _pair(
         if len(first[n][code]) == len(second[n][code]) == 1 and first[n][code] != {""}
     ]
     if pairs:
-        told = contingency(pairs, [*STATUSES, ""])
+        table = contingency(pairs, [*STATUSES, ""])
         row = key | {"code": "status", "n": len(pairs), "n_coded": len(pairs)}
-        rows.append(row | _figures(told, told, seed))
+        rows.append(row | _figures(table, table, len(pairs), seed))
     return rows
 
 
-def _figures(tables: Any, coded: Any, seed: int) -> dict[str, Any]:
+def _figures(tables: Any, coded: Any, given: int, seed: int) -> dict[str, Any]:
+    weak = given < FEWEST_GIVEN
     one, two = estimate(tables, alpha, seed), estimate(tables, kappa, seed)
     narrow = alpha(coded.sum(0)) if len(coded) else np.array(np.nan)
     return {
@@ -105,7 +112,8 @@ def _figures(tables: Any, coded: Any, seed: int) -> dict[str, Any]:
         "kappa": two.value,
         "kappa_low": two.low,
         "kappa_high": two.high,
-        "indicative": one.value is None or one.value < LEAST_ALPHA,
+        "n_given": given,
+        "indicative": weak or one.value is None or one.value < LEAST_ALPHA,
     }
 
 

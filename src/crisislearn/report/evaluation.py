@@ -78,8 +78,8 @@ _TITLES = {
 _TERMINAL = {
     "figures": ("measure", "value", "low", "high", "n"),
     "agreement": (
-        "coder_a", "coder_b", "code", "n", "alpha", "alpha_low", "alpha_high",
-        "alpha_coded", "kappa", "kappa_low", "kappa_high", "indicative",
+        "coder_a", "coder_b", "code", "n", "n_given", "alpha", "alpha_low",
+        "alpha_high", "alpha_coded", "kappa", "kappa_low", "kappa_high", "indicative",
     ),
     "error": (
         "facet", "label", "wanted", "n_people", "precision", "precision_low",

@@ -2,8 +2,8 @@
 
 Here: its sentences and its table. Not here: the other files (``evaluation``).
 
-A code whose alpha between people is under 0.67 is indicative: it is named below the
-table and has no figures in it.
+A code whose alpha between people is under 0.67, or that hardly any statement got, is
+indicative: it is named below the table and has no figures in it.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ def notes(done: Evaluation) -> list[str]:
     left = [done.labels.get(code, code) for code in indicative(done)]
     if left:
         found.append(
-            f"Vejledende, fordi α mellem mennesker er under {LEAST} eller ikke kan "
-            f"beregnes: {danish.listing(left)}."
+            f"Vejledende, fordi α mellem mennesker er under {LEAST}, eller fordi færre "
+            f"end fem udsagn fik koden: {danish.listing(left)}."
         )
     found.append(
         "Tal i parentes er 95 %-intervaller ved gentagen udtrækning af hele "

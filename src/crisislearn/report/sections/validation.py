@@ -5,8 +5,8 @@ shares of statements corrected for its error. Not here: measuring (``barriers``)
 models measured on other material (``quality``).
 
 Only a blind, stratified sample of 200 statements or more that two people have coded
-says how good the coder is here. Codes on which people agree with an alpha under 0.67
-are indicative: they are marked, and no summary names them.
+says how good the coder is here. Codes on which people agree with an alpha under 0.67,
+or that too few statements got, are indicative: marked, and in no summary.
 """
 
 from __future__ import annotations
@@ -77,7 +77,10 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
             " Af programmets kodninger gav menneskene også {precision}, og af "
             "menneskenes fandt programmet {recall}."
         )
-    return f"{text} Koder med α under 0,67 er {MARK}.", values
+    return (
+        f"{text} Koder med α under 0,67, og dem færre end fem udsagn fik, er {MARK}.",
+        values,
+    )
 
 
 def _two(value: float) -> str:
