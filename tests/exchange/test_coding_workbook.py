@@ -10,7 +10,8 @@ from crisislearn.calendars import load_calendars
 from crisislearn.errors import ReadError
 from crisislearn.exchange.coding_words import NOW, Words
 from crisislearn.exchange.workbook import Row, Task, columns, write_workbook
-from crisislearn.exchange.workbook_read import Known, read_filled, read_meta
+from crisislearn.exchange.workbook_read import read_filled, read_meta
+from crisislearn.exchange.workbook_row import Known
 from crisislearn.study import TEMPLATES
 
 DAY = dt.date(2020, 6, 15)

@@ -85,6 +85,24 @@ def draw(
         UnknownValueError: If strata can not be made of that.
         CrisisLearnError: If there are fewer statements, or more strata, than that.
     """
+    members = _members(units, size, strata)
+    shares = allocate({name: len(ids) for name, ids in members.items()}, size)
+    said = {"strata": ",".join(strata), "seed": seed}
+    rows = [
+        {"statement_id": name, "stratum": stratum, "population": len(ids),
+         "drawn": shares[stratum], **said}
+        for stratum, ids in sorted(members.items())
+        for name in _first(ids, shares[stratum], seed)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: str(row["statement_id"]))
+    name = hashlib.sha256(repr((rows,)).encode()).hexdigest()[:8]
+    return [{"sample": name, **row} for row in rows]
+
+
+def _members(
+    units: pd.DataFrame, size: int, strata: Sequence[str]
+) -> dict[str, list[str]]:
+    """Statements by stratum; complains where a sample cannot be drawn."""
     for name in strata:
         if name not in STRATA:
             raise UnknownValueError("stratum", name, list(STRATA), "--strata")
@@ -104,17 +122,7 @@ def draw(
             where="--strata",
             remedy="draw more, or use coarser strata: --strata wave,genre,coded",
         )
-    shares = allocate({name: len(ids) for name, ids in members.items()}, size)
-    said = {"strata": ",".join(strata), "seed": seed}
-    rows = [
-        {"statement_id": name, "stratum": stratum, "population": len(ids),
-         "drawn": shares[stratum], **said}
-        for stratum, ids in sorted(members.items())
-        for name in _first(ids, shares[stratum], seed)
-    ]  # fmt: skip
-    rows.sort(key=lambda row: str(row["statement_id"]))
-    name = hashlib.sha256(repr((rows,)).encode()).hexdigest()[:8]
-    return [{"sample": name, **row} for row in rows]
+    return members
 
 
 def allocate(sizes: Mapping[str, int], size: int) -> dict[str, int]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.exchange.coding_words import Words
-    from crisislearn.exchange.workbook_read import Known, Reject
+    from crisislearn.exchange.workbook import Row
+    from crisislearn.exchange.workbook_row import Known, Reject
 
 DRAWN = "sample"
 """Who stands in the journal as drawing a sample: nobody, it is computed."""
@@ -72,7 +73,7 @@ def export_workbook(
         How many statements are in it.
     """
     from crisislearn.barriers.sampling import draw
-    from crisislearn.exchange.workbook import Row, Task, write_workbook
+    from crisislearn.exchange.workbook import Task, write_workbook
 
     if target.suffix.lower() != ".xlsx":
         raise CrisisLearnError(
@@ -81,18 +82,29 @@ def export_workbook(
     context = Context(settings)
     with study_lock(settings.out):
         analysis = Analysis(context)
-        statements = analysis.statements
-        units = analysis.units
-        wanted, sample = list(units["statement_id"]), NO_SAMPLE
         if size:
-            chosen_seed = settings.seed if seed is None else seed
-            drawn = draw(units, size, chosen_seed, strata)
-            _keep(context, "sample", DRAWN, _last_day(statements), drawn)
-            wanted = [row["statement_id"] for row in drawn]
-            sample = drawn[0]["sample"]
-    by_id = statements.set_index("statement_id")
-    told = _suggestions(analysis, kinds) if suggest else {}
-    rows = [
+            drawn = draw(
+                analysis.units, size, settings.seed if seed is None else seed, strata
+            )
+            day = _last_day(analysis.statements)
+            _keep(context, "sample", DRAWN, day, drawn)
+            wanted, sample = [row["statement_id"] for row in drawn], drawn[0]["sample"]
+        else:
+            wanted, sample = list(analysis.units["statement_id"]), NO_SAMPLE
+    rows = _rows(analysis, wanted, _suggestions(analysis, kinds) if suggest else {})
+    study = context.study.file
+    words = _words(analysis, tuple(kinds))
+    write_workbook(
+        Task(study.study, study.title_da, sample, not suggest, words, rows), target
+    )
+    return len(rows)
+
+
+def _rows(analysis: Analysis, wanted: list[str], told: dict[str, str]) -> list[Row]:
+    from crisislearn.exchange.workbook import Row
+
+    by_id = analysis.statements.set_index("statement_id")
+    return [
         Row(
             name,
             _date(by_id.at[name, "asked_on"]),
@@ -102,12 +114,6 @@ def export_workbook(
         )
         for name in wanted
     ]
-    study = context.study.file
-    words = _words(analysis, tuple(kinds))
-    write_workbook(
-        Task(study.study, study.title_da, sample, not suggest, words, rows), target
-    )
-    return len(rows)
 
 
 def import_workbook(settings: Settings, file: Path, coder: str) -> Imported:
@@ -195,7 +201,7 @@ def _named(context: Context, coder: str) -> str:
     from crisislearn.barriers.coder import CODER
 
     name = " ".join(coder.split())
-    if not name or name.casefold() == CODER:
+    if not name or name.casefold() == CODER.casefold():
         raise CrisisLearnError(
             "codings need the name of the person who made them",
             where="--coder",
@@ -207,7 +213,7 @@ def _named(context: Context, coder: str) -> str:
 
 
 def _known(analysis: Analysis, sample: str) -> dict[str, Known]:
-    from crisislearn.exchange.workbook_read import Known
+    from crisislearn.exchange.workbook_row import Known
 
     statements = analysis.statements
     if sample != NO_SAMPLE:
