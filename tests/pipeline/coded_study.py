@@ -109,5 +109,6 @@ def first_coder(text, row):
 
 
 def second_coder(text, row):
-    """The same, but sees nothing in every ninth row."""
-    return [] if row % 9 == 0 else first_coder(text, row)
+    """The same, but sees nothing in every ninth row, and never a lack of money."""
+    found = [] if row % 9 == 0 else first_coder(text, row)
+    return [(code, status) for code, status in found if code != "FUND"]

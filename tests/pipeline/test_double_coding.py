@@ -1,6 +1,7 @@
 """A study that two people code: workbook out, codings in, agreement, report."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -279,7 +280,11 @@ def test_evaluate_writes_tables_a_page_and_the_disagreements(coded, tmp_path):
     page = Document(str(tmp_path / "a/sammenfatning.docx"))
     text = "\n".join(p.text for p in page.paragraphs)
     assert f"Anna og Bo har kodet {DRAWN}\u00a0udsagn hver for sig" in text
-    assert "syntetisk" in text and "Vejledende" in text
+    assert "syntetisk" in text
+    assert re.search("Vejledende, .*: .*utilstrækkelig finansiering", text)
+    named = {row.cells[0].text for row in page.tables[0].rows}
+    assert "dokumentations- og proceskrav" in named
+    assert "utilstrækkelig finansiering" not in named
     call(settings, "evaluate", "-o", tmp_path / "b")
     for name in sorted(names):
         one, two = (tmp_path / f / name for f in "ab")
