@@ -30,7 +30,7 @@ def test_every_command_explains_itself_with_an_example(name):
 def test_the_contract_of_commands():
     promised = {
         "init", "check", "run", "ingest", "analyse", "report", "code", "sql", "search",
-        "schema", "doctor", "export",
+        "schema", "doctor", "export", "import", "evaluate",
     }  # fmt: skip
     assert promised <= set(commands())
 

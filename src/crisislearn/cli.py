@@ -14,6 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import crisislearn
+from crisislearn.cli_coding import (
+    evaluate,
+    import_,
+    workbook_options,
+    write_workbook,
+)
 from crisislearn.cli_options import F
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from crisislearn.pipeline import Receipt
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+EXPORTS = click.Choice(["ddi", "datapackage", "parquet", "workbook"])
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 
 
@@ -316,21 +323,39 @@ def schema(table: str | None, study: Path | None, out: Path | None) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["ddi", "datapackage", "parquet"]))
+@click.argument("kind", type=EXPORTS)
 @_where
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
-              help="File for ddi, else a folder; replaces an export.")  # fmt: skip
+              help="File (ddi, workbook) or folder; replaces an export.")  # fmt: skip
 @click.option("--unit-level", is_flag=True,
               help="Also the pseudonymised rows of single organisations.")  # fmt: skip
+@workbook_options
 def export(
-    kind: str, study: Path | None, out: Path | None, output: Path, unit_level: bool
+    kind: str,
+    study: Path | None,
+    out: Path | None,
+    output: Path,
+    unit_level: bool,
+    **coding: Any,
 ) -> None:
     """Hand the published results on: codebook (DDI), Data Package or Parquet.
 
-    Holds what the reader edition holds, small groups hidden.
+    Holds what the reader edition holds, small groups hidden. The kind workbook is for
+    people of the research group who code statements: all of them, or a blind sample.
 
     Example: crisislearn export datapackage -o modtryk-2020
+
+    Example: crisislearn export workbook --sample 200 -o kodning.xlsx
     """
+    settings = _settings(study, out)
+    if kind == "workbook":
+        if unit_level:
+            raise click.UsageError("--unit-level is not for workbooks")
+        write_workbook(settings, output, **coding)
+        return
+    if any(coding.values()):
+        raise click.UsageError("--sample, --seed, --strata, --suggest and --kind are "
+                               "for workbooks")  # fmt: skip
     if kind == "ddi" and unit_level:
         raise click.UsageError(
             "a codebook (ddi) holds no rows: leave --unit-level out, or export "
@@ -341,7 +366,7 @@ def export(
     def warn(text: str) -> None:
         click.secho(f"UNIT LEVEL: {text}", err=True, fg="red", bold=True)
 
-    click.echo(write(kind, output, _settings(study, out), unit_level, warn))
+    click.echo(write(kind, output, settings, unit_level, warn))
 
 
 @main.command()
@@ -409,4 +434,6 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
     _rejected(len(receipt.rejects), strict)
 
 
+main.add_command(evaluate)
+main.add_command(import_)
 main.add_command(vault)

@@ -127,12 +127,6 @@ def test_interval_over_two_phases_states_both(calendars):
     }
 
 
-def test_people_outrank_the_machine_on_a_statement(calendars):
-    machine = coding("at_work", "acute")
-    person = coding("gone", "acute", coding_id="C2", coder_kind="person")
-    assert ("acute", "present", "stated") not in found(calendars, machine, person)
-
-
 def test_recalled_is_said_after_the_phase_was_over(calendars):
     rows = [coding("at_work", "acute"), coding("at_work", "between_lockdowns")]
     table = mentioned_candidates(pd.DataFrame(rows), CALENDARS, calendars)

@@ -269,7 +269,9 @@ def test_people_who_coded_keep_their_work_on_the_right_words(kept):
     )
     journal = Journal(kept.store / "journal.jsonl")
     for name in (mine, other):
-        body = {"statement_id": name, "coding_id": f"C{name}", "evidence": "x"}
+        body = {"statement_id": name, "coder": "a", "coded_on": "2020-11-01",
+                "codebook": "1.1", "kinds": ["barrier"], "sample": "none",
+                "blind": True, "certainty": "", "memo": "", "codings": []}  # fmt: skip
         journal.append("coding", "a", "2020-11-01T09:00:00", body)
     ((words,),) = rows(
         kept, f"select text from core.statements where statement_id = '{other}'"

@@ -29,7 +29,7 @@ def test_no_file_is_no_entries(journal):
 
 
 def test_unknown_kind_is_refused(journal):
-    with pytest.raises(StoreError, match="coding, topic, approval"):
+    with pytest.raises(StoreError, match="coding, sample, topic, approval"):
         add(journal, 1, "rumour")
 
 
@@ -65,3 +65,14 @@ def test_two_runs_exclude_each_other(tmp_path):
         pass
     with study_lock(tmp_path, timeout=0.05):
         pass
+
+
+def test_many_entries_are_linked_as_if_they_came_one_by_one(tmp_path):
+    one, many = Journal(tmp_path / "one.jsonl"), Journal(tmp_path / "many.jsonl")
+    bodies = [{"n": n} for n in range(4)]
+    for body in bodies:
+        one.append("coding", "Anna", "2020-11-22", body)
+    many.extend("coding", "Anna", "2020-11-22", bodies[:1])
+    many.extend("coding", "Anna", "2020-11-22", bodies[1:])
+    assert many.path.read_bytes() == one.path.read_bytes()
+    assert [e["body"]["n"] for e in many.entries()] == [0, 1, 2, 3]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.barriers.entries import ADDED, code_values, read_entries
+from crisislearn.barriers.versions import Change, read_changes, refuse_dead_ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,10 +76,12 @@ class Codebook:
     Attributes:
         version: Version of the built-in codebook, and of the study's one after a plus.
         codes: The codes.
+        changes: What became of codes of earlier versions.
     """
 
     version: str
     codes: tuple[Code, ...] = field(repr=False)
+    changes: tuple[Change, ...] = ()
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -131,17 +134,20 @@ def load_codebook(extra: Path | None = None) -> Codebook:
     if extra is None:
         return built_in
     codes = {code.code: code for code in built_in}
-    own, raw = read_entries(extra)
+    own, raw, changed = read_entries(extra)
     for name, entry in raw.items():
         codes[name] = _code(extra, name, entry, codes.get(name))
-    return Codebook(f"{built_in.version}+{own}", tuple(codes.values()))
+    changes = (*built_in.changes, *read_changes(extra, changed, own=True))
+    refuse_dead_ends(extra, changes, frozenset(codes))
+    return Codebook(f"{built_in.version}+{own}", tuple(codes.values()), changes)
 
 
 @cache
 def _built_in() -> Codebook:
-    version, raw = read_entries(BUILT_IN)
+    version, raw, changed = read_entries(BUILT_IN)
     codes = (_code(BUILT_IN, name, entry, None) for name, entry in raw.items())
-    return Codebook(version, tuple(codes))
+    changes = read_changes(BUILT_IN, changed, own=False)
+    return Codebook(version, tuple(codes), changes)
 
 
 def _code(path: Path, name: str, entry: dict[str, Any], base: Code | None) -> Code:

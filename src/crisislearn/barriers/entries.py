@@ -23,8 +23,8 @@ _LISTS = (*_TERMS, "include_da", "exclude_da", "examples_da")
 _REQUIRED = ("kind", "label_da", "terms")
 
 
-def read_entries(path: Path) -> tuple[str, dict[str, dict[str, Any]]]:
-    """Read the version and the entries of a codebook file, by code.
+def read_entries(path: Path) -> tuple[str, dict[str, dict[str, Any]], Any]:
+    """Read version, entries by code, and the list of changes of a codebook file.
 
     Raises:
         StudyError: If the file is missing, unreadable or no codebook.
@@ -66,7 +66,7 @@ def read_entries(path: Path) -> tuple[str, dict[str, dict[str, Any]]]:
                 remedy="join the two entries",
             )
         found[name] = {k: v for k, v in entry.items() if k != "code"}
-    return str(content.get("version", "0")), found
+    return str(content.get("version", "0")), found, content.get("changes")
 
 
 def code_values(

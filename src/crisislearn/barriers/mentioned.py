@@ -48,7 +48,7 @@ def mentioned_candidates(
     """Observations that each coding of an organisation's own experience makes.
 
     Args:
-        codings: ``core.codings``.
+        codings: ``core.codings``; only those that count.
         calendar_of: Barrier → calendar it is read on.
         calendars: Phases and episodes.
 
@@ -65,7 +65,7 @@ def mentioned_candidates(
     ]
     rows: list[tuple[Any, ...]] = []
     coding: Any  # itertuples knows the columns, the type checker does not
-    for coding in _people_first(own).itertuples(index=False):
+    for coding in own.itertuples(index=False):
         calendar = calendar_of.get(coding.code)
         if calendar is None:
             continue
@@ -109,13 +109,6 @@ def implied(
             found.append((places["during"][0], claim.during, "implied"))
         return found
     return []
-
-
-def _people_first(codings: pd.DataFrame) -> pd.DataFrame:
-    """Where people coded a statement, the machine's codings of it do not count."""
-    people = codings.loc[codings["coder_kind"] == "person", "statement_id"].unique()
-    by_machine = codings["coder_kind"] != "person"
-    return codings[~(by_machine & codings["statement_id"].isin(people))]
 
 
 def _over(phase: str, calendar: str, calendars: Calendars, said: object) -> bool:

@@ -1,9 +1,7 @@
 """Scoring: the coder held against statements that people coded.
 
-Here: reading such a file, the figures of one run, and printing them. Not here: coding
-(``coder``), agreement between people, and intervals.
-
-    python -m crisislearn.barriers.scoring data/gold/barriers/dev.jsonl
+Here: reading such a file, and the figures of one run. Not here: coding (``coder``),
+agreement between people (``validation``), and intervals (``gold``).
 
 A file holds a statement a line: ``text``, ``asked_on``, ``question``, ``codings`` with
 code, status and about, and ``also_ok``, pairs that are neither required nor wrong.
@@ -13,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -254,31 +251,3 @@ def code_items(items: Sequence[Item]) -> pd.DataFrame:
         [i.get("asked_on") for i in items],
         [i.get("question") for i in items],
     )
-
-
-def shown(result: Score) -> str:
-    """The figures, the confusion of statuses and each code as text."""
-    lines = [f"{name:<40} {value:.3f}" for name, value in result.figures().items()]
-    lines += ["", "status wanted (rows) and found, of right codes with one each"]
-    lines.append(" " * 10 + " ".join(f"{s[:9]:>9}" for s in STATUSES))
-    for wanted in STATUSES:
-        counts = [result.confusion[wanted, found] for found in STATUSES]
-        lines.append(f"{wanted:<10}" + " ".join(f"{n:>9}" for n in counts))
-    lines += ["", "code    F1     hits  false  missed"]
-    codes = result.codes
-    for code in sorted({*codes.hits, *codes.alarms, *codes.misses}):
-        lines.append(
-            f"{code:<7} {codes.f1(code):.2f}  {codes.hits[code]:>5} "
-            f"{codes.alarms[code]:>6} {codes.misses[code]:>7}"
-        )
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Score the file that is named on the command line, and print what was reached."""
-    items = read_gold(Path(sys.argv[1]))
-    sys.stdout.write(shown(score(items, code_items(items))) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -67,6 +67,10 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
     ("core.observations", "basis"): {"stated": "sagt", "implied": "underforstået"},
     ("core.codes", "kind"): _KINDS,
     ("core.codings", "kind"): _KINDS,
+    ("mart.code_shares", "kind"): _KINDS,
+    ("mart.code_shares", "group_kind"): {
+        "all": "alle", "wave": "runde", "genre": "slags materiale",
+    },
     ("mart.quotes", "kind"): _KINDS,
     ("core.sources", "kind"): {
         "survey": "spørgeskema", "interview": "interview", "case": "case",

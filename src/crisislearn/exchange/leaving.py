@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-STAY = ("core.statement_words", "ops.rejects", "ops.beside", "ops.review")
-"""Never exported: an index of the search, and what was wrong or doubtful in a file."""
+STAY = (
+    "core.statement_words", "core.hand_coded", "ops.rejects", "ops.beside",
+    "ops.review", "ops.samples",
+)  # fmt: skip
+"""Never exported: an index of the search, what was wrong or doubtful in a file, and who
+of the research group has coded what."""
 
 WITHHELD = {"core.sources": ("file",)}
 """Columns that stay even at unit level: names of files can name people."""

@@ -17,6 +17,8 @@ from crisislearn.store import code_version, digest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.barriers.double_coding import Material
+    from crisislearn.barriers.hand import Hand
     from crisislearn.pipeline.space import StudySpace
 
 Tables = dict[str, "pd.DataFrame"]
@@ -99,7 +101,8 @@ class Analysis:
             self.context.removals(),
             versions(),
         ]
-        return digest(*keys, self.context.settings.k_min, marts)
+        knobs = self.context.settings
+        return digest(*keys, knobs.k_min, knobs.seed, marts)
 
     # -- tables -----------------------------------------------------------------------
 
@@ -147,14 +150,41 @@ class Analysis:
             ]
             for n, key in self.context.steps("Coding barriers", steps)
         ]
-        people = [entry["body"] for entry in self.context.journal.entries("coding")]
-        found = stacked(frames)
-        if people:
-            import pandas as pd
-
-            by_hand = pd.DataFrame(people).assign(coder_kind="person")
-            found = stacked([found, by_hand.reindex(columns=found.columns)])
+        found = stacked([*frames, self.hand.current()])
         return found.sort_values("coding_id", ignore_index=True)
+
+    @cached_property
+    def hand(self) -> Hand:
+        """What people coded."""
+        from crisislearn.barriers.hand import hand_coded
+
+        bodies = [entry["body"] for entry in self.context.journal.entries("coding")]
+        calendars = self.context.study.calendars
+        return hand_coded(bodies, self.statements, self.codebook, calendars)
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """Statements that were drawn for people to code, with their weights."""
+        from crisislearn.barriers.hand import sample_rows
+
+        bodies = [entry["body"] for entry in self.context.journal.entries("sample")]
+        return sample_rows(bodies, self.statements)
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """The statements that shares are of, with what strata are made of."""
+        from crisislearn.barriers.sampling import traits
+
+        sources = stacked([tables["sources"] for tables in self.ingested])
+        return traits(self.statements, sources, self.codings)
+
+    @cached_property
+    def double_coding(self) -> Material | None:
+        """Statements that two people have coded; None where there are none."""
+        from crisislearn.barriers.double_coding import material
+
+        hand = self.hand
+        return material(hand.coded, hand.codings, self.codings, self.samples)
 
     @cached_property
     def topics(self) -> Tables:

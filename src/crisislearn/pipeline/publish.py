@@ -29,6 +29,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
+    codings = core["core.codings"]
     consent = stacked(
         [
             marts.consents(core["core.sources"], answers, items),
@@ -41,15 +42,35 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
-        core["core.codings"],
+        codings[codings["counts"]],
         core["core.organisations"],
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
-    return tables | _ops(analysis)
+    return tables | measured_tables(analysis) | _ops(analysis)
+
+
+def measured_tables(analysis: Analysis) -> Tables:
+    """Shares of codes, and what a double coding says of coders and machine."""
+    from crisislearn.barriers.coder import CODER
+    from crisislearn.barriers.shares import code_shares
+    from crisislearn.barriers.validation import agreement, coder_error
+
+    found, seed = analysis.double_coding, analysis.context.settings.seed
+    statements, codings = analysis.statements, analysis.codings
+    shares = code_shares(found, analysis.units, statements, codings, seed)
+    tables = {"mart.code_shares": shares}
+    if found:
+        codes = [c.code for kind in sorted(found.kinds) for c in
+                 analysis.codebook.of(kind)]  # fmt: skip
+        tables["ops.agreement"] = agreement(found, codes, CODER, seed)
+        tables["ops.coder_error"] = coder_error(found, seed)
+    return tables
 
 
 def _core(analysis: Analysis) -> Tables:
+    from crisislearn.barriers.hand import that_count
+
     ingested = analysis.ingested
     study = analysis.context.study
     tables = {
@@ -57,7 +78,9 @@ def _core(analysis: Analysis) -> Tables:
         for name in ("sources", "respondents", "answers")
     }
     tables["core.statements"] = analysis.statements
-    tables["core.codings"] = analysis.codings
+    codings, coded = analysis.codings, analysis.hand.coded
+    tables["core.codings"] = codings.assign(counts=that_count(codings, coded))
+    tables["core.hand_coded"] = coded
     tables["core.items"] = analysis.items
     tables["core.codes"] = analysis.codebook.codes_frame()
     tables["core.waves"] = _waves(study, tables["core.respondents"])
@@ -147,7 +170,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         calendar_of,
         calendars,
     )
-    said = mentioned_candidates(core["core.codings"], calendar_of, calendars)
+    codings = core["core.codings"]
+    said = mentioned_candidates(codings[codings["counts"]], calendar_of, calendars)
     organisations = core["core.organisations"]
     groups = groups_of(organisations)
     observations = combine(stacked([rated, said]))
@@ -220,8 +244,13 @@ def _ops(analysis: Analysis) -> Tables:
         "ops.runs": pd.DataFrame([run]),
         "ops.removals": removals(analysis.context.removals()),
         "ops.rejects": stacked(
-            [*[t["rejects"] for t in analysis.ingested], _doubles(analysis.doubles)]
+            [
+                *[t["rejects"] for t in analysis.ingested],
+                _doubles(analysis.doubles),
+                analysis.hand.rejects,
+            ]
         ),
+        "ops.samples": analysis.samples,
         "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [

@@ -259,6 +259,7 @@ def _followed(facts: Facts, barrier: str, episode: str) -> Number | None:
 def _mentioned(facts: Facts, barrier: str) -> Number | None:
     found = facts.organisations(
         "core.codings",
-        f"t.kind = 'barrier' AND t.code = {literal(barrier)} AND t.speaks_for = 'own'",
+        f"t.kind = 'barrier' AND t.code = {literal(barrier)} AND t.speaks_for = 'own' "
+        "AND t.counts IS NOT FALSE",
     )
     return found if found.value >= facts.k else None

@@ -1,9 +1,9 @@
 """People's work, kept for ever: an append-only file of entries.
 
-Here: codings, topic edits and approvals by named people, and what keepers did to the
-vault; one JSON object a line, each holding the hash of the line before it, so that a
-change to an old line shows. Only a withdrawal of consent takes lines out. Not here:
-anything a program can compute again.
+Here: codings, topic edits and approvals by named people, samples drawn for them, and
+what keepers did to the vault; one JSON object a line, each holding the hash of the line
+before it, so that a change to an old line shows. Only a withdrawal of consent takes
+lines out. Not here: anything a program can compute again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from typing import Any
 from crisislearn.errors import StoreError
 
 FORMAT = 1
-KINDS = ("coding", "topic", "approval", "open", "rekey", "forget", "expire")
+KINDS = (
+    "coding", "sample", "topic", "approval", "open", "rekey", "forget", "expire",
+)  # fmt: skip
 
 
 class Journal:
@@ -43,6 +45,16 @@ class Journal:
         Raises:
             StoreError: If the kind is unknown or the file was changed by hand.
         """
+        self.extend(kind, who, when, [body])
+
+    def extend(
+        self, kind: str, who: str, when: str, bodies: list[dict[str, Any]]
+    ) -> None:
+        """Add entries as ``append`` does, and wait once: all of them or none.
+
+        Raises:
+            StoreError: If the kind is unknown or the file was changed by hand.
+        """
         if kind not in KINDS:
             raise StoreError(
                 f"a journal entry of kind {kind!r}",
@@ -51,12 +63,16 @@ class Journal:
             )
         entries = self.entries()
         before = entries[-1]["hash"] if entries else ""
-        entry = {"format": FORMAT, "kind": kind, "who": who, "when": when, "body": body}
-        entry["hash"] = _link(before, entry)
+        said = {"format": FORMAT, "kind": kind, "who": who, "when": when}
+        lines = []
+        for body in bodies:
+            entry = said | {"body": body}
+            before = entry["hash"] = _link(before, entry)
+            lines.append(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+            file.write("".join(lines))
             file.flush()
             os.fsync(file.fileno())
 

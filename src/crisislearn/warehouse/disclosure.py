@@ -104,6 +104,8 @@ def protect(tables: Mapping[str, pd.DataFrame], k: int) -> dict[str, pd.DataFram
         kept["mart.barrier_summary"] = _protect_summary(
             kept["mart.barrier_summary"], nested, k
         )
+    if "ops.agreement" in kept:
+        kept["ops.agreement"] = _nameless(kept["ops.agreement"])
     if "mart.quotes" in kept:
         organisations = tables.get("core.organisations")
         kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, k)
@@ -199,6 +201,17 @@ def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:
     kept = topics[enough & shown].reset_index(drop=True)
     kept["examples"] = None
     return kept
+
+
+def _nameless(agreement: pd.DataFrame) -> pd.DataFrame:
+    """Persons who coded as numbers; the machine keeps its name."""
+    people = agreement["kind"] == "people"
+    names = {*agreement["coder_a"], *agreement.loc[people, "coder_b"]}
+    numbers = {name: f"person {n}" for n, name in enumerate(sorted(names), start=1)}
+    return agreement.assign(
+        coder_a=agreement["coder_a"].map(numbers),
+        coder_b=[numbers.get(name, name) for name in agreement["coder_b"]],
+    )
 
 
 def _quotes(

@@ -14,6 +14,13 @@ from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Section, Trace, say
 from crisislearn.report.outcomes import Outcome
+from crisislearn.report.sections.validation import (
+    MARK,
+    NOT_VALIDATED,
+    indicative,
+    is_validated,
+    shares_table,
+)
 
 
 def further(facts: Facts) -> Iterator[Section]:
@@ -119,7 +126,7 @@ def mentions_sql(facts: Facts) -> str:
         "SELECT t.code, count(DISTINCT t.organisation_id) AS n FROM core.codings t "
         "JOIN core.organisations o USING (organisation_id) WHERE t.kind = 'barrier' "
         "AND "
-        f"t.speaks_for = 'own' AND {facts.group.condition} "
+        f"t.speaks_for = 'own' AND t.counts IS NOT FALSE AND {facts.group.condition} "
         f"GROUP BY t.code HAVING n >= {literal(facts.k)} ORDER BY n DESC, t.code"
     )
 
@@ -127,8 +134,11 @@ def mentions_sql(facts: Facts) -> str:
 def _mentions(facts: Facts) -> Section | None:
     labels = {r["code"]: r["label_da"] for r in facts.rows("SELECT * FROM core.codes")}
     found = facts.rows(mentions_sql(facts))
-    rows = [(danish.capital(labels.get(r["code"], r["code"])), r["n"]) for r in found]
-    rows = rows[:14]
+    weak = indicative(facts) if is_validated(facts) else set()
+    rows = []
+    for r in found[:14]:
+        name = danish.capital(labels.get(r["code"], r["code"]))
+        rows.append((f"{name} ({MARK})" if r["code"] in weak else name, r["n"]))
     if not rows:
         return None
     title = "Hvad organisationerne selv bringer op"
@@ -145,8 +155,18 @@ def _mentions(facts: Facts) -> Section | None:
         narrow=bars.counts(rows, figures.NARROW, title),
         question="",
         base="Alle organisationer, der har skrevet eller sagt noget om sig selv.",
-        note="Maskinel kodning, ikke valideret på dette materiale. Færre end "
-        f"{danish.count(facts.k)} organisationer vises ikke.",
+        note=f"{_coded(facts)} Færre end {danish.count(facts.k)} organisationer "
+        "vises ikke.",
         trace=Trace(mentions_sql(facts)),
     )
-    return Section("egne-ord", title, (text, figure))
+    table = shares_table(facts)
+    return Section("egne-ord", title, (text, figure, *([table] if table else ())))
+
+
+def _coded(facts: Facts) -> str:
+    if is_validated(facts):
+        return (
+            "Maskinel kodning, valideret på en stikprøve af materialet. Koder, som "
+            f"mennesker ikke er enige nok om, er mærket {MARK}."
+        )
+    return f"Maskinel kodning, {NOT_VALIDATED}."

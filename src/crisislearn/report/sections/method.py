@@ -18,6 +18,7 @@ from crisislearn.report.model import (
     say,
 )
 from crisislearn.report.sections.quality import models_table
+from crisislearn.report.sections.validation import said
 from crisislearn.report.sections.weighting import weighting
 
 _DESIGNS = {
@@ -131,22 +132,15 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
         "USING (organisation_id) WHERE t.kind = 'barrier' AND "
         f"t.about_precision = 'unspecified' AND {facts.group.condition}"
     )
-    agreed = facts.rows("SELECT * FROM ops.agreement WHERE code = 'all' ORDER BY ALL")
     text = "{machine} steder i teksterne er kodet af et program"
     values: dict[str, Inline] = {"machine": machine}
     if people.value:
         values["people"] = people
         text += " og {people} af mennesker"
     text += ". "
-    text += (
-        f"To kodere er enige med Krippendorffs α = "
-        f"{danish.number(agreed[0]['alpha'], 2)} på "
-        f"{danish.counted(agreed[0]['n'], 'udsagn', 'udsagn')}."
-        if agreed and agreed[0]["alpha"] is not None
-        else "Den maskinelle kodning er ikke valideret på dette materiale: ingen to "
-        "mennesker har endnu kodet de samme udsagn. Tal fra tekst er derfor "
-        "pejlemærker."
-    )
+    told, measured = said(facts)
+    text += told
+    values |= measured
     if undated.value:
         values["undated"] = undated
         text += (

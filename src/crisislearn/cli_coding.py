@@ -1,0 +1,135 @@
+"""Commands for people who code: codings in, and how well coders agree.
+
+Here: options and the lines that are shown. Not here: the work (``pipeline.coding``,
+``pipeline.evaluation``) and the workbook on its way out, which is an export (``cli``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crisislearn.cli_options import F, settings_of, where
+
+if TYPE_CHECKING:
+    from crisislearn.settings import Settings
+
+STRATA = "wave,genre,code"
+
+
+def workbook_options(command: F) -> F:
+    """The options of ``export workbook``."""
+    for option in (
+        click.option("--kind", "kinds", multiple=True,
+                     help="Workbook: barrier (the default), driver, innovation or "
+                     "harm; repeat for more."),
+        click.option("--suggest", is_flag=True,
+                     help="Workbook: show what the machine would code; not with "
+                     "--sample."),
+        click.option("--strata", metavar="NAMES",
+                     help="Workbook: what to draw by: wave, genre, code, coded.  "
+                     f"[default: {STRATA}]"),
+        click.option("--seed", type=int,
+                     help="Workbook: seed of the draw.  [default: CRISISLEARN_SEED]"),
+        click.option("--sample", "size", type=click.IntRange(min=1), metavar="N",
+                     help="Workbook: draw N statements by stratum, to be coded blind."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def write_workbook(
+    settings: Settings,
+    output: Path,
+    size: int | None,
+    seed: int | None,
+    strata: str | None,
+    suggest: bool,
+    kinds: tuple[str, ...],
+) -> None:
+    """Do ``export workbook`` and say what comes next."""
+    if size and suggest:
+        raise click.UsageError("a sample that measures agreement is coded blind: leave "
+                               "--suggest out")  # fmt: skip
+    if not size and (strata or seed is not None):
+        raise click.UsageError("--seed and --strata are for --sample N")
+    from crisislearn.pipeline.coding import export_workbook
+
+    names = [name.strip() for name in (strata or STRATA).split(",") if name.strip()]
+    number = export_workbook(
+        settings, output, size or 0, seed, names, suggest, kinds or ("barrier",)
+    )
+    click.echo(f"{number} statements in {output}")
+    click.echo(
+        f"Next: code it, then: crisislearn import workbook {output} --coder NAME"
+    )
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(["workbook"]))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@where
+@click.option("--coder", required=True, metavar="NAME",
+              help="Who coded it: a name or initials, the same each time.")  # fmt: skip
+def import_(
+    kind: str, file: Path, study: Path | None, out: Path | None, coder: str
+) -> None:
+    """Take a person's codings over from a workbook: all of it, or nothing.
+
+    Every cell is checked, and what cannot be used is named by cell. Importing the same
+    workbook again changes nothing; a changed row takes the place of the earlier one.
+
+    Example: crisislearn import workbook kodning-anna.xlsx --coder Anna
+    """
+    from crisislearn.pipeline.coding import import_workbook
+
+    done = import_workbook(settings_of(study, out), file, coder)
+    for reject in done.rejects:
+        click.echo(str(reject))
+    if done.rejects:
+        click.secho(
+            f"{len(done.rejects)} cell(s) cannot be used; nothing was taken over",
+            err=True,
+            fg="red",
+        )
+        click.get_current_context().exit(1)
+    click.echo(f"{done.new} statements taken over, {done.same} were there already, "
+               f"{done.open} rows not coded yet")  # fmt: skip
+    click.echo("Next: crisislearn analyse, then crisislearn evaluate")
+
+
+@click.command()
+@where
+@click.option("--gold", type=click.Path(path_type=Path, dir_okay=False),
+              help="Hold the coder against this file of coded statements "
+              "instead.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the tables, the disagreements and a page in "
+              "Danish.")  # fmt: skip
+def evaluate(
+    study: Path | None, out: Path | None, gold: Path | None, output: Path | None
+) -> None:
+    """Say how well coders agree, and how well the machine codes, with intervals.
+
+    Compares the people who coded the study's statements with each other and with the
+    machine. The list of disagreements holds people's words: it stays in the house.
+
+    Example: crisislearn evaluate -o kodekvalitet
+
+    Example: crisislearn evaluate --gold data/gold/barriers/dev.jsonl
+    """
+    from crisislearn.pipeline import evaluation
+    from crisislearn.report.evaluation import shown, write_evaluation
+
+    settings = settings_of(study, out)
+    if gold:
+        done = evaluation.evaluate_gold(gold, settings.seed)
+    else:
+        done = evaluation.evaluate(settings)
+    click.echo(shown(done), nl=False)
+    if output:
+        click.echo()
+        for path in write_evaluation(done, output):
+            click.echo(f"wrote {path}")

@@ -1,0 +1,196 @@
+"""The Danish page on how well coders agree and how well the machine codes.
+
+Here: its sentences and its table. Not here: the other files (``evaluation``).
+
+A code whose alpha between people is under 0.67, or that hardly any statement got, is
+indicative: it is named below the table and has no figures in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crisislearn.report import danish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crisislearn.report.evaluation import Evaluation
+
+NOT_VALIDATED = "Den maskinelle kodning er ikke valideret på dette materiale."
+LEAST = "0,67"
+MOST = 15
+"""Codes in the table: it is one page."""
+
+Row = dict[str, Any]
+
+
+def page(done: Evaluation) -> bytes:
+    """The page as a Word file."""
+    from docx import Document
+
+    from crisislearn.report.evaluation import docx_bytes
+
+    document = Document()
+    document.add_heading("Kodningens kvalitet", level=1)
+    for text in sentences(done):
+        document.add_paragraph(text)
+    heads, rows = table(done)
+    if rows:
+        grid = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        for cell, text in zip(grid.rows[0].cells, heads, strict=True):
+            cell.text = text
+        for row in rows:
+            for cell, text in zip(grid.add_row().cells, row, strict=True):
+                cell.text = text
+    for text in notes(done):
+        document.add_paragraph(text)
+    return docx_bytes(document)
+
+
+def sentences(done: Evaluation) -> list[str]:
+    """What is said above the table."""
+    if "figures" in done.tables:
+        return _gold(done)
+    who = danish.listing(list(done.coders))
+    count = danish.counted(done.statements, "udsagn", "udsagn")
+    found = [f"{done.what}. {who} har kodet {count} hver for sig."]
+    if done.synthetic:
+        found.append("Materialet er syntetisk: udsagn og tal er opdigtede.")
+    if done.lacks:
+        found.append(
+            f"{NOT_VALIDATED} Det kræver en blind, stratificeret stikprøve på mindst "
+            "200 udsagn, som to navngivne personer har kodet. Tallene her siger kun "
+            "noget om de udsagn, der er kodet."
+        )
+    found += [_agreed(r) for r in _of_pair(done) if r["code"] == "all"]
+    alphas = _alphas(done)
+    for row in [alphas["status"]] if "status" in alphas else []:
+        found.append(
+            "Hvor begge har givet den samme kode, er de enige om status med "
+            f"α = {_figure(row, 'alpha')} ({danish.number(row['n'])} kodninger)."
+        )
+    for row in _rows(done.tables["error"], facet="pair", label="all"):
+        found.append(
+            "Programmet rammer både kode og status med F1 = "
+            f"{_figure(row, 'f1')}, når det holdes op mod de to kodere."
+        )
+    return found
+
+
+def _agreed(row: Row) -> str:
+    who = f"{row['coder_a']} og {row['coder_b']}"
+    if row["kind"] == "machine":
+        who = f"{row['coder_a']} og programmet"
+    text = (
+        f"{who} er enige om koderne med Krippendorffs α = {_figure(row, 'alpha')} og "
+        f"Cohens κ = {_figure(row, 'kappa')}"
+    )
+    if _is_number(row["alpha_coded"]):
+        narrow = danish.number(row["alpha_coded"], 2)
+        text += f"; α = {narrow}, når kun udsagn med mindst én kode tælles"
+    return f"{text}."
+
+
+def _gold(done: Evaluation) -> list[str]:
+    count = danish.counted(done.statements, "udsagn", "udsagn")
+    told = {row["measure"]: row for row in _rows(done.tables["figures"])}
+    names = {
+        "code micro-F1": "Kode, F1 over alle",
+        "code macro-F1": "Kode, gennemsnit af kodernes F1",
+        "status macro-F1, code right": "Status, hvor koden er rigtig, gennemsnit af F1",
+        "code + status micro-F1": "Kode og status, F1 over alle",
+        "time right, where the text gives one": "Rigtig tid, hvor teksten siger en",
+        "time right, unspecified counted": "Rigtig tid, »ikke angivet« talt med",
+        "no barrier, left uncoded": "Udsagn uden modtryk, som programmet lod være",
+    }
+    lines = [f"{names[m]}: {_figure(row, 'value', ('low', 'high'))}." for m, row in
+             told.items()]  # fmt: skip
+    return [f"Programmet er holdt op mod {count} i filen {done.what}.", *lines]
+
+
+def table(done: Evaluation) -> tuple[list[str], list[list[str]]]:
+    """The codes with most statements: heads and rows."""
+    rows = [r for r in _rows(done.tables["error"], facet="code") if r["label"] != "all"]
+    weight = "n_people" if "n_people" in done.tables["error"] else "wanted"
+    alphas = _alphas(done)
+    if done.coders:
+        rows = [r for r in rows if r["label"] not in indicative(done)]
+    rows = sorted(rows, key=lambda r: (-r[weight], r["label"]))[:MOST]
+    heads = ["Kode", "Udsagn", "Præcision", "Genfinding"]
+    if done.coders:
+        heads.append("α mellem mennesker")
+    found = []
+    for row in rows:
+        name = str(done.labels.get(row["label"], row["label"]))
+        cells = [name, danish.number(row[weight], 0 if row[weight] % 1 == 0 else 1)]
+        cells += [_figure(row, "precision"), _figure(row, "recall")]
+        if done.coders:
+            cells.append(_figure(alphas[row["label"]], "alpha"))
+        found.append(cells)
+    return heads, found
+
+
+def notes(done: Evaluation) -> list[str]:
+    """What is said below the table."""
+    found = []
+    left = [done.labels.get(code, code) for code in indicative(done)]
+    if left:
+        found.append(
+            f"Vejledende, fordi α mellem mennesker er under {LEAST}, eller fordi færre "
+            f"end fem udsagn fik koden: {danish.listing(left)}."
+        )
+    found.append(
+        "Tal i parentes er 95 %-intervaller ved gentagen udtrækning af hele "
+        "dokumenter. Præcision er andelen af programmets kodninger, som mennesker også "
+        "gav; genfinding er andelen af menneskers kodninger, som programmet fandt."
+    )
+    return found
+
+
+def indicative(done: Evaluation) -> list[str]:
+    """Codes that people do not agree on well enough, or that cannot be told."""
+    if not done.coders:
+        return []
+    rows = _rows(done.tables["error"], facet="code")
+    alphas = _alphas(done)
+    codes = [row["label"] for row in rows if row["label"] != "all"]
+    return [c for c in codes if c not in alphas or alphas[c]["indicative"]]
+
+
+def _alphas(done: Evaluation) -> dict[str, Row]:
+    """Agreement of the two people with each other, by code."""
+    return {r["code"]: r for r in _of_pair(done) if r["kind"] == "people"}
+
+
+def _of_pair(done: Evaluation) -> list[Row]:
+    """Agreement of the two people with each other, and of each with the machine."""
+    if "agreement" not in done.tables:
+        return []
+    return [
+        row
+        for row in _rows(done.tables["agreement"])
+        if row["coder_a"] in done.coders
+        and (row["kind"] == "machine" or row["coder_b"] in done.coders)
+    ]
+
+
+def _rows(table: pd.DataFrame, **wanted: str) -> list[Row]:
+    rows = [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    return [r for r in rows if all(r[k] == v for k, v in wanted.items())]
+
+
+def _figure(row: Row, name: str, ends: tuple[str, str] | None = None) -> str:
+    """A figure with its interval, as Danes write it."""
+    value = row[name]
+    if not _is_number(value):
+        return "kan ikke beregnes"
+    low, high = (row[end] for end in ends or (f"{name}_low", f"{name}_high"))
+    text = danish.number(value, 2)
+    if _is_number(low) and _is_number(high):
+        text += f" ({danish.number(low, 2)}–{danish.number(high, 2)})"
+    return text
+
+
+def _is_number(value: Any) -> bool:
+    return value is not None and value == value
