@@ -235,9 +235,7 @@ class TextCoder:
         if scores is not None and last - first > 1:
             told = scores.statuses[:, TOLD_OF.index(verdict.status)]
             place = {w: n for n, w in enumerate(scores.windows)}
-            first = max(
-                range(first, last), key=lambda n: (told[place[n, n + 1]], -n)
-            )
+            first = max(range(first, last), key=lambda n: (told[place[n, n + 1]], -n))
             last = first + 1
         alone = self._learned.alone(parsed, self._learned.place[candidate.code.code])
         sums = {

@@ -40,15 +40,27 @@ class Candidate:
         code: The barrier.
         ruled: Its codings by the rules.
         evidence: That it is spoken of; see ``code_evidence``.
-        told: For its status; see ``status_evidence``.
-        window: (first, one after last) sentence that speaks most of it.
+        scores: Of the text.
+        number: The window that speaks most of it.
+        wanted: Status that the question asks about.
     """
 
     code: Code
     ruled: tuple[Coding, ...]
     evidence: list[float]
-    told: Vector
-    window: tuple[int, int]
+    scores: Scores
+    number: int
+    wanted: str | None
+
+    @property
+    def told(self) -> Vector:
+        """What speaks for its statuses; see ``status_evidence``."""
+        return status_evidence(self.scores, self.number, self.ruled, self.wanted)
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """(first, one after last) sentence that speaks most of it."""
+        return self.scores.windows[self.number]
 
     @property
     def is_sure(self) -> bool:
@@ -80,6 +92,8 @@ def candidates_of(
     heard = Heard.of(scores)
     likely = heard.likely()
     named = {m.code.code for m in mentions}
+    asked = {code.code: status for code, status in frame.named}
+    default = frame.status if frame.kind == "barrier" else None
     by_code: dict[str, list[Coding]] = {}
     for coding in ruled:
         by_code.setdefault(coding.code.code, []).append(coding)
@@ -90,18 +104,10 @@ def candidates_of(
             continue
         if not own and name in named and len(parsed.sentences) == 1:
             continue  # the rules saw it there, and that nothing is claimed of it
-        wanted = dict((c.code, s) for c, s in frame.named).get(name) or (
-            frame.status if frame.kind == "barrier" else None
-        )
-        window = int(heard.window[place])
+        evidence = code_evidence(heard, place, own, name in named, frame)
+        wanted = asked.get(name) or default
         found.append(
-            Candidate(
-                code,
-                tuple(own),
-                code_evidence(scores, heard, place, own, name in named, frame),
-                status_evidence(scores, window, own, wanted),
-                scores.windows[window],
-            )
+            Candidate(code, tuple(own), evidence, scores, heard.window[place], wanted)
         )
     return found
 

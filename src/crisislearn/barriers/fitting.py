@@ -53,8 +53,19 @@ def _day(item: Item) -> dt.date | None:
     return dt.date.fromisoformat(day) if day else None
 
 
-def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Judge:
-    """Fit the judge on statements and their candidates."""
+def fit_judge(
+    items: Sequence[Item],
+    found: Sequence[Sequence[Candidate]],
+    is_gold: Sequence[bool],
+) -> Judge:
+    """Fit the judge on statements and their candidates.
+
+    Args:
+        items: The statements.
+        found: The candidates of each, by models that have not seen it.
+        is_gold: Which of them set its limits: the written ones speak on purpose of
+            barriers without claiming any, far oftener than people do.
+    """
     from sklearn.linear_model import LogisticRegression
 
     rows, right = [], []
@@ -68,15 +79,17 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
                 continue
             rows.append(candidate.evidence)
             right.append(name in gold)
-            status = _class_of(gold.get(name, set()))
-            if status is not None:
+            told = _class_of(gold.get(name, set()))
+            if told is not None:
                 evidence.append(candidate.told)
-                wanted.append(status)
+                wanted.append(told)
     model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
     status, bias = _pooled(np.array(evidence), np.array(wanted))
     judge = Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias, 1.0)
-    judge = replace(judge, least=_best_least(items, found, judge))
-    return replace(judge, second=_best_second(items, found, judge))
+    pairs = zip(items, found, is_gold, strict=True)
+    gold_pairs = [(item, some) for item, some, gold in pairs if gold]
+    judge = replace(judge, least=_best_least(gold_pairs, judge))
+    return replace(judge, second=_best_second(gold_pairs, judge))
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:
@@ -117,15 +130,16 @@ def _pooled(evidence: Matrix, wanted: npt.NDArray[np.int64]) -> tuple[Matrix, Ma
     return found[:kinds], found[kinds:]
 
 
-def _best_least(
-    items: Sequence[Item], found: Sequence[Sequence[Candidate]], judge: Judge
-) -> float:
+Found = Sequence[tuple[Item, Sequence[Candidate]]]
+
+
+def _best_least(found: Found, judge: Judge) -> float:
     """The least probability with the best F1 of codes that leaves enough uncoded."""
     best = (-1.0, -1.0, 0.5)
     for step in range(15, 86):
         some = replace(judge, least=step / 100)
         hits = total = silent = empty = 0
-        for item, candidates_found in zip(items, found, strict=True):
+        for item, candidates_found in found:
             gold = {c["code"] for c in item["codings"]}
             allowed = {c["code"] for c in item.get("also_ok", ())}
             codes = {v.candidate.code.code for v in judged(candidates_found, some)}
@@ -138,15 +152,13 @@ def _best_least(
     return best[2]
 
 
-def _best_second(
-    items: Sequence[Item], found: Sequence[Sequence[Candidate]], judge: Judge
-) -> float:
+def _best_second(found: Found, judge: Judge) -> float:
     """The least probability of a second status with the best F1 of pairs."""
     best = (-1.0, 1.0)
     for step in range(0, 41, 2):
         some = replace(judge, second=step / 40)
         hits = total = 0
-        for item, candidates_found in zip(items, found, strict=True):
+        for item, candidates_found in found:
             gold = {(c["code"], c["status"]) for c in item["codings"]}
             allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
             pairs = {

@@ -7,7 +7,9 @@ sentences (``learned``), and fitting (``fitting``).
 
 from __future__ import annotations
 
+import heapq
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -106,72 +108,72 @@ class Heard:
         part: Best margins in any window.
         part_lead: The furthest that each is ahead of all others in a window.
         window: The window with the best lead.
+        claims: Margins that any barrier is spoken of: in the whole, and the best.
+        windows: How many windows there are.
     """
 
-    whole: Vector
-    whole_lead: Vector
-    part: Vector
-    part_lead: Vector
-    window: npt.NDArray[np.int64]
+    whole: list[float]
+    whole_lead: list[float]
+    part: list[float]
+    part_lead: list[float]
+    window: list[int]
+    claims: tuple[float, float]
+    windows: int
 
     @classmethod
     def of(cls, scores: Scores) -> Heard:
         """From the margins of a text's windows."""
         codes = scores.codes
-        order = np.argsort(codes, axis=1)
-        rows = np.arange(len(codes))
-        top, next_best = codes[rows, order[:, -1]], codes[rows, order[:, -2]]
-        rival = np.repeat(top[:, None], codes.shape[1], axis=1)
-        rival[rows, order[:, -1]] = next_best
-        leads = codes - rival
+        two = np.partition(codes, -2, axis=1)[:, -2:]
+        top = two[:, 1:]
+        leads = codes - np.where(codes == top, two[:, :1], top)
         return cls(
-            codes[-1], leads[-1], codes.max(0), leads.max(0), leads.argmax(axis=0)
+            codes[-1].tolist(),
+            leads[-1].tolist(),
+            codes.max(axis=0).tolist(),
+            leads.max(axis=0).tolist(),
+            leads.argmax(axis=0).tolist(),
+            (float(scores.claims[-1]), float(scores.claims.max())),
+            len(codes),
         )
 
     def likely(self) -> set[int]:
         """The barriers that are worth judging without a rule."""
-        whole = np.argsort(-self.whole, kind="stable")[:FIRST_OF_ALL]
-        part = np.argsort(-self.part_lead, kind="stable")[:FIRST_SOMEWHERE]
-        return {int(n) for n in (*whole, *part)}
+        places = range(len(self.whole))
+        whole = heapq.nlargest(FIRST_OF_ALL, places, key=self.whole.__getitem__)
+        part = heapq.nlargest(FIRST_SOMEWHERE, places, key=self.part_lead.__getitem__)
+        return {*whole, *part}
 
 
 def code_evidence(
-    scores: Scores,
-    heard: Heard,
-    place: int,
-    ruled: Sequence[Coding],
-    named: bool,
-    frame: Frame,
+    heard: Heard, place: int, ruled: Sequence[Coding], named: bool, frame: Frame
 ) -> list[float]:
     """What speaks for a barrier in a text; see ``CODE_EVIDENCE``.
 
     Args:
-        scores: Of the text.
-        heard: Of the text.
+        heard: What was learned of the text.
         place: Column of the code.
         ruled: The codings that the rules give it.
         named: Whether a term of the codebook names it.
         frame: What was asked.
     """
     first = heard.whole_lead[place] > 0
-    claims = float(scores.claims[-1])
     return [
-        float(heard.whole[place]),
-        float(heard.whole_lead[place]),
-        float(heard.part[place]),
-        float(heard.part_lead[place]),
-        claims,
-        float(scores.claims.max()),
-        float(first),
-        first * claims,
-        float(bool(ruled)),
+        heard.whole[place],
+        heard.whole_lead[place],
+        heard.part[place],
+        heard.part_lead[place],
+        *heard.claims,
+        first,
+        heard.claims[0] if first else 0.0,
+        bool(ruled),
         max((c.confidence for c in ruled), default=0.0),
-        float(named),
-        float(first and named),
-        float(frame.kind == "barrier"),
-        float(frame.kind == "innovation"),
-        float(any(c.rule == "short_answer" for c in ruled)),
-        float(np.log(len(scores.windows))),
+        named,
+        first and named,
+        frame.kind == "barrier",
+        frame.kind == "innovation",
+        any(c.rule == "short_answer" for c in ruled),
+        math.log(heard.windows),
     ]
 
 

@@ -212,9 +212,7 @@ def _members(spans: Sequence[Sequence[tuple[int, int]]]) -> sparse.csr_array:
     return _table(rows, start)
 
 
-def _table(
-    rows: Sequence[Sequence[tuple[int, float]]], width: int
-) -> sparse.csr_array:
+def _table(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> sparse.csr_array:
     ends = np.cumsum([0, *[len(row) for row in rows]])
     columns = np.fromiter((c for row in rows for c, _ in row), np.int64, ends[-1])
     values = np.fromiter((v for row in rows for _, v in row), float, ends[-1])

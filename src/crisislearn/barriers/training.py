@@ -88,7 +88,7 @@ class Reader:
 
     def stated(self, items: Sequence[Item]) -> list[Example]:
         """Statements that speak of one barrier or none, and parts that show one."""
-        found = []
+        found: list[Example] = []
         for item, parsed in zip(
             items, _parsed([i["text"] for i in items]), strict=True
         ):
@@ -213,8 +213,9 @@ def main() -> None:
     data = Path(sys.argv[1])
     reader = Reader()
     written = reader.written(data / "training" / "barriers.tsv")
-    items = read_gold(data / "training" / "statements.jsonl")
-    items += read_gold(data / "gold" / "barriers" / "train.jsonl")
+    gold = read_gold(data / "gold" / "barriers" / "train.jsonl")
+    items = [*read_gold(data / "training" / "statements.jsonl"), *gold]
+    own = {i["text"] for i in gold}
     stated = reader.stated(items)
     folds = fold_of(items)
     unseen: list[Item] = []
@@ -225,7 +226,7 @@ def main() -> None:
         part = [i for i in items if folds[i["style"]] == fold]
         unseen += part
         found += candidates(coder, part)
-    fit_judge(unseen, found).save(JUDGE)
+    fit_judge(unseen, found, [i["text"] in own for i in unseen]).save(JUDGE)
     fit_statements([*written, *stated], reader.codes).save(PATH)
     sys.stdout.write(f"written to {PATH.parent}\n")
 

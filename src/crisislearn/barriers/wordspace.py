@@ -145,13 +145,10 @@ class WordSpace:
         for start in range(0, len(lemmas), 2000):
             cosines = _unit(_vectors(lemmas[start : start + 2000]) - self._centre)
             for row in cosines @ self._known.T:
-                best = np.argsort(-row, kind="stable")[:MOST_NEAR]
+                near = np.flatnonzero(row > NEAR)
+                best = near[np.argsort(-row[near], kind="stable")[:MOST_NEAR]]
                 found.append(
-                    [
-                        (int(c), float(row[c] * self._idf["lemma"][c]))
-                        for c in best
-                        if row[c] > NEAR
-                    ]
+                    [(int(c), float(row[c] * self._idf["lemma"][c])) for c in best]
                 )
         return found
 
