@@ -163,6 +163,16 @@ class Store:
             f.stem: pd.read_parquet(f) for f in files if not names or f.stem in names
         }
 
+    def read_shared(self, stage: str, key: str, name: str) -> pd.DataFrame:
+        """One table of a stored result, its texts as categories: for the very long."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        file = self.folder(stage, key) / f"{name}.parquet"
+        texts = [c.name for c in pq.read_schema(file) if pa.types.is_string(c.type)]
+        frame: pd.DataFrame = pq.read_table(file, read_dictionary=texts).to_pandas()
+        return frame
+
     def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
         """Write tables so that they appear all at once.
 
