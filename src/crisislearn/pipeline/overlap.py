@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crisislearn.ingest.frames import COLUMNS, make_frame
 from crisislearn.store import Store, code_version, digest
@@ -69,7 +69,8 @@ class Overlaps:
         source = tables["sources"]
         source["rows_out"] -= len(again)
         source["rows_rejected"] += len(again)
-        rows = tables["rejects"].astype(object).to_dict("records")
+        told = tables["rejects"].astype(object).to_dict("records")
+        rows: list[dict[str, Any]] = [{str(c): v for c, v in r.items()} for r in told]
         counts = Counter(again.values())
         rows += [self._reject(source, *counted) for counted in sorted(counts.items())]
         tables["rejects"] = make_frame("rejects", rows)
