@@ -109,6 +109,12 @@ def _program(
             remedy="name only the dataset in the source's files; this one is read "
             "with it",
         )
+    if "form" in beside:
+        raise ReadError(
+            "the file holds entries of a repeat, which are read with their form",
+            where=where,
+            remedy="name only the form in the source's files",
+        )
     return program_of(content, beside, spec.encoding, spec.separator)
 
 
