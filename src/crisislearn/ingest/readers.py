@@ -17,8 +17,8 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 _WRITTEN = ("md", "txt", "docx", "odt", "rtf", "html", "pdf", "jsonl")
-_SPOKEN = ("docx", "odt", "rtf", "html", "md", "txt", "vtt", "srt", "sbv", "otr",
-           "whisper", "eaf")  # fmt: skip
+_SPOKEN = ("docx", "odt", "rtf", "html", "pdf", "md", "txt", "vtt", "srt", "sbv",
+           "otr", "whisper", "eaf")  # fmt: skip
 
 READERS: dict[str, tuple[str, ...]] = {
     "survey": (
