@@ -47,7 +47,11 @@ def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
 
 def source_id_of(content: bytes) -> str:
     """Id of the source with this content."""
-    return f"S{hashlib.sha256(content).hexdigest()[:10]}"
+    return _source_id(hashlib.sha256(content).hexdigest())
+
+
+def _source_id(sha256: str) -> str:
+    return f"S{sha256[:10]}"
 
 
 @dataclass
@@ -79,7 +83,7 @@ class SourceFile:
     @property
     def source_id(self) -> str:
         """Id made of that."""
-        return source_id_of(self.content)
+        return _source_id(self.sha256)
 
     @property
     def where(self) -> str:

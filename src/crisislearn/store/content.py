@@ -44,7 +44,8 @@ def digest(*parts: Any) -> str:
     sha = hashlib.sha256()
     for part in parts:
         if isinstance(part, Path):
-            sha.update(b"file\0" + hashlib.sha256(part.read_bytes()).digest())
+            with part.open("rb") as file:  # which may be too large to hold
+                sha.update(b"file\0" + hashlib.file_digest(file, "sha256").digest())
         elif isinstance(part, bytes):
             sha.update(b"bytes\0" + part)
         else:

@@ -29,10 +29,12 @@ from crisislearn.privacy.shapes.places import addresses
 
 Recogniser = Callable[[str], Iterator[Finding]]
 
-WITH_DIGITS: tuple[Recogniser, ...] = (
-    cpr_numbers, company_numbers, unit_numbers, phones, accounts, ibans, addresses,
-    plates, birthdates, birthdays, case_numbers,
+WITH_DIGITS: tuple[tuple[int, Recogniser], ...] = (
+    (6, cpr_numbers), (8, company_numbers), (10, unit_numbers), (6, phones),
+    (6, accounts), (10, ibans), (1, addresses), (2, plates), (4, birthdates),
+    (1, birthdays), (1, case_numbers),
 )  # fmt: skip
+"""How many digits a text holds at least for a recogniser to find anything in it."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -43,6 +45,7 @@ def shapes(text: str) -> Iterator[Finding]:
         yield from handles(text)
     if "." in text:
         yield from urls(text)
-    if _DIGIT.search(text):
-        for recogniser in WITH_DIGITS:
+    digits = len(_DIGIT.findall(text))
+    for least, recogniser in WITH_DIGITS:
+        if digits >= least:
             yield from recogniser(text)

@@ -126,11 +126,10 @@ def case_numbers(text: str) -> Iterator[Finding]:
     for match in _YEARLY.finditer(text):
         yield Finding(match.start(), match.end(), "case_number", 0.8)
     for match in _CASE.finditer(text):
-        found = match.group()
-        digits = sum(letter.isdigit() for letter in found)
-        if digits < 4 or not _CASE_WORD.search(
-            text[max(0, match.start() - 40) : match.start()]
-        ):
+        start = match.start()
+        if not start or not _CASE_WORD.search(text[max(0, start - 40) : start]):
+            continue
+        if sum(map(str.isdigit, match.group())) < 4:
             continue
         yield Finding(match.start(), match.end(), "case_number", 0.93)
 

@@ -106,6 +106,8 @@ _LOWER_WITH_DOOR = re.compile(
 
 def addresses(text: str) -> Iterator[Finding]:
     """Streets with a number, with floor, door, postcode and town where they follow."""
+    if " " not in text:  # which stands before the number in all of them
+        return
     for pattern, confidence in (
         (_STREET, 0.93),
         (_WITH_TOWN, 0.95),
