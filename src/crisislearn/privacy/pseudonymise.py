@@ -19,6 +19,7 @@ from crisislearn.privacy.offsets import Offsets
 from crisislearn.privacy.people import Entity, People
 from crisislearn.privacy.quasi import quasi_identifiers
 from crisislearn.privacy.shapes import shapes
+from crisislearn.privacy.shapes.births import birthdate_of
 from crisislearn.privacy.words import Word, words_of
 
 LABELS = {
@@ -139,6 +140,7 @@ class Pseudonymiser:
         known = [one for one in found if one.kind == "person"]
         for one in self._people.find(text, self._entities.get(text), words):
             found.append(_same(one, known))
+        found += _dates_behind(text, found)
         return settled([*found, *quasi_identifiers(text, words)])
 
     def find_known(self, text: str) -> list[Finding]:
@@ -201,6 +203,13 @@ class Pseudonymiser:
         more = Pseudonymiser.__new__(Pseudonymiser)
         more.__dict__ |= self.__dict__
         return more
+
+
+def _dates_behind(text: str, found: Sequence[Finding]) -> list[Finding]:
+    """Dates right behind a name: somebody's birthday."""
+    people = [one for one in found if one.kind == "person" and is_replaced(one)]
+    dates = (birthdate_of(text, one.end) for one in people)
+    return [date for date in dates if date]
 
 
 def _same(finding: Finding, known: Sequence[Finding]) -> Finding:
