@@ -29,15 +29,36 @@ FLOOR = 0.3
 BIAS = -3.5
 JOINED = 2.5
 NEVER = -99.0
+UNLISTED = 1.7
+"""Points of a capital inside a sentence on a word that no list holds."""
+_LAST_NAMES = (
+    "sen", "son", "kjær", "gaard", "quist", "qvist", "wicz", "ović", "ovic", "ski", "ska",
+    "oğlu", "oglu", "dóttir", "dottir", "feldt", "gren", "green", "strøm", "sgaard",
+)  # fmt: skip
 COMMON = 5  # of a first name that is a word, too, and still opens a full name
 _INITIALS = re.compile(
     r"(?<![\w.])[A-ZÆØÅ]\. ?[A-ZÆØÅ]\.(?: ?[A-ZÆØÅ]\.)?(?! ?[A-ZÆØÅ]\w|\w|\d)"
+)
+# K. Mølgaard, M.-L. Hviid; Tove M., Gitte R
+_INITIAL_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ]\.[ -]?){1,3}$")
+_INITIAL_BEHIND = re.compile(r" [A-ZÆØÅ](?:\.(?=[ ,;:)!?]|$)|(?![\w.’'-]))")
+_SMALL_BEHIND = re.compile(r" [b-df-hj-np-z](?= (?:og|i|fra|på|har|er|har|kom)\b|$)")
+# Who wrote or did something: /hbk, TKJ/mlh, af LKA.
+_SIGNED = re.compile(
+    r"(?<![\w.])/ ?([a-zæøå]{2,4}|[A-ZÆØÅ]{2,4})(?= ?[.)]? ?$)"
+    r"|(?<!\w)([A-ZÆØÅ]{2,3})(?=/[a-zæøå]{2,4}(?!\w))|(?<=[A-ZÆØÅ]/)([a-zæøå]{2,4})(?!\w)"
+    r"|(?<!\w)(?:af|ved) ([A-ZÆØÅ]{3})(?=[ .,)]|$)(?! [A-ZÆØÅ])"
 )
 _ABBREVIATIONS = frozenset("p.s. n.b. o.k. u.s. u.s.a. b.t. a.s. i.c. d.v.s. f.m. e.m. "
                            "e.kr. f.kr. r.i.p. a.a. n.a. i.v. c.v. s.u. m.v. m.m. d.d. "
                            "o.b.s.".split())  # fmt: skip
 _VERBAL = ("ede", "te", "erer", "ende", "ing", "else", "hed", "lig", "erne", "erede")
 _STARTS = '.!?:»"”\n–•)'
+
+
+_PARTICLES = frozenset(
+    "van von de al el bin ibn bint abu umm la da ul ad as ar".split()
+)
 
 
 class Entity(NamedTuple):
@@ -93,6 +114,7 @@ class People:
         ]
         if self._is_danish:
             _promote_pairs(words, seen)
+            _tie_lists(text, words, seen)
         at = 0
         while at < len(seen):
             first = seen[at]
@@ -105,6 +127,7 @@ class People:
             at = stop
         yield from self._compounds(words)
         yield from _initials(text)
+        yield from _signed(text)
 
     # -- one word ---------------------------------------------------------------------
 
@@ -127,16 +150,19 @@ class People:
         ):
             return None
         entry, end = self._look_up(word)
-        if entry is None and not has_capital and not entities:
+        is_called = self._is_danish and self._around.is_announced(text, words, number)
+        if entry is None and not (has_capital or entities or is_called):
             return None
         label = _label(entities, word) if entities else ""
         if label and not (has_capital or self._is_danish):
             label = ""
-        if entry is None and label != "PER" and not has_capital:
+        if entry is None and label != "PER" and not (has_capital or is_called):
             return None
         starts = has_capital and _starts(text, word.start)
         if entry is None:
-            points = self._unlisted(low, label, has_capital, starts, word, end)
+            points = self._unlisted(low, label, has_capital, starts, word)
+            if is_called and label != "PER":
+                points = self._announced(text, words, number, points)
         else:
             points = self._listed(entry, low, has_capital, starts)
             # An everyday word at the start of a sentence is easily mistaken.
@@ -159,6 +185,10 @@ class People:
             if low.endswith(mark):
                 return self._table.get(low[:-2]), word.end - 2
         found = self._table.get(low)
+        if found is None and low.endswith(("ses", "s'es", "s’es")):
+            stem = self._table.get(low[: low.rindex("es")].rstrip("'’"))
+            if stem and not self._around.is_word(low):
+                return stem, word.start + len(low[: low.rindex("es")].rstrip("'’"))
         if low[-1] == "s" and len(low) > 3 and not self._around.is_word(low):
             stem = self._table.get(low[:-1])
             if stem and (found is None or stem.common > found.common + 1):
@@ -183,17 +213,33 @@ class People:
             return 0.4 * common + 1.0 - 0.45 * lower
         return 0.4 * common + 2.5 - 0.35 * lower + 0.15 * entry.upper
 
+    def _announced(
+        self, text: str, words: Sequence[Word], number: int, points: float
+    ) -> float:
+        """Points of a word that no list holds after "hedder", "hr" and the like."""
+        word = words[number]
+        if word.text[0].isupper():
+            return max(points, 2.0) if not word.text.isupper() else points
+        is_new = word.low.isalpha() and len(word.low) > 3
+        return 3.0 if is_new and not self._around.is_known(word.low) else NEVER
+
     def _unlisted(
-        self, low: str, label: str, capital: bool, starts: bool, word: Word, end: int
+        self, low: str, label: str, capital: bool, starts: bool, word: Word
     ) -> float:
         is_word = self._around.is_word(low) if capital else self._around.is_known(low)
+        if _is_made_up(word.text):
+            return NEVER
         if label == "PER":
             if is_word:
                 return 1.0 if capital and not starts else -1.0
             return 4.3 if capital else 3.2
         if is_word or word.text.isupper() or low in self._places:
             return NEVER
-        return -0.5 if starts else 0.0 if label else 0.5
+        shape = 2.0 if low.endswith(_LAST_NAMES) and len(low) > 5 else 0.0
+        is_new = len(low) > 3 and not self._around.is_known(low)
+        if starts or not is_new:
+            return shape - (0.5 if starts else 0.0 if label else -0.5)
+        return shape + (0.5 if label else UNLISTED)
 
     # -- several words ----------------------------------------------------------------
 
@@ -235,9 +281,10 @@ class People:
     ) -> bool:
         """Whether a word goes on with the name before it."""
         one, word = seen[number], words[number]
-        if word.low in ("van", "von", "de", "al", "el", "bin", "la", "da"):
-            return number + 1 < len(words) and (
-                words[number + 1].text[0].isupper() or gap == "-"
+        if word.low in _PARTICLES:
+            follows = words[number + 1] if number + 1 < len(words) else None
+            return follows is not None and (
+                follows.text[0].isupper() or gap == "-" or follows.start == word.end + 1
             )
         before = seen[number - 1]
         if one is None:
@@ -285,7 +332,7 @@ class People:
         points += self._around.points(text, words, at, stop, run[-1].end, is_alone)
         confidence = 1 / (1 + math.exp(-points))
         if confidence >= FLOOR:
-            start, end = run[0].word.start, run[-1].end
+            start, end = _widened(text, run[0].word.start, run[-1].end)
             follows = words[stop].low if stop < len(words) else ""
             if run[-1].entry is None and self._around.is_whose(
                 words[stop - 1], follows
@@ -343,9 +390,67 @@ def _promote_pairs(words: Sequence[Word], seen: list[_Word | None]) -> None:
             weak, clear = seen[place], seen[other]
             if weak is None or clear is None or weak.has_capital != clear.has_capital:
                 continue
+            if weak.points <= NEVER:
+                continue
             is_tied = clear.points > 2.0 or (weak.is_person and _opens(clear))
             if _opens(weak) and is_tied and weak.points < 2.5:
                 seen[place] = weak._replace(points=3.8)
+
+
+def _tie_lists(text: str, words: Sequence[Word], seen: list[_Word | None]) -> None:
+    """A word that no list holds counts where it stands in a row with a clear name."""
+    for number in range(len(words)):
+        weak = seen[number]
+        if (
+            weak is None
+            or weak.entry
+            or not 0 < weak.points < 3.2
+            or not weak.has_capital
+        ):
+            continue
+        for other in _beside(text, words, number):
+            clear = seen[other]
+            is_clear = clear is not None and clear.entry and clear.entry.first >= 3
+            if clear and is_clear and clear.points > 3.0 and clear.has_capital:
+                seen[number] = weak._replace(points=3.9)
+                break
+
+
+def _beside(text: str, words: Sequence[Word], number: int) -> Iterator[int]:
+    """Numbers of the words that "og", a comma or a slash tie to one."""
+    for step in (-1, 1):
+        for far in (1, 2):
+            other = number + step * far
+            if not 0 <= other < len(words):
+                continue
+            first, last = sorted((number, other))
+            between = text[words[first].end : words[last].start]
+            if _ROW.fullmatch(between):
+                yield other
+
+
+_ROW = re.compile(r",? og |, |/| ?[=+&] ?| eller |, ja og ")
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name with the initials right before and behind it."""
+    before = _INITIAL_BEFORE.search(text[max(0, start - 10) : start])
+    if before:
+        start -= len(before.group())
+    behind = _INITIAL_BEHIND.match(text, end)
+    if behind is None and text[start].islower():
+        behind = _SMALL_BEHIND.match(text, end)
+    if behind and behind.group() != " I":
+        end = behind.end()
+    return start, end
+
+
+def _is_made_up(word: str) -> bool:
+    """Whether a word is one of a brand (MobilePay), or of letters (WHO)."""
+    if word.isupper():
+        return len(word) < 6
+    inside = any(letter.isupper() for letter in word[1:])
+    return inside and not word.startswith(("Mc", "Mac", "De", "Di", "La", "O", "D"))
 
 
 def _opens(one: _Word) -> bool:
@@ -360,6 +465,21 @@ def _initials(text: str) -> Iterator[Finding]:
         low = match.group().replace(" ", "").lower()
         if low not in _ABBREVIATIONS:
             yield Finding(match.start(), match.end(), "person", 0.6, low)
+
+
+def _signed(text: str) -> Iterator[Finding]:
+    """Initials of who wrote or did something."""
+    if "/" not in text and " af " not in text and " ved " not in text:
+        return
+    for match in _SIGNED.finditer(text):
+        number = match.lastindex or 0
+        low = match.group(number).lower()
+        if low not in _NO_INITIALS:
+            yield Finding(match.start(number), match.end(number), "person", 0.55, low)
+
+
+_NO_INITIALS = frozenset("nr st kr pct stk dag uge år md mdr eller og km who eu fn dr tv "
+                         "sst kl lo fh ssi kmd nav usa sfi vive sus aps".split())  # fmt: skip
 
 
 def _label(entities: Sequence[Entity], word: Word) -> str:

@@ -25,6 +25,9 @@ _BEHIND = (
 )
 
 
+_WITH = ("v/", "m/", "M/", "V/")
+
+
 class Surroundings:
     """What stands around names.
 
@@ -39,6 +42,7 @@ class Surroundings:
         self._titles, self._before = sets["titles"], sets["before"]
         self._after, self._pronouns = sets["after"], sets["pronouns"]
         self._places, self._things = sets["places"], sets["things"]
+        self._names = sets["names"]
         self._office = sets["public"]
         self._title_endings = tuple(sorted(sets["title_endings"]))
         self.compounds = tuple(sorted(sets["compounds"], key=lambda w: (-len(w), w)))
@@ -86,7 +90,7 @@ class Surroundings:
             end: Character after the name, a genitive's s left out.
             is_alone: Whether the name is one word.
         """
-        points = 0.0
+        points = 2.5 if text[words[at].start - 2 : words[at].start] in _WITH else 0.0
         if at and _is_beside(text, words[at - 1].end, words[at].start):
             has_capital = words[at].text[0].isupper()
             points += self._points_before(words[at - 1].low, is_alone, has_capital)
@@ -121,6 +125,19 @@ class Surroundings:
     def is_whose(self, word: Word, follows: str) -> bool:
         """Whether a word is a genitive before what somebody has: Nivis far."""
         return word.low[-1] == "s" and follows in self._kin
+
+    def is_announced(self, text: str, words: Sequence[Word], number: int) -> bool:
+        """Whether the word before says that a name follows."""
+        if not number:
+            return False
+        before, word = words[number - 1], words[number]
+        if text[before.end : word.start] not in (" ", ": ", " »", ". "):
+            return False
+        return before.low in self._names or (
+            before.low == "er"
+            and number > 1
+            and words[number - 2].low in ("navn", "navnet")
+        )
 
     def is_title(self, low: str) -> bool:
         """Whether a word says what somebody is."""

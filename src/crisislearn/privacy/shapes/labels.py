@@ -24,8 +24,8 @@ _LISTED = {
     "other": "kode koden *kode vare varenr* varenummer* projektnr* projektnummer* "
     "projektkode* faktura* ordre* møde-id mødeid version bilag serienr* serienummer* "
     "ean isbn issn bestillingsnr* bestillingsnummer* id doi kortnummer pin pinkode "
-    "sagsnr* sagsnummer* stregkode løbenr* pakkenr* pakkenummer* lov § zoom* teams* iso "
-    "artikel* depot*",
+    "sagsnr* sagsnummer* stregkode løbenr* pakkenr* pakkenummer* lov § zoom* teams* "
+    "iso artikel* depot*",
 }
 _SAYS = {
     kind: words(*(word.replace("_", " ") for word in listed.split()))
