@@ -19,6 +19,15 @@ DATA = Path(__file__).parent / "data"
 # What follows a name directly, and its points; the first that fits counts.
 _BEHIND = (
     (re.compile(r"(?:,| –| -) (?:han|hun|hende|ham|hon|honom|henne|he|she)\b"), 3.0),
+    (re.compile(r",? (?:og|som|men) (?:han|hun|ham|hende)\b"), 2.0),
+    (re.compile(r",? \(?(?:\+45 ?)?\d[\d -]{5,}|,? \(?(?:tlf|mobil|cpr|født)\b"), 2.0),
+    (re.compile(r",? \((?:han|hun|vores|min)\b|, (?:vores|min|mit) "), 1.5),
+    (
+        re.compile(
+            r"-(?:sagen|modellen|ordningen|gruppen|metoden|aftalen|planen|vagten)"
+        ),
+        2.0,
+    ),
     (re.compile(r" (?:og|och|and) (?:jeg|mig|jag|me|I)\b"), 2.5),
     (re.compile(r",? (?:som|der|who) "), 0.7),
     (re.compile(r",? (?:\(|\d{1,2} år\b|på \d{2}\b)"), 1.0),
@@ -131,6 +140,8 @@ class Surroundings:
         if not number:
             return False
         before, word = words[number - 1], words[number]
+        if text[word.start - 2 : word.start] in _WITH:
+            return True
         if text[before.end : word.start] not in (" ", ": ", " »", ". "):
             return False
         return before.low in self._names or (
