@@ -29,7 +29,7 @@ FLOOR = 0.3
 BIAS = -3.5
 JOINED = 2.5
 NEVER = -99.0
-UNLISTED = 1.7
+UNLISTED = 2.0
 """Points of a capital inside a sentence on a word that no list holds."""
 _LAST_NAMES = (
     "sen", "son", "kjær", "gaard", "quist", "qvist", "wicz", "ović", "ovic", "ski", "ska",
@@ -37,6 +37,11 @@ _LAST_NAMES = (
 )  # fmt: skip
 _TAKEN_FOR = {"ORG": 0.5, "MISC": 0.8, "LOC": 1.2}
 """What is taken off where the pipeline takes such a word for something else."""
+_OF_PLACES = (
+    "vej", "vejen", "gade", "hus", "huset", "hjem", "hjemmet", "gård", "gården", "skole",
+    "skolen", "minde", "lund", "bjerg", "by", "borg", "dal", "torv", "plads", "centret",
+    "kirke", "holm", "høj", "bo", "land", "park", "parken", "stiftelsen", "fonden",
+)  # fmt: skip
 COMMON = 5  # of a first name that is a word, too, and still opens a full name
 _INITIALS = re.compile(
     r"(?<![\w.])[A-ZÆØÅ]\. ?[A-ZÆØÅ]\.(?: ?[A-ZÆØÅ]\.)?(?! ?[A-ZÆØÅ]\w|\w|\d)"
@@ -152,6 +157,8 @@ class People:
         ):
             return None
         entry, end = self._look_up(word)
+        if low == "mia" and entry and not text[: word.start].rstrip()[-1:].isdigit():
+            entry = entry._replace(lower=0)  # but "3 mia." is money
         is_called = self._is_danish and self._around.is_announced(text, words, number)
         if entry is None and not (has_capital or entities or is_called):
             return None
@@ -173,7 +180,8 @@ class People:
                 is_small = not has_capital and text.islower()
                 points += 3.5 if is_small else 2.6 if is_weak else 3.0
             elif low in self._places:
-                points -= 4.0
+                is_rather = max(entry.first, entry.last - 1) >= 5 and not entry.lower
+                points -= 1.0 if entry.first >= 6 else 2.5 if is_rather else 4.0
             elif label:
                 points -= 0.5
             if word.text.isupper() and len(low) < 6 and not text.isupper():
@@ -204,6 +212,13 @@ class People:
         if low in self._around.elsewhere and not capital:
             return NEVER
         if not capital:
+            if 0 < lower < 7 and entry.first >= 5 and not self._around.is_word(low):
+                # Not a word: what was counted is people typing without capitals.
+                if not self._is_danish:
+                    return NEVER
+                if lower < 3:
+                    return 3.2 + 0.3 * common - 0.5 * lower
+                return 0.55 * common + 1.5 - 0.5 * lower
             if not lower:
                 return 3.2 + 0.3 * common if self._is_danish else NEVER
             return 0.55 * common + 0.5 - 0.8 * lower if self._is_danish else NEVER
@@ -239,8 +254,10 @@ class People:
             return NEVER
         shape = 2.0 if low.endswith(_LAST_NAMES) and len(low) > 5 else 0.0
         is_new = len(low) > 3 and not self._around.is_known(low)
-        if starts or not is_new:
+        if not is_new:
             return shape - (0.5 if starts else 0.0 if label else -0.5)
+        if starts:
+            return shape + 0.7
         return shape + UNLISTED - _TAKEN_FOR.get(label, 0.0)
 
     # -- several words ----------------------------------------------------------------
@@ -331,7 +348,10 @@ class People:
         is_alone = len(run) == 1
         helped = sum(one.entry is not None or one.is_person for one in run) - 1
         points = BIAS + best + JOINED * max(0, helped) + (0 if is_alone else 0.5)
-        points += self._around.points(text, words, at, stop, run[-1].end, is_alone)
+        may_lie = run[0].entry is None or run[0].word.low in self._places
+        points += self._around.points(
+            text, words, at, stop, run[-1].end, is_alone, may_lie
+        )
         confidence = 1 / (1 + math.exp(-points))
         if confidence >= FLOOR:
             start, end = _widened(text, run[0].word.start, run[-1].end)
@@ -363,12 +383,31 @@ class People:
             return run
         return [_Word(before, before.end, None, 0.0, False, True), *run]
 
+    def _before_a_word(self, word: Word) -> Iterator[Finding]:
+        """A clear first name in front of any word: Annelisekagerne."""
+        low = word.low
+        if not self._is_danish or low in self._places or low.endswith(_OF_PLACES):
+            return
+        for size in range(4, len(low) - 3):
+            entry = self._table.get(low[:size])
+            if entry is None or entry.first < COMMON or entry.lower:
+                continue
+            tail = low[size:]
+            is_word = self._around.is_word(tail) or self._around.is_word(tail[1:])
+            if is_word and (tail[0] == "s" or self._around.is_word(tail)):
+                if not self._is_listed(word) and not self._around.is_known(low):
+                    end = word.start + size
+                    yield Finding(word.start, end, "person", 0.7, entry.form)
+                return
+
     def _is_listed(self, word: Word) -> bool:
         return self._table.get(word.low) is not None or self._around.is_word(word.low)
 
     def _compounds(self, words: Sequence[Word]) -> Iterator[Finding]:
         """Names in front of another word: kirstensagen, Torkildgruppen."""
         for word in words:
+            if len(word.low) >= 8 and word.text.istitle():
+                yield from self._before_a_word(word)
             if len(word.low) < 7 or not word.low.endswith(self._around.compounds):
                 continue
             for tail in self._around.compounds:

@@ -30,7 +30,7 @@ _COUNT = (
     "|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
 )
 _FEASTS = (
-    "juleaftensdag|juleaften|lillejuleaften|juledag|nytårsaften|nytårsdag|sankt ?hans"
+    "juleaftensdag|juleaften|lillejuleaften|juledag|nytårsaften|nytårsnat|julenat|fastelavn|nytårsdag|sankt ?hans"
     "(?:aften)?|sankthansaften|grundlovsdag|skudårsdag(?:en)?"
 )
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d|\d\d)(?![\d:]|[.,/-]\d)"
@@ -53,7 +53,7 @@ _DAY = (
     rf"|(?:[0-3]?\d\.|(?:{_ORDINALS})) (?:i|dag i) (?:[01]?\d\.|(?:{_ORDINALS}))"
     rf"(?:(?: måned)?,? (?:i )?(?:{_YEAR}|{_YEAR_WORDS}))?"
     r"|[0-3]?\d ?[/.-] ?[01]?\d(?!\d|[./-]\d)"
-    rf"|(?:[12]\. |første |anden )?(?:{_FEASTS})(?!\w)(?:,? (?:i )?{_YEAR})?"
+    rf"|(?:[12]\. |første |anden )?(?:{_FEASTS})(?:en)?(?!\w)(?:,? (?:i )?{_YEAR})?"
     r")"
 )
 _DATE = re.compile(_DAY, re.IGNORECASE)
@@ -63,11 +63,11 @@ _NUMBER = rf"(?:\d{{1,3}}|{_COUNT})"
 # Before a day, with a few other words between.
 _BORN = re.compile(
     r"(?<![\w])(?:født|fødtes|fødes|født i|foedt|fodt|fødd|född|nyfødt\w*|fødselar\w*"
-    r"|\w*fødselsda[gt]\w*"
+    r"|\w*fødselsda[gt](?!skage|sgave)\w*"
     r"|fødselsd\.|fødselsår|fødsel|foedselsda\w*|fødsdato|fødslen|\w*bursdag\w{0,3}"
     r"|födelse\w*|f\.? ?d\.|fdt|fdg|fdato|født|f\.(?! ?eks)|f|f:|f\.dag|fd|born|birth"
     r"|\w*birthday\w?|d\.o\.b\.|dob|\d+[- ]?års ?dag\w*|\d+-års|dåbsattest\w*"
-    r"|fødselsattest\w*|i passet|i papirerne|cpr\w*|personn\w*|f\.? ?dato|fødsels\w*|"
+    r"|fødselsattest\w*|fejre\w* (?:\w+ ){0,3}\d+(?:[- ]?års?)?|i passet|i papirerne|cpr\w*|personn\w*|f\.? ?dato|fødsels(?:år|data|attest)\w*|"
     r"b-day|kom til verden|så dagens lys|blev vores barn"
     rf"|(?:fyld(?:er|te)|fyller|fyllde|turned|turns|turning|runde[rd]e?)"
     rf"(?: \w+){{0,2}}? (?:{_NUMBER}|rundt|år)"
@@ -113,7 +113,7 @@ _EXACTLY = re.compile(
 _OF_SOMEBODY = re.compile(
     r"(?<!\w)\w*(?:dreng|pige|kvinde|mand|barn|søn|datter|tvilling|borger|klient"
     r"|patient"
-    r"|mor|far|moren|faren|elev|ung|unge|yngste|ældste|mellemste|ansøger|beboer)\w{0,4}"
+    r"|\d+ år|årig|mor|far|moren|faren|elev|ung|unge|yngste|ældste|mellemste|ansøger|beboer)\w{0,4}"
     r"(?: \w+)?(?:[,:]| ?\()+ ?(?:begge |alle |f\. ?|den )?$",
     re.IGNORECASE,
 )
@@ -199,7 +199,7 @@ def _said_before(before: str) -> float:
         return 0.0
     if len(between) > 12 and (_DATE.search(between) or _YEARS.search(between)):
         return 0.0
-    if re.search(r"\b(?:siden|til|i uge|inden|flyttede|døde|død|indtil)\b", between):
+    if re.search(r"\b(?:siden|i uge|inden|flyttede|døde|død|indtil)\b", between):
         return 0.0
     if len(cue.group()) < 3 and between.strip(" .:") not in ("", "d", "den"):
         return 0.0

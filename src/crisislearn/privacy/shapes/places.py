@@ -28,7 +28,7 @@ _NAME = (
     r"|Chr\.|[A-Z]\.) ){0,3}"
 )
 _FLOOR = (
-    r"(?:[,.]? ?\d{1,2}\.? ?(?:sal|salen|etage|og)\b\.?|, ?\d{1,2}\.(?!\d)"
+    r"(?:[,.]? ?\d{1,2}\.? ?(?:sal|salen|etage|og)\b\.?|, ?\d{1,2}\.(?!\d)|, ?\d{1,2}(?=, \d{4} )"
     r"|,? \d{1,2}\.(?= ?(?:t\.?[vh]|mf))|,? ?\d\d?(?:st|nd|rd|th) floor"
     r"|,? \d tr\b\.?|,? ?(?:på )?(?:første|anden|tredje|fjerde|femte|sjette|øverste)(?:"
     r" sal\b)?(?=[ ,.!?]|$)"
@@ -44,7 +44,7 @@ _SIDE = (
     rf"|,? ?{_ROOM} ?(?:\d+|[A-Z])\b|,? \d{{1,2}}\b(?![.,]?\d))?"
 )
 _DOOR = (
-    rf"(?:,? ?{_ROOM} ?(?:\d+|[A-Z])\b(?:{_FLOOR}{_SIDE})?|{_FLOOR}{_SIDE}"
+    rf"(?:,? ?{_ROOM} ?(?:\d+|[A-Z])\b(?:{_FLOOR}{_SIDE})?|{_FLOOR}{_SIDE}{_SIDE}"
     r"|,? ?(?:t\.?v|t\.?h|mf)\b\.?|,? (?:bag|for|side|mellem)(?:hus|huset"
     r"|bygningen?)\b)?"
 )
