@@ -32,15 +32,16 @@ NEVER = -99.0
 UNLISTED = 2.0
 """Points of a capital inside a sentence on a word that no list holds."""
 _LAST_NAMES = (
-    "sen", "son", "kjær", "gaard", "quist", "qvist", "wicz", "ović", "ovic", "ski", "ska",
-    "oğlu", "oglu", "dóttir", "dottir", "feldt", "gren", "green", "strøm", "sgaard",
+    "sen", "son", "kjær", "gaard", "quist", "qvist", "wicz", "ović", "ovic", "ski",
+    "ska", "oğlu", "oglu", "dóttir", "dottir", "feldt", "gren", "green", "strøm",
 )  # fmt: skip
 _TAKEN_FOR = {"ORG": 0.5, "MISC": 0.8, "LOC": 1.2}
 """What is taken off where the pipeline takes such a word for something else."""
 _OF_PLACES = (
-    "vej", "vejen", "gade", "hus", "huset", "hjem", "hjemmet", "gård", "gården", "skole",
-    "skolen", "minde", "lund", "bjerg", "by", "borg", "dal", "torv", "plads", "centret",
-    "kirke", "holm", "høj", "bo", "land", "park", "parken", "stiftelsen", "fonden",
+    "vej", "vejen", "gade", "hus", "huset", "hjem", "hjemmet", "gård", "gården",
+    "skole", "skolen", "minde", "lund", "bjerg", "by", "borg", "dal", "torv",
+    "plads", "centret", "kirke", "holm", "høj", "bo", "land", "park",
+    "parken", "stiftelsen", "fonden",
 )  # fmt: skip
 COMMON = 5  # of a first name that is a word, too, and still opens a full name
 _INITIALS = re.compile(
@@ -98,6 +99,7 @@ class People:
         self._table: Table = load_table()
         self._around: Surroundings = load_surroundings()
         self._places = load_places()
+        self._known: dict[str, tuple[Entry | None, int, float]] = {}
         self._is_english = language == "en"
         self._is_danish = language == "da"
 
@@ -156,13 +158,19 @@ class People:
             or not (low[0].isalpha() and low[-1].isalpha())
         ):
             return None
+        label = _label(entities, word)
+        if not has_capital and not label and low != "mia":
+            return self._small(text, words, number)
         entry, end = self._look_up(word)
-        if low == "mia" and entry and not text[: word.start].rstrip()[-1:].isdigit():
+        if entry and low == "mia" and not _is_behind_number(text, word.start):
             entry = entry._replace(lower=0)  # but "3 mia." is money
-        is_called = self._is_danish and self._around.is_announced(text, words, number)
+        is_called = (
+            entry is None
+            and self._is_danish
+            and self._around.is_announced(text, words, number)
+        )
         if entry is None and not (has_capital or entities or is_called):
             return None
-        label = _label(entities, word) if entities else ""
         if label and not (has_capital or self._is_danish):
             label = ""
         if entry is None and label != "PER" and not (has_capital or is_called):
@@ -187,6 +195,23 @@ class People:
             if word.text.isupper() and len(low) < 6 and not text.isupper():
                 points -= 3.0  # an abbreviation
         return _Word(word, end, entry, points, label == "PER", has_capital)
+
+    def _small(self, text: str, words: Sequence[Word], number: int) -> _Word | None:
+        """The same for a word in lower case that the pipeline takes for no name."""
+        word = words[number]
+        low = word.low
+        if low not in self._known:
+            entry, end = self._look_up(word)
+            points = self._listed(entry, low, False, False) if entry else 0.0
+            points -= 4.0 if low in self._places else 0.0
+            self._known[low] = entry, word.end - end, points
+        entry, rest, points = self._known[low]
+        if entry is not None:
+            return _Word(word, word.end - rest, entry, points, False, False)
+        if self._is_danish and self._around.is_announced(text, words, number):
+            points = self._announced(text, words, number, NEVER)
+            return _Word(word, word.end, None, points, False, False)
+        return None
 
     def _look_up(self, word: Word) -> tuple[Entry | None, int]:
         """The entry of a word or of what it is the genitive of, and where that ends."""
@@ -525,12 +550,18 @@ def _signed(text: str) -> Iterator[Finding]:
             yield Finding(match.start(number), match.end(number), "person", 0.55, low)
 
 
-_NO_INITIALS = frozenset("nr st kr pct stk dag uge år md mdr eller og km who eu fn dr tv "
-                         "sst kl lo fh ssi kmd nav usa sfi vive sus aps".split())  # fmt: skip
+_NO_INITIALS = frozenset(
+    "nr st kr pct stk dag uge år md mdr eller og km who eu fn dr tv sst kl lo fh "
+    "ssi kmd nav usa sfi vive sus aps".split()
+)
 
 
-def _label(entities: Sequence[Entity], word: Word) -> str:
-    for entity in entities:
+def _is_behind_number(text: str, start: int) -> bool:
+    return text[:start].rstrip()[-1:].isdigit()
+
+
+def _label(entities: Sequence[Entity] | None, word: Word) -> str:
+    for entity in entities or ():
         if entity.start < word.end and word.start < entity.end:
             return entity.label
     return ""

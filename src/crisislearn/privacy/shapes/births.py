@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.shapes.spoken import tokens
 
 _MONTHS = (
     "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
@@ -30,7 +31,8 @@ _COUNT = (
     "|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
 )
 _FEASTS = (
-    "juleaftensdag|juleaften|lillejuleaften|juledag|nytårsaften|nytårsnat|julenat|fastelavn|nytårsdag|sankt ?hans"
+    "juleaftensdag|juleaften|lillejuleaften|juledag|nytårsaften|nytårsnat|julenat|fastelavn"
+    "|nytårsdag|sankt ?hans"
     "(?:aften)?|sankthansaften|grundlovsdag|skudårsdag(?:en)?"
 )
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d|\d\d)(?![\d:]|[.,/-]\d)"
@@ -39,7 +41,7 @@ _YEAR_WORDS = (
     rf"(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:{_TENS})(?! år))"
 )
 _DAY = (
-    r"(?<![\d/-])(?<!\d[.,])(?:"
+    r"(?<![\w/-])(?<!\d[.,])(?:"
     rf"[0-3]?\d ?[./-] ?[01]?\d(?: ?[./–-] ?| ){_YEAR}(?: s\.å\.)?"
     r"|[01]?\d/[0-3]\d/(?:19|20)\d\d(?!\d)"
     r"|[0-3]\d [01]\d (?:19|20)?\d\d(?! ?\d)"
@@ -67,7 +69,8 @@ _BORN = re.compile(
     r"|fødselsd\.|fødselsår|fødsel|foedselsda\w*|fødsdato|fødslen|\w*bursdag\w{0,3}"
     r"|födelse\w*|f\.? ?d\.|fdt|fdg|fdato|født|f\.(?! ?eks)|f|f:|f\.dag|fd|born|birth"
     r"|\w*birthday\w?|d\.o\.b\.|dob|\d+[- ]?års ?dag\w*|\d+-års|dåbsattest\w*"
-    r"|fødselsattest\w*|fejre\w* (?:\w+ ){0,3}\d+(?:[- ]?års?)?|i passet|i papirerne|cpr\w*|personn\w*|f\.? ?dato|fødsels(?:år|data|attest)\w*|"
+    r"|fødselsattest\w*|fejre\w* (?:\w+ ){0,3}\d+(?:[- ]?års?)?"
+    r"|i passet|i papirerne|cpr\w*|personn\w*|f\.? ?dato|fødsels(?:år|data|attest)\w*|"
     r"b-day|kom til verden|så dagens lys|blev vores barn"
     rf"|(?:fyld(?:er|te)|fyller|fyllde|turned|turns|turning|runde[rd]e?)"
     rf"(?: \w+){{0,2}}? (?:{_NUMBER}|rundt|år)"
@@ -113,7 +116,8 @@ _EXACTLY = re.compile(
 _OF_SOMEBODY = re.compile(
     r"(?<!\w)\w*(?:dreng|pige|kvinde|mand|barn|søn|datter|tvilling|borger|klient"
     r"|patient"
-    r"|\d+ år|årig|mor|far|moren|faren|elev|ung|unge|yngste|ældste|mellemste|ansøger|beboer)\w{0,4}"
+    r"|\d+ år|årig|mor|far|moren|faren|elev|ung|unge"
+    r"|yngste|ældste|mellemste|ansøger|beboer)\w{0,4}"
     r"(?: \w+)?(?:[,:]| ?\()+ ?(?:begge |alle |f\. ?|den )?$",
     re.IGNORECASE,
 )
@@ -131,8 +135,32 @@ _ENDS = re.compile(
 _NEAR, _LEAST = 80, 0.5
 
 
+# Without one of these nothing says that somebody was born.
+_CUES = (
+    "fød", "född", "foed", "fodt", "fdt", "fdg", "f.", "f ", "f:", "fd", "fyl", "bl",
+    "born", "birth", "dob", "b-day", "verden", "dagens lys", "turn", "runde",
+    "års", "bursdag", "fejre", "attest", "pas", "papir", "cpr", "personn", "fra ",
+)  # fmt: skip
+_YEAR_IN = re.compile(r"\d\d\b.*\d\d|(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
+_DAYS_IN_WORDS = frozenset(
+    """første anden andre tredje fjerde femte sjette syvende ottende niende tiende
+    ellevte elvte tolvte trettende fjortende femtende sekstende syttende attende
+    nittende tyvende tredivte enogtyvende toogtyvende treogtyvende fireogtyvende
+    femogtyvende seksogtyvende syvogtyvende otteogtyvende niogtyvende enogtredivte juleaftensdag
+    juleaften juleaftens lillejuleaften juledag nytårsaften nytårsaftens nytårsdag
+    nytårsnat julenat fastelavn sankt sankthans sankthansaften grundlovsdag
+    grundlovsdagen skudårsdag skudårsdagen""".split()
+)
+
+
 def birthdates(text: str) -> Iterator[Finding]:
     """Days that the words before or behind them say somebody was born on."""
+    if not _DIGIT.search(text) and _DAYS_IN_WORDS.isdisjoint(tokens(text)):
+        return
+    low = text.lower()
+    if not any(cue in low for cue in _CUES) and not _YEAR_IN.search(text):
+        return
     follows = -_NEAR
     for match in _DATE.finditer(text):
         start, end = match.span()

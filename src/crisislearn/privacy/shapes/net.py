@@ -31,6 +31,7 @@ _TOP = (
 _PAGE = re.compile(
     rf"(?<![\w@.])(?:[a-zæøå0-9-]+\.)+(?:{_TOP})/[^\s<>\"»«”),]*[\w/]", re.IGNORECASE
 )
+_DOTTED = re.compile(r"\w\.[a-zæøå]{2}", re.IGNORECASE)
 _OWN = re.compile(
     r"(?<!\w)(?:facebook|fb|insta|instagram|youtube|linkedin|tiktok)/@?[\w.-]+\w|"
     r"(?<![\w@.])(?:[a-zæøå0-9-]+\.)+(?:wordpress|blogspot|tumblr|substack|weebly"
@@ -113,6 +114,8 @@ def emails(text: str) -> Iterator[Finding]:
 
 def urls(text: str) -> Iterator[Finding]:
     """Pages: with a scheme or www, a path after the site's name, or somebody's own."""
+    if "/" not in text and not _DOTTED.search(text):
+        return
     for pattern in (_URL, _PAGE, _OWN):
         for match in pattern.finditer(text):
             end = match.start() + len(match.group().rstrip(_END))

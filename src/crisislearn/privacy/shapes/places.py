@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 from crisislearn.privacy.finding import Finding
 from crisislearn.privacy.places import load_places
+from crisislearn.privacy.shapes.spoken import COUNTS, tokens
 from crisislearn.privacy.shapes.streets import (
     ANY_KIND,
     CLEAR_KIND,
     COUNT,
     NO_STREET,
+    SPOKEN_KIND,
     UNITS,
 )
 
@@ -28,7 +30,8 @@ _NAME = (
     r"|Chr\.|[A-Z]\.) ){0,3}"
 )
 _FLOOR = (
-    r"(?:[,.]? ?\d{1,2}\.? ?(?:sal|salen|etage|og)\b\.?|, ?\d{1,2}\.(?!\d)|, ?\d{1,2}(?=, \d{4} )"
+    r"(?:[,.]? ?\d{1,2}\.? ?(?:sal|salen|etage|og)\b\.?|, ?\d{1,2}\.(?!\d)"
+    r"|, ?\d{1,2}(?=, \d{4} )"
     r"|,? \d{1,2}\.(?= ?(?:t\.?[vh]|mf))|,? ?\d\d?(?:st|nd|rd|th) floor"
     r"|,? \d tr\b\.?|,? ?(?:på )?(?:første|anden|tredje|fjerde|femte|sjette|øverste)(?:"
     r" sal\b)?(?=[ ,.!?]|$)"
@@ -167,18 +170,10 @@ _HOME_TOWN = re.compile(
 )
 _BOX = re.compile(rf"(?<!\w)(?i:postboks|box|boks) (\d+(?:, ?{_POSTCODE} {_CITY})?)")
 _SPOKEN = re.compile(
-    rf"(?<![\w-]){_NAME}[A-ZÆØÅ]?[\wæøåé’'-]*(?:{CLEAR_KIND}),? (?:i )?(?:nr\.? |nummer"
-    rf" )?{COUNT}"
+    rf"(?<![\w-]){_NAME}[A-ZÆØÅ]?[\wæøåé’'-]*(?:{SPOKEN_KIND}),? (?:i )?"
+    rf"(?:nr\.? |nummer )?{COUNT}"
     rf"(?!\w)(?! (?:{UNITS})){_DOOR}",
     re.IGNORECASE,
-)
-_SPOKEN_NAME = re.compile(
-    rf"(?<![\w-])(?:{_CAPITAL} )?[A-ZÆØÅ][\wæøå’-]*(?:{ANY_KIND}),? (?:i )?(?:nr\.? "
-    rf"|nummer )?"
-    rf"(?:{COUNT})(?!\w)(?! (?:{UNITS})){_DOOR}"
-)
-_SPOKEN_GATE = re.compile(
-    rf"(?:{CLEAR_KIND}|{ANY_KIND}),? (?:i )?(?:nr\.? |nummer )?{COUNT}", re.I
 )
 _BEHIND_COMMA = re.compile(rf",? (?:i )?({_CITY})(?!\w)")
 
@@ -217,10 +212,28 @@ def addresses(text: str) -> Iterator[Finding]:
 
 def spoken_addresses(text: str) -> Iterator[Finding]:
     """Streets whose number is said in words: Lærkevej nummer fjorten."""
-    if _SPOKEN_GATE.search(text):
-        for pattern in (_SPOKEN, _SPOKEN_NAME):
-            for match in pattern.finditer(text):
+    if _may_be_spoken(text):
+        for count in _COUNT_WORD.finditer(text):
+            match = _SPOKEN.search(text, max(0, count.start() - 45), count.end() + 60)
+            if match:
                 yield Finding(match.start(), match.end(), "address", 0.8)
+
+
+def _may_be_spoken(text: str) -> bool:
+    """Whether a word for a number follows one that ends like a street."""
+    said = tokens(text)
+    for number, word in enumerate(said):
+        if number and word in COUNTS:
+            place = number - 1
+            while place and said[place] in ("nr", "nummer", "i"):
+                place -= 1
+            if said[place].endswith(_ENDS):
+                return True
+    return False
+
+
+_COUNT_WORD = re.compile(rf"(?<!\w){COUNT}(?!\w)", re.IGNORECASE)
+_ENDS = tuple(SPOKEN_KIND.split("|"))
 
 
 def _with_town(text: str, end: int) -> int:

@@ -39,6 +39,14 @@ CLEAR_KIND = "|".join(
     gata gaten veien vei vägen gatan vangen vænget vaenget bakken toften""".split()
 )
 """Those that are hardly ever another word, so that lower case and a number do."""
+SPOKEN_KIND = (
+    CLEAR_KIND
+    + "|"
+    + "|".join(
+        "parken haven marken gården lunden krogen toften engen park vænge".split()
+    )
+)
+"""Those after which a number in words is one of a house."""
 UNITS = (
     r"%|x |(?:kr|kroner|år|årige|time|timer|timers|procent|pct|uge|uger|ugers|dag|dage"
     r"|dages|personer|mennesker|brugere|borgere|stk|km|meter|min|minutter|gang|gange|ud"
