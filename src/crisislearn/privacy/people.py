@@ -158,7 +158,7 @@ class People:
             or not (low[0].isalpha() and low[-1].isalpha())
         ):
             return None
-        label = _label(entities, word)
+        label = _label(entities, word) if has_capital or self._is_danish else ""
         if not has_capital and not label and low != "mia":
             return self._small(text, words, number)
         entry, end = self._look_up(word)
@@ -171,8 +171,6 @@ class People:
         )
         if entry is None and not (has_capital or entities or is_called):
             return None
-        if label and not (has_capital or self._is_danish):
-            label = ""
         if entry is None and label != "PER" and not (has_capital or is_called):
             return None
         starts = has_capital and _starts(text, word.start)

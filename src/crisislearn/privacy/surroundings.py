@@ -52,6 +52,7 @@ class Surroundings:
         self._after, self._pronouns = sets["after"], sets["pronouns"]
         self._places, self._things = sets["places"], sets["things"]
         self._names = sets["names"]
+        self._announcing = sets["names"] | sets["kin_before"] | {"ham", "hende", "er"}
         self._kin_before = sets["kin_before"]
         self._human = sets["human"]
         self._office = sets["public"]
@@ -148,11 +149,9 @@ class Surroundings:
 
     def is_announced(self, text: str, words: Sequence[Word], number: int) -> bool:
         """Whether the word before says that a name follows."""
-        if not number:
-            return False
+        if not number or words[number - 1].low not in self._announcing:
+            return text[words[number].start - 2 : words[number].start] in _WITH
         before, word = words[number - 1], words[number]
-        if text[word.start - 2 : word.start] in _WITH:
-            return True
         if text[before.end : word.start] not in (" ", ": ", " »", ". "):
             return False
         if before.low in self._kin_before:

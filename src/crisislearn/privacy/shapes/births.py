@@ -147,8 +147,9 @@ _DAYS_IN_WORDS = frozenset(
     """første anden andre tredje fjerde femte sjette syvende ottende niende tiende
     ellevte elvte tolvte trettende fjortende femtende sekstende syttende attende
     nittende tyvende tredivte enogtyvende toogtyvende treogtyvende fireogtyvende
-    femogtyvende seksogtyvende syvogtyvende otteogtyvende niogtyvende enogtredivte juleaftensdag
-    juleaften juleaftens lillejuleaften juledag nytårsaften nytårsaftens nytårsdag
+    femogtyvende seksogtyvende syvogtyvende otteogtyvende niogtyvende enogtredivte
+    juleaftensdag juleaften juleaftens lillejuleaften juledag nytårsaften
+    nytårsaftens nytårsdag
     nytårsnat julenat fastelavn sankt sankthans sankthansaften grundlovsdag
     grundlovsdagen skudårsdag skudårsdagen""".split()
 )
