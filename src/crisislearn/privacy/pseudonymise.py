@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from crisislearn.privacy.detect import is_replaced, settled
-from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.finding import PUBLIC, Finding
 from crisislearn.privacy.keys import StudyKey, make_key
 from crisislearn.privacy.names import KnownNames
 from crisislearn.privacy.offsets import Offsets
@@ -138,14 +138,18 @@ class Pseudonymiser:
         words = words_of(text)
         found = self._surely(text, words)
         known = [one for one in found if one.kind == "person"]
+        public = [one for one in found if one.kind == PUBLIC]
         for one in self._people.find(text, self._entities.get(text), words):
-            found.append(_same(one, known))
+            if all(one.end <= p.start or one.start >= p.end for p in public):
+                found.append(_same(one, known))
+        found = [one for one in found if one.kind != PUBLIC]
         found += _dates_behind(text, found)
         return settled([*found, *quasi_identifiers(text, words)])
 
     def find_known(self, text: str) -> list[Finding]:
         """Findings by shape and by the study's lists only, as for names of files."""
-        return settled(self._surely(text, words_of(text)))
+        found = self._surely(text, words_of(text))
+        return settled(one for one in found if one.kind != PUBLIC)
 
     def _surely(self, text: str, words: Sequence[Word]) -> list[Finding]:
         found = list(shapes(text))
