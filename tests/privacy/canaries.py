@@ -125,7 +125,7 @@ MAKERS: dict[str, Callable[[int], Canary]] = {
     "plate": _plate, "birthdate": _birthdate, "case_number": _case_number,
 }  # fmt: skip
 
-ACTIVE = tuple(MAKERS)
+ACTIVE = ("person", "cpr", "phone", "email", "url")
 """Kinds that are planted."""
 
 

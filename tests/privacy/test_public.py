@@ -7,8 +7,8 @@ from crisislearn import pipeline
 from crisislearn.check import find_problems
 
 ANSWER = (
-    "Kravene om dokumentation forsvandt helt, og vi kunne endelig være sammen med de unge "
-    "fra Kajen i gården."
+    "Kravene om dokumentation forsvandt helt, og vi kunne endelig være sammen med de "
+    "unge fra Kajen i gården."
 )
 OTHER = "Reglerne om visitation blev sat ud af kraft, og det sagde Natcaféen også."
 
