@@ -181,6 +181,8 @@ class StudyFile(_Part):
         legal_basis: Why they may be processed (see ``basis_of``).
         notice: What participants were told of it: a file beside this one, or where the
             text is kept.
+        public: Organisations that keep their names in texts: ids of the frame, or names
+            that it or the list of names holds.
         licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
             none where the study does not.
     """
@@ -198,6 +200,7 @@ class StudyFile(_Part):
     data: str = "data"
     frame: str | None = None
     names: str | None = None
+    public: list[str] = []
     reviewed: str | None = None
     key: str | None = None
     phases: str | None = None

@@ -1,11 +1,10 @@
 """Recognisers that are left out for a text of few digits would have found nothing."""
 
 import itertools
-import re
 
 import pytest
 
-from crisislearn.privacy.shapes import WITH_DIGITS, places, shapes
+from crisislearn.privacy.shapes import WITH_DIGITS, shapes
 
 BEFORE = ("", "cpr ", "tlf. ", "konto ", "sag nr. ", "født den ", "bilen ", "IBAN ",
           "P-nr. ", "CVR ", "Anna bor på ")  # fmt: skip
@@ -26,19 +25,6 @@ def test_with_fewer_digits_it_finds_nothing(least, recogniser):
 def test_every_text_is_read_as_by_all_recognisers():
     for text in TEXTS:
         every = [f for _, recogniser in WITH_DIGITS for f in recogniser(text)]
-        found = [f for f in shapes(text) if f.kind not in ("email", "handle", "url")]
-        assert found == every, text
+        found = list(shapes(text))
+        assert [f for f in every if f not in found] == [], text
     assert any(list(shapes(text)) for text in TEXTS)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Nørregade 12, 2. tv, 2200 København N", "bor på Nørregade 12", "12 Elm Street",
-     "nørregade 12", "Møllen 4, 5000 Odense", "flyttet til hyben 3 th"],
-)  # fmt: skip
-def test_an_address_holds_a_space(text):
-    """None of its patterns finds one in a text without."""
-    patterns = [p for p in vars(places).values() if isinstance(p, re.Pattern)]
-    assert len(patterns) >= 8
-    joined = [text.replace(" ", ""), text.replace(" ", "-"), text.replace(" ", ".")]
-    assert not any(p.search(t) for p in patterns for t in joined)
