@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -236,7 +237,7 @@ def summary(barrier: str, calendar: str, group: tuple[str, str],
     return [
         {"barrier": barrier, "calendar": calendar, "episode": episode,
          "measure": "rated", "group_kind": group[0], "group_value": group[1],
-         "trajectory": name, "n": n, "n_known": len(ids)}
+         "trajectory": name, "n": n, "n_known": len(ids), "n_followed": len(ids)}
         for name, n in sorted(counts.items())
     ]  # fmt: skip
 
@@ -379,6 +380,8 @@ def build(path: Path, *, waves: tuple[str, ...] = ("w1", "w2"),
                 filled = pa.table({c: [row.get(c) for row in rows] for c in columns})
                 connection.register("filled", filled)
                 connection.execute(f"INSERT INTO {name} SELECT * FROM filled")
+    # Reports read aggregates from the reader edition; of this one nothing is hidden.
+    shutil.copyfile(path, path.with_name(f"{path.stem}-reader{path.suffix}"))
     return path
 
 

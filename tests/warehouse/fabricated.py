@@ -142,7 +142,8 @@ def summary(organisations, observed):
                     {"barrier": barrier, "calendar": "general",
                      "episode": "spring_2020", "measure": "rated", "group_kind": kind,
                      "group_value": value, "trajectory": name, "n": found.count(name),
-                     "n_known": sum(f in full for f in found)}
+                     "n_known": sum(f in full for f in found),
+                     "n_followed": sum(f != "insufficient_data" for f in found)}
                 )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -209,7 +210,9 @@ def _fabricated(seed: int) -> dict[str, pd.DataFrame]:
         "core.episodes": filled(
             "core.episodes",
             *[{"calendar": "general", "episode": "spring_2020", "phase": p,
-               "label_da": "Foråret 2020"} for p in PHASES],
+               "label_da": "Foråret 2020", "position": position}
+              for p, position in zip(PHASES, ("before", "during", "after"),
+                                     strict=True)],
         ),
         "core.statements": filled(
             "core.statements",

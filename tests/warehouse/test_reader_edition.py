@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from fabricated import fabricate, fabricate_organisations, filled, groups_of
 
+from crisislearn.privacy.disclosure import Rules
+from crisislearn.warehouse import disclosure
 from crisislearn.warehouse.connect import open_warehouse
-from crisislearn.warehouse.disclosure import protect
 from crisislearn.warehouse.tables import load_tables
 
 K = 5
@@ -20,6 +21,10 @@ SHARES = [
     ("mart.topic_prevalence", ["topic_id"], "n", ["share"]),
 ]
 SEEDS = range(1, 5)
+
+
+def protect(frames, k):
+    return disclosure.protect(frames, Rules(k=k))[0]
 
 
 def reader_table(name, k=K, **changed):
@@ -236,3 +241,30 @@ def test_a_type_many_share_is_shown_without_a_trait_few_of_them_have():
     changed = {"core.organisations": organisations, "mart.quotes": quotes}
     youth = reader_table("mart.quotes", **changed)["youth"].tolist()
     assert sorted(youth, key=str) == [False, None]
+
+
+def test_rounding_leaves_no_exact_count_and_no_share_that_tells_one():
+    name = "mart.barrier_prevalence"
+    frames = fabricate()
+    shown = disclosure.protect(frames, Rules(rounding=5))[0][name]
+    seen = shown[shown["n"].notna()]
+    assert len(seen) > 20
+    assert all(n % 5 == 0 and n >= 5 for n in seen["n"])
+    assert all(n % 5 == 0 for n in seen["n_present"])
+    assert all(round(s, 2) == s for s in seen["share"])
+
+
+def test_a_sensitive_barrier_has_no_share_of_nobody_or_everybody():
+    name = "mart.barrier_prevalence"
+    rows = [
+        {"barrier": b, "phase": "before", "measure": "rated", "group_kind": kind,
+         "group_value": kind, "n": n, "n_present": x, "share": x / n}
+        for b in ("law", "habit") for kind, n, x in (("all", 40, 20),
+                                                     ("region", 20, 20))
+    ]  # fmt: skip
+    frame = filled(name, *rows)
+    rules = Rules(sensitive=frozenset({"law"}))
+    shown = disclosure.protect({name: frame}, rules)[0][name]
+    told = shown[shown["group_kind"] == "region"].set_index("barrier")["n"]
+    assert told["habit"] == 20
+    assert told["law"] is None

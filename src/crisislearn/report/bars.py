@@ -33,8 +33,13 @@ Parts = list[tuple[str, str, int]]
 """Colour, label and organisations of each part of a bar."""
 
 
-def segments(trajectories: dict[str, Number], k: int) -> Parts:
+def segments(
+    trajectories: dict[str, Number], k: int, followed: Number | None = None
+) -> Parts:
     """Parts of a bar; those with fewer than k organisations are put together.
+
+    Trajectories that are not told are with the others, where it is told how many
+    organisations were followed.
 
     Where what was put together is itself fewer than k, a part shown joins it, so that
     no small count can be found by subtraction: the least telling part, from the right.
@@ -46,6 +51,8 @@ def segments(trajectories: dict[str, Number], k: int) -> Parts:
     ]  # fmt: skip
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
+    if followed:
+        rest = int(followed.value) - sum(part[2] for part in shown)
     while 0 < rest < k and shown:
         rest += shown.pop()[2]
     if rest >= k:

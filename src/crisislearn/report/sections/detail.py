@@ -26,7 +26,7 @@ def further(facts: Facts) -> Iterator[Section]:
 def _organisations(facts: Facts) -> Section | None:
     rows = []
     for course in facts.courses:
-        parts = bars.segments(course.trajectories, facts.k)
+        parts = bars.segments(course.trajectories, facts.k, course.followed)
         if parts and course.outcome is not Outcome.HIDDEN:
             rows.append((danish.capital(course.label), parts))
     if not rows:

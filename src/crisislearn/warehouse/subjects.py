@@ -1,0 +1,287 @@
+"""What hangs together: the units of one subject as the attacker sees them.
+
+Here: the states that organisations can be in, which of them each figure counts, and
+hiding more until nothing secret can be worked out. Not here: the attacker
+(``privacy.disclosure.attack``) and what the rules alone forbid (``units``).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crisislearn.barriers.trajectories import TRAJECTORIES
+from crisislearn.privacy.disclosure import Attack, Cell, Count, Known, Room
+from crisislearn.privacy.disclosure.editions import Edition
+from crisislearn.warehouse.groups import Field
+from crisislearn.warehouse.units import OPEN, Bounds, Line, Unit
+
+NO_END = float("inf")
+
+ROOM = 1.0
+"""Organisations by which what is hidden must be open at least."""
+
+ROUNDS, SINGLE = 4, 8
+"""Worlds sought for all that is secret, and counts then asked about one by one."""
+
+Episode = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Phases before, during and after, in order."""
+
+
+@dataclass
+class Subject:
+    """Units about one thing, and what their figures count.
+
+    Attributes:
+        states: How many states there are.
+        counted: Line and property → states.
+        units: All units of these lines.
+        earlier: Editions that are held against this one.
+        pairs: For two phases, the units of their change in every design, and what its
+            figures count.
+    """
+
+    states: int
+    counted: dict[tuple[Line, str], tuple[int, ...]]
+    units: list[Unit] = field(default_factory=list)
+    earlier: list[Edition] = field(default_factory=list)
+    pairs: list[tuple[list[Sequence[Unit]], dict[str, tuple[int, ...]]]] = field(
+        default_factory=list
+    )
+
+    def settle(self, where: Field, earlier: Sequence[Edition] = ()) -> None:
+        """Hide more of the units until nothing secret can be worked out.
+
+        Worlds found before more was hidden are worlds still: what had room keeps it.
+        Who answered in an earlier edition says the same in this one: every state is
+        there once for each edition that an organisation can have come in with.
+
+        Args:
+            where: Where everybody stands.
+            earlier: Earlier editions, the first one first.
+        """
+        self.earlier = list(earlier)
+        secret = [
+            (unit, count)
+            for unit in self.units
+            for prop in unit.secret
+            if (count := self._count(unit, prop, where)) is not None
+        ]
+        room = Room([count for _, count in secret], ROOM)
+        sizes = [len(atoms) for atoms in where.atoms]
+        while room.tight() and not all(unit.hidden for unit in self.units):
+            told = self.told(where)
+            states = self.states * (1 + len(self.earlier))
+            attack = Attack(sizes, states, [known for known, _ in told])
+            held = attack.roam(room, ROUNDS, SINGLE)
+            if held is None and self.earlier:
+                # Answers were corrected or withdrawn: nothing adds up with before.
+                return self.settle(where)
+            if held is None:
+                # Figures that contradict each other: nothing can be said of them.
+                for unit in self.units:
+                    unit.hidden = True
+            for number, figures in (held or {}).items():
+                self._loosen(secret[number][0], figures, told)
+
+    def told(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Everything that is told, with the units that tell it."""
+        found = []
+        for unit in self.units:
+            for prop, bounds in {} if unit.hidden else unit.told.items():
+                count = self._count(unit, prop, where)
+                if count is not None:
+                    found.append((Known(count, *bounds), [unit]))
+            for number, edition in enumerate(self.earlier):
+                for prop, bounds in edition.told.get(unit.key, {}).items():
+                    count = self._count(unit, prop, where, number)
+                    if count is not None:
+                        found.append((Known(count, *bounds), []))
+        return found + self._not_there(where) + self._changes(where)
+
+    def _not_there(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Groups that a table leaves out: nobody in them said anything."""
+        found: list[tuple[Known, list[Unit]]] = []
+        there: dict[Line, set[tuple[str, str]]] = {}
+        for unit in self.units:
+            kind, name = unit.group
+            there.setdefault(unit.line, set()).add((kind, name.lower()))
+        for line, groups in there.items():
+            kinds = {kind for kind, _ in groups} - {"all"}
+            for cell in where.members:
+                place = where.place(cell) if cell[0] in kinds else None
+                if place and cell not in groups:
+                    states = self._in_editions(self.counted[line, "n"])
+                    found.append((Known(Count(*place, states), 0.0, 0.0), []))
+        return found
+
+    def _changes(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+        """Changes between two of the phases, over all designs."""
+        found: list[tuple[Known, list[Unit]]] = []
+        for lines, counted in self.pairs:
+            groups: dict[Cell, list[Unit]] = {}
+            for unit in (unit for line in lines for unit in line):
+                groups.setdefault(unit.group, []).append(unit)
+            for group, units in groups.items():
+                place = where.place(group)
+                shown = [unit for unit in units if not unit.hidden]
+                telling: list[tuple[int | None, Any, list[Unit]]] = [
+                    (None, {unit.key: unit.told for unit in shown}, shown)
+                ]
+                for number, edition in enumerate(self.earlier):
+                    telling.append((number, edition.told, []))
+                for at, told, by in telling:
+                    if place is None:
+                        break
+                    for prop, states in counted.items():
+                        bounds = _over_designs(units, told, prop)
+                        if bounds:
+                            count = Count(*place, self._in_editions(states, at))
+                            found.append((Known(count, *bounds), by))
+        return found
+
+    def _count(
+        self, unit: Unit, prop: str, where: Field, edition: int | None = None
+    ) -> Count | None:
+        place = where.place(unit.group)
+        states = self.counted.get((unit.line, prop))
+        if place is None or states is None:
+            return None
+        return Count(*place, self._in_editions(states, edition))
+
+    def _in_editions(
+        self, states: Sequence[int], edition: int | None = None
+    ) -> tuple[int, ...]:
+        """States of those who had come by an edition; None is this one."""
+        last = len(self.earlier) if edition is None else edition
+        return tuple(s + self.states * n for n in range(last + 1) for s in states)
+
+    def _loosen(
+        self, unit: Unit, held: set[Known], told: list[tuple[Known, list[Unit]]]
+    ) -> None:
+        """Hide one of the figures that hold a count: the one that tells least."""
+        shown = [u for u in self.units if not u.hidden]
+        holding = {
+            id(u): u for known, units in told if known in held for u in units
+            if not u.hidden
+        }  # fmt: skip
+        held_by = [u for u in holding.values() if not _is_whole_share(u)]
+        beside = [u for u in held_by if u.line == unit.line]
+        group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
+        for least in sorted(beside or held_by or group or shown, key=_worth)[:1]:
+            least.hidden = True
+
+
+def _over_designs(
+    units: Sequence[Unit], told: Mapping[str, dict[str, Bounds]], prop: str
+) -> Bounds | None:
+    """What the designs of a change that are told make together; None if none is."""
+    ends = [told[unit.key].get(prop, (0.0, NO_END)) for unit in units
+            if unit.key in told]  # fmt: skip
+    if not ends:
+        return None
+    most = sum(end[1] for end in ends) if len(ends) == len(units) else NO_END
+    return sum(end[0] for end in ends), most
+
+
+def _is_whole_share(unit: Unit) -> bool:
+    """Shares of the whole field are the last to go."""
+    return unit.group[0] == "all" and unit.line[0] == "P"
+
+
+def _worth(unit: Unit) -> tuple[bool, int, float, str]:
+    """Groups are hidden before the whole, trajectories before shares, small first."""
+    is_sum = unit.line[0] == "T" and unit.line[4] in ("followed", "known")
+    rank = 1 if is_sum else {"T": 0, "C": 2, "P": 3}[unit.line[0]]
+    rank += 9 * _is_whole_share(unit)
+    return unit.group[0] == "all", rank, unit.figures[0], unit.key
+
+
+def subjects_of(
+    lines: Mapping[Line, Sequence[Unit]], episodes: Mapping[str, Episode]
+) -> Iterator[Subject]:
+    """A subject for every rated barrier and episode with trajectories.
+
+    Args:
+        lines: The units by line; a line of ``T`` is one trajectory of a barrier's
+            episode, one of ``P`` a barrier in a phase.
+        episodes: Phases of every episode.
+    """
+    about = {line[:4] for line in lines if line[0] == "T"}
+    for told in sorted(told for told in about if told[3] == "rated"):
+        trajectories = [line for line in lines if line[:4] == told]
+        _, barrier, episode, measure = told
+        asked = [
+            [("P", barrier, phase, measure) for phase in at
+             if ("P", barrier, phase, measure) in lines]
+            for at in episodes.get(episode, ())
+        ]  # fmt: skip
+        subject = _in_time(trajectories, asked)
+        named = dict.fromkeys(line for line, _ in subject.counted)
+        subject.units = [unit for line in named for unit in lines[line]]
+        for first, last in itertools.combinations(range(3), 2):
+            if len(asked) == 3 and len(asked[first]) == 1 == len(asked[last]):
+                phases = asked[first][0][2], asked[last][0][2]
+                change = [
+                    units for line, units in lines.items()
+                    if line[:5] == ("C", barrier, measure, *phases)
+                ]  # fmt: skip
+                subject.pairs.append((change, _of_pair(first, last)))
+        yield subject
+
+
+def _in_time(trajectories: Sequence[Line], asked: Sequence[Sequence[Line]]) -> Subject:
+    """States are before, during and after: present, not present or unknown.
+
+    Shares of a phase are held against them where it is the only one of its place that
+    was asked about; of several, trajectories tell but what holds for all of them.
+    """
+    states = list(itertools.product((1, 0, None), repeat=3))
+    names: dict[str, list[int]] = {"followed": [], "known": []}
+    for i, state in enumerate(states):
+        name = TRAJECTORIES.get(state, OPEN[0])  # type: ignore[arg-type]
+        names.setdefault(name, []).append(i)
+        if None not in state[:2]:
+            names["followed"].append(i)
+        if None not in state:
+            names["known"].append(i)
+    counted = _of_trajectories(trajectories, names)
+    for at, shares in enumerate(asked):
+        for line in shares if len(shares) == 1 else ():
+            for prop, values in SAID.items():
+                counted[line, prop] = tuple(
+                    i for i, state in enumerate(states) if state[at] in values
+                )
+    return Subject(len(states), counted)
+
+
+def _of_pair(first: int, last: int) -> dict[str, tuple[int, ...]]:
+    """What the figures of a change between two places count."""
+    both = [
+        (i, (state[first], state[last]))
+        for i, state in enumerate(itertools.product((1, 0, None), repeat=3))
+        if state[first] is not None and state[last] is not None
+    ]
+    return {
+        "n": tuple(i for i, _ in both),
+        "from": tuple(i for i, (one, _) in both if one),
+        "to": tuple(i for i, (_, two) in both if two),
+        "lost": tuple(i for i, pair in both if pair == (1, 0)),
+    }
+
+
+SAID = {"n": (1, 0), "present": (1,), "not_present": (0,)}
+"""Property of a share → what its organisations said."""
+
+
+def _of_trajectories(
+    lines: Sequence[Line], states: Mapping[str, Sequence[int]]
+) -> dict[tuple[Line, str], tuple[int, ...]]:
+    counted = {}
+    for line in lines:
+        own = tuple(states.get(line[4], ()))
+        counted[line, "n"] = own
+        counted[line, "rest"] = tuple(i for i in states["followed"] if i not in own)
+    return counted

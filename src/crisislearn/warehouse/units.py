@@ -1,0 +1,211 @@
+"""What readers are told or not told as one: rows of the marts as units of hiding.
+
+Here: from rows to units with their figures, and which of them the rules alone forbid.
+Not here: what units give each other away (``subjects``, ``privacy.disclosure``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crisislearn.privacy.disclosure import Cell, Figures, Rules
+from crisislearn.warehouse.coarse import lost_between
+from crisislearn.warehouse.groups import Row, blocks, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Line = tuple[str, ...]
+"""What is counted; units of one line differ in group only."""
+
+Bounds = tuple[float, float]
+
+OPEN = ("insufficient_data",)
+"""Trajectories that say nothing: no part of those followed."""
+
+FULLY_KNOWN = (
+    "disappeared", "came_back", "never_went", "solved_later", "crisis_only",
+    "emerged_and_stayed", "emerged_after", "never_there",
+)  # fmt: skip
+"""Trajectories that ``n_known`` counts: before, during and after are known."""
+
+
+@dataclass(eq=False)
+class Unit:
+    """Figures that are shown or hidden together.
+
+    Attributes:
+        table: Full name.
+        rows: Positions in the table.
+        columns: What is emptied there.
+        group: Kind and value.
+        line: What is counted.
+        figures: Base, then counts in it; for sums and for the order of hiding.
+        told: Property → bounds that a reader learns where the unit is shown.
+        secret: Properties that may not be worked out either.
+        hidden: Whether it is hidden.
+    """
+
+    table: str
+    rows: list[int]
+    columns: tuple[str, ...]
+    group: Cell
+    line: Line
+    figures: Figures
+    told: dict[str, Bounds]
+    secret: tuple[str, ...] = ()
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the unit is called in the list of an edition."""
+        return "|".join((self.table, *self.line, *self.group))
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """A table whose rows have one base: what sets lines apart, what is emptied."""
+
+    letter: str
+    line: tuple[str, ...]
+    base: str
+    counts: Callable[[dict[str, Any]], dict[str, float]]
+    columns: tuple[str, ...]
+
+
+def _of_share(count: str) -> Callable[[dict[str, Any]], dict[str, float]]:
+    def counts(row: dict[str, Any]) -> dict[str, float]:
+        return {} if row["share"] is None else {"present": float(row[count])}
+
+    return counts
+
+
+def _of_change(row: dict[str, Any]) -> dict[str, float]:
+    n = float(row["n_paired"] or 0)
+    shares = {"from": row["share_from"], "to": row["share_to"]}
+    return {at: float(round(s * n)) for at, s in shares.items() if s is not None}
+
+
+SHARES = {
+    "mart.barrier_prevalence": _Shares(
+        "P", ("barrier", "phase", "measure"), "n", _of_share("n_present"),
+        ("n", "n_present", "share", "ci_low", "ci_high", "n_recalled"),
+    ),
+    "mart.barrier_change": _Shares(
+        "C", ("barrier", "measure", "phase_from", "phase_to", "design"), "n_paired",
+        _of_change,
+        ("n_paired", "share_from", "share_to", "difference", "ci_low", "ci_high",
+         "p_value", "q_value", "verdict", "reason"),
+    ),
+    "mart.topic_prevalence": _Shares(
+        "P", ("topic_id", "phase"), "n", _of_share("n_topic"),
+        ("n", "n_topic", "share", "ci_low", "ci_high"),
+    ),
+}  # fmt: skip
+
+SUMMARY = "mart.barrier_summary"
+
+
+def share_units(frame: pd.DataFrame, name: str, rules: Rules) -> Iterator[list[Unit]]:
+    """The rows of a table of shares: a list a line."""
+    spec = SHARES[name]
+    for block in blocks(frame, spec.line):
+        units = [_share_unit(row, name, spec, rules) for row in block]
+        _allow_what_follows(units)
+        yield units
+
+
+def _share_unit(row: Row, name: str, spec: _Shares, rules: Rules) -> Unit:
+    at, group, values = row
+    n, counts = float(values[spec.base] or 0), spec.counts(values)
+    told = {"n": (n, n)} | {p: (c, c) for p, c in counts.items()}
+    if "from" in counts and "to" in counts:
+        told["lost"] = lost_between(values, n, counts["from"], counts["to"])
+    about = str(values[spec.line[0]])
+    secret = ["n"] if rules.too_few(n) else []
+    for prop, count in counts.items():
+        if n >= rules.k and rules.extreme(n, count, about):
+            secret.append(prop if count == 0 else f"not_{prop}")
+    line = (spec.letter, *(str(values[c]) for c in spec.line))
+    width = 2 if spec.letter == "C" else 1
+    figures = (n, *(counts.values() or (float("nan"),) * width))
+    return Unit(
+        name, [at], spec.columns, group, line, figures, told, tuple(secret),
+        hidden=bool(secret) or n == 0,
+    )  # fmt: skip
+
+
+def _allow_what_follows(units: list[Unit]) -> None:
+    """What is shown to hold for nobody or everybody in the field holds for each group.
+
+    It cannot be kept from a reader who sees the whole; the row stays hidden.
+    """
+    for whole in units:
+        if whole.group[0] == "all" and not whole.hidden:
+            n = whole.told["n"][0]
+            plain = {
+                p for p, told in whole.told.items() if told[0] == 0 and p != "lost"
+            }
+            plain |= {f"not_{p}" for p, told in whole.told.items() if told[0] == n}
+            for unit in units:
+                unit.secret = tuple(p for p in unit.secret if p not in plain)
+
+
+def summary_units(frame: pd.DataFrame, rules: Rules) -> Iterator[list[Unit]]:
+    """Trajectories, those followed and those known, a list a barrier and episode."""
+    for block in blocks(frame, ("barrier", "episode", "measure")):
+        groups: dict[Cell, list[Row]] = {}
+        for row in block:
+            groups.setdefault(row[1], []).append(row)
+        yield [u for group, rows in groups.items() for u in _of_group(group, rows,
+               rules)]  # fmt: skip
+
+
+def _of_group(group: Cell, rows: list[Row], rules: Rules) -> Iterator[Unit]:
+    first = rows[0][2]
+    line = ("T", first["barrier"], first["episode"], first["measure"])
+    positions = [at for at, _, _ in rows]
+    # What is only mentioned is no share of anything: of parts it tells next to nothing.
+    closed = first["measure"] != "rated" and group[0] != "all"
+    followed = float(first["n_followed"] or 0)
+    for name in ("followed", "known"):
+        n = float(first[f"n_{name}"] or 0)
+        secret = ("n",) if rules.too_few(n) else ()
+        yield Unit(
+            SUMMARY, positions, (f"n_{name}",), group, (*line, name), (n,),
+            {"n": (n, n)}, secret, hidden=closed or n < rules.k,
+        )  # fmt: skip
+    for at, _, values in rows:
+        n, name = float(values["n"] or 0), values["trajectory"]
+        secret = ("n",) if rules.too_few(n) and name not in OPEN else ()
+        if n == followed and rules.extreme(followed, n, first["barrier"]):
+            secret = ("rest",)
+        yield Unit(
+            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": (n, n)}, secret,
+            # Nobody is hidden like few: else what is not hidden would be nobody.
+            hidden=closed or n < rules.k or bool(secret),
+        )  # fmt: skip
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row for every trajectory of a barrier and episode in every group with any.
+
+    A row that is missing would say that there is nobody.
+    """
+    import pandas as pd
+
+    extra: list[dict[str, Any]] = []
+    for block in blocks(frame, ("barrier", "episode", "measure")):
+        names = sorted({row["trajectory"] for _, _, row in block})
+        groups: dict[Cell, dict[str, dict[str, Any]]] = {}
+        for _, group, row in block:
+            groups.setdefault(group, {})[row["trajectory"]] = row
+        for there in groups.values():
+            one = next(iter(there.values()))
+            extra += [one | {"trajectory": n, "n": 0} for n in names if n not in there]
+    if not extra:
+        return frame
+    rows = records(frame) + extra
+    return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes)
