@@ -41,7 +41,9 @@ def solved(field, slices, tables, shown, enough=10**6):
     return found
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    "seed", [s if s < 2 else pytest.param(s, marks=pytest.mark.long) for s in SEEDS]
+)
 def test_no_hidden_count_can_be_solved_for(seed):
     field, slices, tables = case(seed)
     shown, _ = protected(tables, Rules())
@@ -50,13 +52,13 @@ def test_no_hidden_count_can_be_solved_for(seed):
 
 def test_there_is_something_to_attack_and_something_left_to_read():
     few = shown_rows = rows = 0
-    for seed in SEEDS:
+    for seed in range(2):
         _, _, tables = case(seed)
         shown, _ = protected(tables, Rules())
         few += len(list(hidden_small(tables, shown)))
         rows += len(tables["mart.barrier_prevalence"])
         shown_rows += shown["mart.barrier_prevalence"]["n"].notna().sum()
-    assert few > 80
+    assert few > 20
     assert shown_rows / rows > 0.5
 
 
