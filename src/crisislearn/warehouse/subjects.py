@@ -71,10 +71,11 @@ class Subject:
         ]
         room = Room([count for _, count in secret], ROOM)
         sizes = [len(atoms) for atoms in where.atoms]
+        states = self.states * (1 + len(self.earlier))
+        told = self.told(where)
+        attack = Attack(sizes, states, [known for known, _ in told])
         while room.tight() and not all(unit.hidden for unit in self.units):
-            told = self.told(where)
-            states = self.states * (1 + len(self.earlier))
-            attack = Attack(sizes, states, [known for known, _ in told])
+            attack.tell([known for known, _ in told])
             held = attack.roam(room, ROUNDS, SINGLE)
             if held is None and self.earlier:
                 # Answers were corrected or withdrawn: nothing adds up with before.
@@ -85,6 +86,7 @@ class Subject:
                     unit.hidden = True
             for number, figures in (held or {}).items():
                 self._loosen(secret[number][0], figures, told)
+            told = self.told(where)
 
     def told(self, where: Field) -> list[tuple[Known, list[Unit]]]:
         """Everything that is told, with the units that tell it."""
@@ -159,12 +161,12 @@ class Subject:
         return tuple(s + self.states * n for n in range(last + 1) for s in states)
 
     def _loosen(
-        self, unit: Unit, held: set[Known], told: list[tuple[Known, list[Unit]]]
+        self, unit: Unit, held: set[Count], told: list[tuple[Known, list[Unit]]]
     ) -> None:
         """Hide one of the figures that hold a count: the one that tells least."""
         shown = [u for u in self.units if not u.hidden]
         holding = {
-            id(u): u for known, units in told if known in held for u in units
+            id(u): u for known, units in told if known.count in held for u in units
             if not u.hidden
         }  # fmt: skip
         held_by = [u for u in holding.values() if not _is_whole_share(u)]

@@ -1,7 +1,8 @@
 """The attacker: everything that was published, as a linear program.
 
 Here: between which bounds a hidden count must lie, given all that is known. Not here:
-what is hidden in answer to that (``warehouse.disclosure``).
+what is hidden in answer to that (``warehouse.disclosure``), how a program is solved
+(``program``).
 
 Organisations are told apart by where they stand and by what they said. Where they stand
 is known in several *dimensions* (type and sector, region, size …); the groups of a
@@ -20,16 +21,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.privacy.disclosure.program import Program
+
 if TYPE_CHECKING:
     import numpy as np
 
 TOLERANCE = 1e-6
 
-NO_END = 1e4
-"""Stands for no bound: more organisations than any study has."""
-
-QUICK = {"presolve": False}
-"""The programs are small and tight: simplifying them takes longer than solving."""
+Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -105,23 +104,30 @@ class Attack:
         for number in atoms:
             self.starts.append(self.starts[-1] + number * states)
         self.atoms = list(atoms)
-        once = list(dict.fromkeys(known))
-        self._exact = [k for k in once if k.low == k.high]
-        self._loose = [k for k in once if k.low != k.high]
+        self._bounds = _narrowest(known)
+        self._counts = list(self._bounds)
 
-    def range(self, asked: Count) -> tuple[float, float] | None:
+    def tell(self, known: Sequence[Known]) -> None:
+        """Replace the figures by others about the same counts, or fewer of them."""
+        bounds = _narrowest(known)
+        assert bounds.keys() <= self._bounds.keys(), "a count that was never told"
+        for row, count in enumerate(self._counts):
+            told = bounds.get(count, NOTHING)
+            if told != self._bounds[count]:
+                self._bounds[count] = told
+                self._program.limit(row, *told)
+
+    def range(self, asked: Count) -> Bounds | None:
         """Least and largest value of a count; None where the figures contradict."""
         ends = []
         for sign in (1.0, -1.0):
-            found = self._solve(self._weights([asked], [sign]))
-            if found is None:
+            world = self._program.least(self._weights([asked], [sign]))
+            if world is None:
                 return None
-            ends.append(float(found.x[self._places(asked)].sum()))
+            ends.append(float(world[self._places(asked)].sum()))
         return ends[0], ends[1]
 
-    def roam(
-        self, room: Room, rounds: int, single: int
-    ) -> dict[int, set[Known]] | None:
+    def roam(self, room: Room, rounds: int, single: int) -> dict[int, set[Count]] | None:
         """Look for worlds that agree with everything published, far from each other.
 
         First in all counts at once that are still tight, then one count at a time.
@@ -138,38 +144,38 @@ class Attack:
         import numpy as np
 
         draw = np.random.default_rng(len(room.asked))
+        asked = self._rows(room.asked)
         for step in range(rounds):
             left = room.tight()
             if len(left) > single:
                 signs = draw.choice([-1.0, 1.0], len(left))
                 signs = signs if step > 1 else np.full(len(left), (1.0, -1.0)[step])
-                if self._visit(room, left, signs) is None:
+                if not self._visit(room, asked, left, signs):
                     return None
-        held: dict[int, set[Known]] = {}
+        held: dict[int, set[Count]] = {}
         for number in room.tight()[:single]:
             if number in room.tight():
-                most = self._visit(room, [number], [-1.0])
-                if most is None or self._visit(room, [number], [1.0]) is None:
+                if not self._visit(room, asked, [number], [-1.0]):
                     return None
-                held[number] = self._with_a_price(most)
+                held[number] = self._with_a_price()
+                if not self._visit(room, asked, [number], [1.0]):
+                    return None
         tight = set(room.tight())
-        return {number: known for number, known in held.items() if number in tight}
+        return {number: counts for number, counts in held.items() if number in tight}
 
-    def _visit(self, room: Room, aim: Sequence[int], signs: Any) -> Any | None:
+    def _visit(self, room: Room, asked: Any, aim: Sequence[int], signs: Any) -> bool:
         """Note the counts of the world that is best for a weighted sum of some."""
-        world = self._solve(self._weights([room.asked[i] for i in aim], signs))
+        weights = self._weights([room.asked[i] for i in aim], signs)
+        world = self._program.least(weights)
         if world is not None:
-            room.note([float(world.x[self._places(c)].sum()) for c in room.asked])
-        return world
+            room.note((asked @ world).tolist())
+        return world is not None
 
-    def _with_a_price(self, found: Any) -> set[Known]:
+    def _with_a_price(self) -> set[Count]:
         """The figures without which the sum could be larger."""
-        prices = [*found.eqlin.marginals[: len(self._exact)], *found.ineqlin.marginals]
-        # A figure with two ends has two prices, the upper ends first.
-        capped = [k for k in self._loose if k.high != float("inf")]
-        figures = [*self._exact, *capped, *self._loose]
-        pairs = zip(figures, prices, strict=True)
-        return {known for known, price in pairs if abs(price) > TOLERANCE}
+        prices = self._program.prices()[: len(self._counts)]
+        pairs = zip(self._counts, prices, strict=True)
+        return {count for count, price in pairs if abs(price) > TOLERANCE}
 
     # -- the program ------------------------------------------------------------------
 
@@ -192,47 +198,26 @@ class Attack:
             weights[self._places(count)] += sign
         return weights
 
-    def _solve(self, weights: Any) -> Any | None:
-        """The world with the least weighted sum, and prices; None without any."""
-        from scipy.optimize import linprog
-
-        equal, value, below, limit = self._program
-        given = {"A_ub": below, "b_ub": limit, "A_eq": equal, "b_eq": value}
-        found: Any = None
-        for most in (None, NO_END):  # the latter where some count has no bound at all
-            found = linprog(weights, bounds=(0, most), options=QUICK, **given)  # type: ignore[call-overload]
-            if found.status != 3:
-                break
-        return found if found.status == 0 else None
-
     @cached_property
-    def _program(self) -> tuple[Any, Any, Any, Any]:
-        """Equations and limits as sparse matrices."""
+    def _program(self) -> Program:
+        """Figures, and that every dimension adds up to the same."""
         import numpy as np
         from scipy import sparse
 
-        exact, loose = self._exact, self._loose
-        equal = sparse.vstack([self._rows(exact), self._same_totals()]).tocsr()
-        value = np.zeros(equal.shape[0])
-        value[: len(exact)] = [k.low for k in exact]
-        if not loose:
-            return equal, value, None, None
-        rows = self._rows(loose)
-        ends = [k.high for k in loose], [k.low for k in loose]
-        capped = np.isfinite(ends[0])
-        below = sparse.vstack([rows[np.flatnonzero(capped)], -rows]).tocsr()
-        limit = np.concatenate([np.array(ends[0])[capped], -np.array(ends[1])])
-        return equal, value, below, limit
+        rows = sparse.vstack([self._rows(self._counts), self._same_totals()]).tocsr()
+        more = rows.shape[0] - len(self._counts)
+        ends = np.array([self._bounds[c] for c in self._counts] + [(0.0, 0.0)] * more)
+        return Program(rows, ends[:, 0], ends[:, 1])
 
-    def _rows(self, known: Sequence[Known]) -> Any:
+    def _rows(self, counts: Sequence[Count]) -> Any:
         import numpy as np
         from scipy import sparse
 
-        places: list[np.ndarray[Any, Any]] = [self._places(k.count) for k in known]
+        places: list[np.ndarray[Any, Any]] = [self._places(c) for c in counts]
         sizes = [len(p) for p in places]
         columns = np.concatenate(places) if places else np.zeros(0, dtype=int)
-        numbers = np.repeat(np.arange(len(known)), sizes)
-        shape = (len(known), self.starts[-1])
+        numbers = np.repeat(np.arange(len(counts)), sizes)
+        shape = (len(counts), self.starts[-1])
         return sparse.csr_matrix((np.ones(len(columns)), (numbers, columns)), shape)
 
     def _same_totals(self) -> Any:
@@ -247,6 +232,18 @@ class Attack:
                 here = other == number
                 blocks += [one if here else sparse.csr_matrix(one.shape)] * many
             rows.append(sparse.hstack(blocks))
-            assert len(blocks) == 1 + sum(self.atoms), atoms
         empty = sparse.csr_matrix((0, self.starts[-1]))
         return sparse.vstack([empty, *rows]) if rows else empty
+
+
+NOTHING = (0.0, float("inf"))
+"""Bounds of a count of which nothing is told."""
+
+
+def _narrowest(known: Sequence[Known]) -> dict[Count, Bounds]:
+    """What is known of every count, from all figures about it."""
+    found: dict[Count, Bounds] = {}
+    for one in known:
+        low, high = found.get(one.count, NOTHING)
+        found[one.count] = max(low, one.low), min(high, one.high)
+    return found
