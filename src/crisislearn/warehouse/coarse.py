@@ -1,26 +1,29 @@
-"""Intervals and tests told so that they do not give single answers away.
+"""Changes told so that they do not give single answers away.
 
-Here: rounding what is shown of a change, and what can still be read off it. Not here:
-which changes are shown (``disclosure``).
+Here: how exactly a change is told, and what can be read off that. Not here: which
+changes are shown (``disclosure``).
 
-An exact interval or p-value of paired answers gives back how many changed which way,
-and with that nearly every trajectory. Ends are therefore rounded outwards, to a grid
-that leaves at least ``CHOICES`` answers open.
+Exact shares, intervals and p-values of paired answers give back how many changed which
+way, and with that nearly every trajectory. Counts behind a change are therefore told by
+threes: 0 to 2, 3 to 5 and so on. A share is that of the middle of its three, at most
+one organisation from the true one; an interval spans those of all tables that fit.
 """
 
 from __future__ import annotations
 
-import math
+import itertools
 from functools import cache
-from typing import Any
 
 from crisislearn.barriers.statistics import mcnemar_midp, newcombe_paired
 
-GRIDS = (0.01, 0.02, 0.05, 0.1, 0.2)
+WIDTH = 3
+"""Counts that are told as one."""
+
 LEVELS = (0.001, 0.01, 0.05, 0.1, 1.0)
 """A p- or q-value is told as the least of these that it does not exceed."""
 
-CHOICES = 3
+Span = tuple[float, float]
+"""Least and largest count."""
 
 
 def level(value: float | None) -> float | None:
@@ -30,66 +33,39 @@ def level(value: float | None) -> float | None:
     return next(limit for limit in LEVELS if value <= limit + 1e-12)
 
 
-def ends(low: float, high: float, grid: float) -> tuple[float, float]:
-    """An interval rounded outwards to a grid, within -1 and 1."""
-    down = math.floor(low / grid + 1e-9) * grid
-    up = math.ceil(high / grid - 1e-9) * grid
-    return max(-1.0, round(down, 6)), min(1.0, round(up, 6))
+def span(count: float, n: float) -> Span:
+    """The counts of 0 to n that are told as one with a count; the last ones may be 5.
+
+    Neither nobody nor everybody is ever told by itself.
+    """
+    last = max((int(n) + 1) // WIDTH - 1, 0)
+    number = min(int(count) // WIDTH, last)
+    return float(number * WIDTH), float(n if number == last else number * WIDTH + 2)
 
 
-def grid_of(row: dict[str, Any], n: float, first: float, last: float) -> float:
-    """The finest grid on which a change's interval leaves enough open."""
-    for grid in GRIDS:
-        fitting = _fitting(row, int(n), int(first), int(last), grid)
-        if len(fitting) >= min(CHOICES, len(_possible(int(n), int(first), int(last)))):
-            return grid
-    return GRIDS[-1]
-
-
-def lost_between(
-    row: dict[str, Any], n: float, first: float, last: float
-) -> tuple[float, float]:
-    """How many lost the barrier, as far as the rounded interval tells."""
-    possible = _possible(int(n), int(first), int(last))
-    if row["ci_low"] is None or not possible:
-        return 0.0, float(n)
-    grid = grid_of(row, n, first, last)
-    fitting = _fitting(row, int(n), int(first), int(last), grid) or list(possible)
-    return float(fitting[0]), float(fitting[-1])
-
-
-def _possible(n: int, first: int, last: int) -> range:
-    """Numbers who may have lost it, given how many had it first and last."""
-    return range(max(0, first - last), min(first, n - last) + 1)
-
-
-def _fitting(
-    row: dict[str, Any], n: int, first: int, last: int, grid: float
-) -> list[int]:
-    """Those of them that would be shown with the same interval and level."""
-    if row["ci_low"] is None:
-        return []
-    seen = (*ends(row["ci_low"], row["ci_high"], grid), level(row["p_value"]))
-    shown = _shown(n, first, last, grid)
-    return [lost for lost, told in shown if told == seen]
+def share(told: Span, n: float) -> float:
+    """The share that is told of a span."""
+    return (told[0] + told[1]) / 2 / n
 
 
 @cache
-def _shown(
-    n: int, first: int, last: int, grid: float
-) -> list[tuple[int, tuple[float, float, float | None]]]:
-    """What would be shown of every number who may have lost it."""
-    return [
-        (lost, (*ends(low, high, grid), level(p_value)))
-        for lost, low, high, p_value in _exact(n, first, last)
-    ]
+def interval(n: int, first: Span, last: Span, lost: Span) -> tuple[float, float, float]:
+    """Lowest and highest end of the intervals, and largest p-value, of what fits.
 
-
-@cache
-def _exact(n: int, first: int, last: int) -> list[tuple[int, float, float, float]]:
-    found = []
-    for lost in _possible(n, first, last):
-        both, won = first - lost, last - first + lost
-        low, high = newcombe_paired(both, won, lost, n - both - won - lost)
-        found.append((lost, low, high, mcnemar_midp(lost, won)))
-    return found
+    Args:
+        n: Organisations known at both times.
+        first: How many had the barrier at first.
+        last: How many had it at last.
+        lost: How many had it at first and not at last.
+    """
+    lows, highs, p_values = [], [], []
+    spans = [range(int(low), int(high) + 1) for low, high in (first, last, lost)]
+    for one, two, gone in itertools.product(*spans):
+        both, won = one - gone, two - one + gone
+        neither = n - both - won - gone
+        if min(both, won, neither) >= 0:
+            low, high = newcombe_paired(both, won, gone, neither)
+            lows.append(low)
+            highs.append(high)
+            p_values.append(mcnemar_midp(gone, won))
+    return min(lows), max(highs), max(p_values)

@@ -12,22 +12,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from crisislearn.privacy.disclosure import Cell, Figures, Rules, Sum, hide
+from crisislearn.privacy.disclosure import Cell, Figures, Rules, hide
 from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.store import digest
-from crisislearn.warehouse.coarse import ends, grid_of, level
+from crisislearn.warehouse.coarse import interval, level, share, span
 from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
+from crisislearn.warehouse.runs import Told, in_runs
 from crisislearn.warehouse.subjects import Episode, subjects_of
 from crisislearn.warehouse.units import (
-    FULLY_KNOWN,
-    OPEN,
     SHARES,
     SUMMARY,
+    SUMS,
     Line,
     Unit,
-    complete,
     share_units,
     summary_units,
 )
@@ -71,9 +70,10 @@ def protect(
             shares = kept["mart.topic_prevalence"]
             there = shares["topic_id"].isin(kept["mart.topics"]["topic_id"])
             kept["mart.topic_prevalence"] = shares[there].reset_index(drop=True)
-    if SUMMARY in kept:
-        kept[SUMMARY] = complete(kept[SUMMARY])
-    lines = _units(kept, rules)
+    told = in_runs(kept[SUMMARY], where, rules) if SUMMARY in kept else None
+    if told:
+        kept[SUMMARY] = told.frame
+    lines = _units(kept, told, rules)
     for edition in earlier:
         edition.hold_against(lines, rules)
     _hide_by_sums(lines, where, rules)
@@ -87,14 +87,16 @@ def protect(
     return kept, Edition.of(rules.edition, lines)
 
 
-def _units(kept: Mapping[str, pd.DataFrame], rules: Rules) -> Lines:
+def _units(
+    kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules
+) -> Lines:
     lines: Lines = {}
     for name in SHARES:
         if name in kept:
             for units in share_units(kept[name], name, rules):
                 lines[units[0].line] = units
-    if SUMMARY in kept:
-        for units in summary_units(kept[SUMMARY], rules):
+    if told:
+        for units in summary_units(told, rules):
             for unit in units:
                 lines.setdefault(unit.line, []).append(unit)
     return lines
@@ -122,11 +124,8 @@ def _hide_by_sums(lines: Lines, where: Field, rules: Rules) -> None:
         for unit in units if line[0] in "PC" else []:
             sizes[unit.group] = max(sizes.get(unit.group, 0.0), unit.figures[0])
     for line, units in lines.items():
-        if line[0] in "PC":
+        if line[0] in "PC" or line[4] in SUMS:
             _hide_in_line(units, where, rules, sizes)
-    for told in sorted({line[:4] for line in lines if line[0] == "T"}):
-        _hide_trajectories([u for n in lines if n[:4] == told for u in lines[n]], where,
-                           rules)  # fmt: skip
 
 
 def _hide_in_line(
@@ -145,39 +144,10 @@ def _hide_in_line(
         telling,
         always=[unit.group for unit in units if unit.hidden],
         fixed=[c for c in figures if c[0] == "all"],
-        size=lambda cell: sizes[cell],
+        size=lambda cell: sizes.get(cell, 0.0),
     )
     for unit in units:
         unit.hidden = unit.hidden or unit.group in hidden
-
-
-def _hide_trajectories(units: Sequence[Unit], where: Field, rules: Rules) -> None:
-    """Counts by trajectory: a table in two directions, groups and trajectories."""
-    by_cell = {(*unit.group, unit.line[4]): unit for unit in units}
-    figures = {cell: unit.figures for cell, unit in by_cell.items()}
-    found = []
-    for name in sorted({cell[2] for cell in by_cell}):
-        groups = {c[:2]: f for c, f in figures.items() if c[2] == name}
-        for s in sums_of(groups, where.nested):
-            inside = tuple((*part, name) for part in s.parts)
-            found.append(Sum((*s.whole, name), inside))
-    for group in sorted({cell[:2] for cell in by_cell}):
-        mine = [c for c in by_cell if c[:2] == group]
-        for whole, parts in (
-            ("followed", [c for c in mine if c[2] not in ("followed", "known", *OPEN)]),
-            ("known", [c for c in mine if c[2] in FULLY_KNOWN]),
-        ):
-            if parts:
-                found.append(Sum((*group, whole), tuple(parts)))
-    hidden = hide(
-        figures,
-        found,
-        lambda f: rules.too_few(f[0]),
-        always=[c for c, unit in by_cell.items() if unit.hidden],
-        together=False,
-    )
-    for cell in hidden:
-        by_cell[cell].hidden = True
 
 
 # -- what is left ----------------------------------------------------------------------
@@ -220,26 +190,27 @@ COUNTS = ("n", "n_present", "n_recalled", "n_paired", "n_topic", "n_known",
 
 
 def _coarsened(frame: pd.DataFrame) -> pd.DataFrame:
-    """Changes with intervals and tests that do not give single answers away."""
-    import pandas as pd
-
-    low, high, p_values, q_values = [], [], [], []
+    """Changes by threes, so that they do not give single answers away."""
+    rows = []
     for row in records(frame):
-        down, up = row["ci_low"], row["ci_high"]
-        if down is not None and row["n_paired"] and row["share_from"] is not None:
-            n = float(row["n_paired"])
-            counts = round(row["share_from"] * n), round(row["share_to"] * n)
-            down, up = ends(down, up, grid_of(row, n, *counts))
-        low.append(down)
-        high.append(up)
-        p_values.append(level(row["p_value"]))
-        q_values.append(level(row["q_value"]))
-    told = {"ci_low": low, "ci_high": high, "p_value": p_values, "q_value": q_values}
-    columns = {
-        name: pd.Series(values, index=frame.index, dtype="object")
-        for name, values in told.items()
+        if row["n_paired"] and row["share_from"] is not None:
+            row |= _by_threes(row)
+        rows.append(row | {"n_lost": None, "q_value": level(row["q_value"])})
+    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
+
+
+def _by_threes(row: dict[str, Any]) -> dict[str, Any]:
+    n, lost = row["n_paired"], row["n_lost"]
+    first, last = (span(round(row[c] * n), n) for c in ("share_from", "share_to"))
+    low, high, p_value = interval(n, first, last, span(lost, n))
+    return {
+        "share_from": share(first, n),
+        "share_to": share(last, n),
+        "difference": share(last, n) - share(first, n),
+        "ci_low": low,
+        "ci_high": high,
+        "p_value": level(p_value),
     }
-    return frame.assign(**columns)
 
 
 def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from typing import Any
 from crisislearn.barriers.trajectories import TRAJECTORIES
 from crisislearn.privacy.disclosure import Attack, Cell, Count, Known, Room
 from crisislearn.privacy.disclosure.editions import Edition
+from crisislearn.privacy.disclosure.scale import answers_of
 from crisislearn.warehouse.groups import Field
 from crisislearn.warehouse.units import OPEN, Bounds, Line, Unit
 
@@ -283,7 +284,8 @@ def _of_trajectories(
 ) -> dict[tuple[Line, str], tuple[int, ...]]:
     counted = {}
     for line in lines:
-        own = tuple(states.get(line[4], ()))
-        counted[line, "n"] = own
-        counted[line, "rest"] = tuple(i for i in states["followed"] if i not in own)
+        answers = answers_of(line[4])
+        for name in answers:
+            counted[line, name] = tuple(states.get(name, ()))
+        counted[line, "n"] = tuple(sorted(i for a in answers for i in states.get(a, ())))
     return counted

@@ -6,13 +6,15 @@ Not here: what units give each other away (``subjects``, ``privacy.disclosure``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Figures, Rules
-from crisislearn.warehouse.coarse import lost_between
-from crisislearn.warehouse.groups import Row, blocks, records
+from crisislearn.privacy.disclosure.scale import answers_of
+from crisislearn.warehouse.coarse import span
+from crisislearn.warehouse.groups import Row, blocks
+from crisislearn.warehouse.runs import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +87,8 @@ def _of_share(count: str) -> Callable[[dict[str, Any]], dict[str, float]]:
 def _of_change(row: dict[str, Any]) -> dict[str, float]:
     n = float(row["n_paired"] or 0)
     shares = {"from": row["share_from"], "to": row["share_to"]}
-    return {at: float(round(s * n)) for at, s in shares.items() if s is not None}
+    found = {at: float(round(s * n)) for at, s in shares.items() if s is not None}
+    return found | {"lost": float(row["n_lost"] or 0)}
 
 
 SHARES = {
@@ -96,7 +99,7 @@ SHARES = {
     "mart.barrier_change": _Shares(
         "C", ("barrier", "measure", "phase_from", "phase_to", "design"), "n_paired",
         _of_change,
-        ("n_paired", "share_from", "share_to", "difference", "ci_low", "ci_high",
+        ("n_paired", "n_lost", "share_from", "share_to", "difference", "ci_low", "ci_high",
          "p_value", "q_value", "verdict", "reason"),
     ),
     "mart.topic_prevalence": _Shares(
@@ -106,6 +109,9 @@ SHARES = {
 }  # fmt: skip
 
 SUMMARY = "mart.barrier_summary"
+
+SUMS = ("followed", "known", *OPEN)
+"""Lines of the summary that are no runs: each adds up over the groups by itself."""
 
 
 def share_units(frame: pd.DataFrame, name: str, rules: Rules) -> Iterator[list[Unit]]:
@@ -120,17 +126,16 @@ def share_units(frame: pd.DataFrame, name: str, rules: Rules) -> Iterator[list[U
 def _share_unit(row: Row, name: str, spec: _Shares, rules: Rules) -> Unit:
     at, group, values = row
     n, counts = float(values[spec.base] or 0), spec.counts(values)
-    told = {"n": (n, n)} | {p: (c, c) for p, c in counts.items()}
-    if "from" in counts and "to" in counts:
-        told["lost"] = lost_between(values, n, counts["from"], counts["to"])
+    exact = spec.letter != "C"
+    told = {"n": (n, n)}
+    told |= {p: (c, c) if exact else span(c, n) for p, c in counts.items()}
     about = str(values[spec.line[0]])
     secret = ["n"] if rules.too_few(n) else []
-    for prop, count in counts.items():
+    for prop, count in counts.items() if exact else ():
         if n >= rules.k and rules.extreme(n, count, about):
             secret.append(prop if count == 0 else f"not_{prop}")
     line = (spec.letter, *(str(values[c]) for c in spec.line))
-    width = 2 if spec.letter == "C" else 1
-    figures = (n, *(counts.values() or (float("nan"),) * width))
+    figures = (n, *(counts.values() or (float("nan"),))) if exact else (n,)
     return Unit(
         name, [at], spec.columns, group, line, figures, told, tuple(secret),
         hidden=bool(secret) or n == 0,
@@ -145,67 +150,59 @@ def _allow_what_follows(units: list[Unit]) -> None:
     for whole in units:
         if whole.group[0] == "all" and not whole.hidden:
             n = whole.told["n"][0]
-            plain = {
-                p for p, told in whole.told.items() if told[0] == 0 and p != "lost"
-            }
-            plain |= {f"not_{p}" for p, told in whole.told.items() if told[0] == n}
+            plain = {p for p, told in whole.told.items() if told == (0, 0)}
+            plain |= {f"not_{p}" for p, told in whole.told.items() if told == (n, n)}
             for unit in units:
                 unit.secret = tuple(p for p in unit.secret if p not in plain)
 
 
-def summary_units(frame: pd.DataFrame, rules: Rules) -> Iterator[list[Unit]]:
-    """Trajectories, those followed and those known, a list a barrier and episode."""
-    for block in blocks(frame, ("barrier", "episode", "measure")):
+def summary_units(table: Told, rules: Rules) -> Iterator[list[Unit]]:
+    """Runs of trajectories, those followed and those known, a list a barrier and
+    episode."""
+    for block in blocks(table.frame, ("barrier", "episode", "measure")):
         groups: dict[Cell, list[Row]] = {}
         for row in block:
             groups.setdefault(row[1], []).append(row)
         yield [u for group, rows in groups.items() for u in _of_group(group, rows,
-               rules)]  # fmt: skip
+               table, rules)]  # fmt: skip
 
 
-def _of_group(group: Cell, rows: list[Row], rules: Rules) -> Iterator[Unit]:
+def _of_group(
+    group: Cell, rows: list[Row], table: Told, rules: Rules
+) -> Iterator[Unit]:
     first = rows[0][2]
-    line = ("T", first["barrier"], first["episode"], first["measure"])
+    about = first["barrier"], first["episode"], first["measure"]
+    line = ("T", *about)
     positions = [at for at, _, _ in rows]
-    # What is only mentioned is no share of anything: of parts it tells next to nothing.
-    closed = first["measure"] != "rated" and group[0] != "all"
-    followed = float(first["n_followed"] or 0)
+    exact, closed = table.exact[about, group], (about, group) in table.closed
     for name in ("followed", "known"):
         n = float(first[f"n_{name}"] or 0)
         secret = ("n",) if rules.too_few(n) else ()
+        unsafe = name == "known" and _tells_too_much(n, rows, exact, rules)
         yield Unit(
             SUMMARY, positions, (f"n_{name}",), group, (*line, name), (n,),
-            {"n": (n, n)}, secret, hidden=closed or n < rules.k,
+            {"n": (n, n)}, secret, hidden=n < rules.k or unsafe,
         )  # fmt: skip
     for at, _, values in rows:
         n, name = float(values["n"] or 0), values["trajectory"]
+        few = tuple(t for t in answers_of(name)
+                    if t not in OPEN and rules.too_few(exact.get(t, 0.0)))  # fmt: skip
         secret = ("n",) if rules.too_few(n) and name not in OPEN else ()
-        if n == followed and rules.extreme(followed, n, first["barrier"]):
-            secret = ("rest",)
         yield Unit(
-            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": (n, n)}, secret,
-            # Nobody is hidden like few: else what is not hidden would be nobody.
-            hidden=closed or n < rules.k or bool(secret),
+            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": (n, n)},
+            (*secret, *few), hidden=n < rules.k if name in OPEN else closed,
         )  # fmt: skip
 
 
-def complete(frame: pd.DataFrame) -> pd.DataFrame:
-    """A row for every trajectory of a barrier and episode in every group with any.
-
-    A row that is missing would say that there is nobody.
-    """
-    import pandas as pd
-
-    extra: list[dict[str, Any]] = []
-    for block in blocks(frame, ("barrier", "episode", "measure")):
-        names = sorted({row["trajectory"] for _, _, row in block})
-        groups: dict[Cell, dict[str, dict[str, Any]]] = {}
-        for _, group, row in block:
-            groups.setdefault(group, {})[row["trajectory"]] = row
-        for there in groups.values():
-            one = next(iter(there.values()))
-            extra += [one | {"trajectory": n, "n": 0} for n in names if n not in there]
-    if not extra:
-        return frame
-    rows = records(frame) + extra
-    return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes)
+def _tells_too_much(
+    known: float, rows: list[Row], exact: Mapping[str, float], rules: Rules
+) -> bool:
+    """Whether those known, less runs that are known, are too few; or the reverse."""
+    within = around = 0.0
+    for _, _, values in rows:
+        told = answers_of(values["trajectory"])
+        if set(told) <= set(FULLY_KNOWN):
+            within += float(values["n"] or 0)
+        if set(told) & set(FULLY_KNOWN):
+            around += float(values["n"] or 0)
+    return rules.too_few(known - within) or rules.too_few(around - known)
