@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Rules, hide
 from crisislearn.privacy.disclosure.scale import Cut, answers_of, cut, names_of
-from crisislearn.warehouse.groups import SLICE, Field, blocks, records, sums_of
+from crisislearn.warehouse.groups import SLICE, Field, blocks, sums_of
 
 if TYPE_CHECKING:
     import pandas as pd

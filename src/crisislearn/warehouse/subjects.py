@@ -8,12 +8,12 @@ hiding more until nothing secret can be worked out. Not here: the attacker
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from crisislearn.barriers.trajectories import TRAJECTORIES
-from crisislearn.privacy.disclosure import Attack, Cell, Count, Known, Room
+from crisislearn.privacy.disclosure import Attack, Cell, Count, Room
 from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.privacy.disclosure.scale import answers_of
 from crisislearn.warehouse.groups import Field
@@ -40,6 +40,7 @@ class Subject:
         counted: Line and property → states.
         units: All units of these lines.
         earlier: Editions that are held against this one.
+        by_unit: Id of a unit → what it tells.
         pairs: For two phases, the units of their change in every design, and what its
             figures count.
     """
@@ -48,6 +49,7 @@ class Subject:
     counted: dict[tuple[Line, str], tuple[int, ...]]
     units: list[Unit] = field(default_factory=list)
     earlier: list[Edition] = field(default_factory=list)
+    by_unit: dict[int, list[Fact]] = field(default_factory=dict)
     pairs: list[tuple[list[Sequence[Unit]], dict[str, tuple[int, ...]]]] = field(
         default_factory=list
     )
@@ -64,49 +66,70 @@ class Subject:
             earlier: Earlier editions, the first one first.
         """
         self.earlier = list(earlier)
-        secret = [
-            (unit, count)
-            for unit in self.units
-            for prop in unit.secret
-            if (count := self._count(unit, prop, where)) is not None
-        ]
-        room = Room([count for _, count in secret], ROOM)
+        secret = self._secret(where)
+        told = self._told(where)
+        bounds = {count: _narrowest(facts) for count, facts in told.items()}
         sizes = [len(atoms) for atoms in where.atoms]
-        states = self.states * (1 + len(self.earlier))
-        told = self.told(where)
-        attack = Attack(sizes, states, [known for known, _ in told])
-        while room.tight() and not all(unit.hidden for unit in self.units):
-            attack.tell([known for known, _ in told])
-            held = attack.roam(room, ROUNDS, SINGLE)
-            if held is None and self.earlier:
+        attack = Attack(sizes, self.states * (1 + len(self.earlier)), bounds)
+        room = Room(list(secret), ROOM)
+        if room.asked and not attack.roam(room, ROUNDS, SINGLE):
+            if self.earlier:
                 # Answers were corrected or withdrawn: nothing adds up with before.
                 return self.settle(where)
-            if held is None:
-                # Figures that contradict each other: nothing can be said of them.
-                for unit in self.units:
-                    unit.hidden = True
-            for number, figures in (held or {}).items():
-                self._loosen(secret[number][0], figures, told)
-            told = self.told(where)
+            # Figures that contradict each other: nothing can be said of them.
+            for unit in self.units:
+                unit.hidden = True
+            return
+        for number, count in enumerate(room.asked):
+            while held := attack.holding(room, number):
+                facts = [fact for other in held for fact in told[other]]
+                gone = self._loosen(secret[count], facts)
+                if not gone:
+                    break
+                for other in {fact.count for unit in gone for fact in self._by(unit)}:
+                    attack.limit(other, _narrowest(told[other]))
 
-    def told(self, where: Field) -> list[tuple[Known, list[Unit]]]:
-        """Everything that is told, with the units that tell it."""
-        found = []
+    def _secret(self, where: Field) -> dict[Count, Unit]:
+        """What may not be worked out, and of which unit that is."""
+        found: dict[Count, Unit] = {}
+        for unit in self.units:
+            for prop in unit.secret:
+                count = self._count(unit, prop, where)
+                if count is not None:
+                    found.setdefault(count, unit)
+        return found
+
+    # -- what is told -----------------------------------------------------------------
+
+    def _told(self, where: Field) -> dict[Count, list[Fact]]:
+        """Everything that is told, by what it counts."""
+        facts = [*self._of_units(where), *self._not_there(where)]
+        facts += self._changes(where)
+        found: dict[Count, list[Fact]] = {}
+        self.by_unit = {}
+        for fact in facts:
+            found.setdefault(fact.count, []).append(fact)
+            for unit in fact.units:
+                self.by_unit.setdefault(id(unit), []).append(fact)
+        return found
+
+    def _by(self, unit: Unit) -> list[Fact]:
+        return self.by_unit.get(id(unit), [])
+
+    def _of_units(self, where: Field) -> Iterator[Fact]:
         for unit in self.units:
             for prop, bounds in {} if unit.hidden else unit.told.items():
                 count = self._count(unit, prop, where)
                 if count is not None:
-                    found.append((Known(count, *bounds), [unit]))
+                    yield Fact(count, [unit], partial(_while_told, unit, bounds))
             for number, edition in enumerate(self.earlier):
                 for prop, bounds in edition.told.get(unit.key, {}).items():
                     count = self._count(unit, prop, where, number)
                     if count is not None:
-                        found.append((Known(count, *bounds), []))
-        return found + self._not_there(where) + self._changes(where)
+                        yield Fact(count, [], partial(_always, bounds))
 
-    def _not_there(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+    def _not_there(self, where: Field) -> Iterator[Fact]:
         """Groups that a table leaves out: nobody in them said anything."""
-        found: list[tuple[Known, list[Unit]]] = []
         there: dict[Line, set[tuple[str, str]]] = {}
         for unit in self.units:
             kind, name = unit.group
@@ -117,33 +140,24 @@ class Subject:
                 place = where.place(cell) if cell[0] in kinds else None
                 if place and cell not in groups:
                     states = self._in_editions(self.counted[line, "n"])
-                    found.append((Known(Count(*place, states), 0.0, 0.0), []))
-        return found
+                    yield Fact(Count(*place, states), [], partial(_always, (0.0, 0.0)))
 
-    def _changes(self, where: Field) -> list[tuple[Known, list[Unit]]]:
+    def _changes(self, where: Field) -> Iterator[Fact]:
         """Changes between two of the phases, over all designs."""
-        found: list[tuple[Known, list[Unit]]] = []
         for lines, counted in self.pairs:
             groups: dict[Cell, list[Unit]] = {}
             for unit in (unit for line in lines for unit in line):
                 groups.setdefault(unit.group, []).append(unit)
             for group, units in groups.items():
                 place = where.place(group)
-                shown = [unit for unit in units if not unit.hidden]
-                telling: list[tuple[int | None, Any, list[Unit]]] = [
-                    (None, {unit.key: unit.told for unit in shown}, shown)
-                ]
-                for number, edition in enumerate(self.earlier):
-                    telling.append((number, edition.told, []))
-                for at, told, by in telling:
-                    if place is None:
-                        break
-                    for prop, states in counted.items():
-                        bounds = _over_designs(units, told, prop)
-                        if bounds:
-                            count = Count(*place, self._in_editions(states, at))
-                            found.append((Known(count, *bounds), by))
-        return found
+                for prop, states in counted.items() if place else ():
+                    assert place is not None
+                    count = Count(*place, self._in_editions(states))
+                    yield Fact(count, units, partial(_over_designs, units, None, prop))
+                    for number, edition in enumerate(self.earlier):
+                        count = Count(*place, self._in_editions(states, number))
+                        before = partial(_over_designs, units, edition.told, prop)
+                        yield Fact(count, [], before)
 
     def _count(
         self, unit: Unit, prop: str, where: Field, edition: int | None = None
@@ -161,32 +175,67 @@ class Subject:
         last = len(self.earlier) if edition is None else edition
         return tuple(s + self.states * n for n in range(last + 1) for s in states)
 
-    def _loosen(
-        self, unit: Unit, held: set[Count], told: list[tuple[Known, list[Unit]]]
-    ) -> None:
+    def _loosen(self, unit: Unit, facts: Sequence[Fact]) -> list[Unit]:
         """Hide one of the figures that hold a count: the one that tells least."""
         shown = [u for u in self.units if not u.hidden]
-        holding = {
-            id(u): u for known, units in told if known.count in held for u in units
-            if not u.hidden
-        }  # fmt: skip
-        held_by = [u for u in holding.values() if not _is_whole_share(u)]
+        held_by = {
+            id(u): u for fact in facts for u in fact.units
+            if not u.hidden and not _is_whole_share(u)
+        }.values()  # fmt: skip
         beside = [u for u in held_by if u.line == unit.line]
         group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
-        for least in sorted(beside or held_by or group or shown, key=_worth)[:1]:
+        gone = sorted(beside or held_by or group or shown, key=_worth)[:1]
+        for least in gone:
             least.hidden = True
+        return gone
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that is told of a count, as long as its units are.
+
+    Attributes:
+        count: What is counted.
+        units: What tells it; none where it is known anyway.
+        bounds: What a reader learns from those that are not hidden; None for nothing.
+    """
+
+    count: Count
+    units: Sequence[Unit]
+    bounds: Callable[[], Bounds | None]
+
+
+def _always(bounds: Bounds) -> Bounds:
+    return bounds
+
+
+def _while_told(unit: Unit, bounds: Bounds) -> Bounds | None:
+    return None if unit.hidden else bounds
 
 
 def _over_designs(
-    units: Sequence[Unit], told: Mapping[str, dict[str, Bounds]], prop: str
+    units: Sequence[Unit], before: Mapping[str, dict[str, Bounds]] | None, prop: str
 ) -> Bounds | None:
-    """What the designs of a change that are told make together; None if none is."""
-    ends = [told[unit.key].get(prop, (0.0, NO_END)) for unit in units
-            if unit.key in told]  # fmt: skip
+    """What the designs of a change that are told make together; None if none is.
+
+    ``before`` is what an earlier edition told; None is this one.
+    """
+    if before is None:
+        before = {unit.key: unit.told for unit in units if not unit.hidden}
+    ends = [before[unit.key].get(prop, (0.0, NO_END)) for unit in units
+            if unit.key in before]  # fmt: skip
     if not ends:
         return None
     most = sum(end[1] for end in ends) if len(ends) == len(units) else NO_END
     return sum(end[0] for end in ends), most
+
+
+def _narrowest(facts: Sequence[Fact]) -> Bounds:
+    """What is known of a count from all that is told of it."""
+    told = [bounds for fact in facts if (bounds := fact.bounds())]
+    return max((b[0] for b in told), default=0.0), min(
+        (b[1] for b in told), default=NO_END
+    )
 
 
 def _is_whole_share(unit: Unit) -> bool:
@@ -287,5 +336,6 @@ def _of_trajectories(
         answers = answers_of(line[4])
         for name in answers:
             counted[line, name] = tuple(states.get(name, ()))
-        counted[line, "n"] = tuple(sorted(i for a in answers for i in states.get(a, ())))
+        own = (i for name in answers for i in states.get(name, ()))
+        counted[line, "n"] = tuple(sorted(own))
     return counted

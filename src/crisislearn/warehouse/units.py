@@ -99,8 +99,8 @@ SHARES = {
     "mart.barrier_change": _Shares(
         "C", ("barrier", "measure", "phase_from", "phase_to", "design"), "n_paired",
         _of_change,
-        ("n_paired", "n_lost", "share_from", "share_to", "difference", "ci_low", "ci_high",
-         "p_value", "q_value", "verdict", "reason"),
+        ("n_paired", "n_lost", "share_from", "share_to", "difference", "ci_low",
+         "ci_high", "p_value", "q_value", "verdict", "reason"),
     ),
     "mart.topic_prevalence": _Shares(
         "P", ("topic_id", "phase"), "n", _of_share("n_topic"),
@@ -157,8 +157,7 @@ def _allow_what_follows(units: list[Unit]) -> None:
 
 
 def summary_units(table: Told, rules: Rules) -> Iterator[list[Unit]]:
-    """Runs of trajectories, those followed and those known, a list a barrier and
-    episode."""
+    """Runs of trajectories and their sums, a list a barrier and episode."""
     for block in blocks(table.frame, ("barrier", "episode", "measure")):
         groups: dict[Cell, list[Row]] = {}
         for row in block:

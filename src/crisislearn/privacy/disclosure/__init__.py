@@ -6,7 +6,7 @@ everything that was published (``attack``) and what earlier editions told
 (``warehouse.disclosure``, ``exchange.frequencies``).
 """
 
-from crisislearn.privacy.disclosure.attack import Attack, Count, Known, Room
+from crisislearn.privacy.disclosure.attack import Attack, Count, Room
 from crisislearn.privacy.disclosure.rules import Rules
 from crisislearn.privacy.disclosure.sums import Cell, Figures, Sum, hide
 
@@ -15,7 +15,6 @@ __all__ = [
     "Cell",
     "Count",
     "Figures",
-    "Known",
     "Room",
     "Rules",
     "Sum",

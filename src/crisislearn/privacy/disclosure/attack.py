@@ -16,7 +16,7 @@ given the state.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -46,21 +46,6 @@ class Count:
     states: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Known:
-    """A count that was published.
-
-    Attributes:
-        count: Which one.
-        low: What it is at least.
-        high: What it is at most; the same where the figure is exact.
-    """
-
-    count: Count
-    low: float
-    high: float
-
-
 class Room:
     """How far counts can be moved, as far as worlds have been found.
 
@@ -70,21 +55,26 @@ class Room:
     """
 
     def __init__(self, asked: Sequence[Count], width: float) -> None:
+        import numpy as np
+
         self.asked = list(asked)
         self.width = width
-        self.low = [float("inf")] * len(self.asked)
-        self.high = [float("-inf")] * len(self.asked)
+        self.rows: Any = None
+        self.low = np.full(len(self.asked), np.inf)
+        self.high = np.full(len(self.asked), -np.inf)
 
-    def note(self, values: Sequence[float]) -> None:
+    def note(self, values: Any) -> None:
         """Another world was found, with these counts."""
-        self.low = [min(a, b) for a, b in zip(self.low, values, strict=True)]
-        self.high = [max(a, b) for a, b in zip(self.high, values, strict=True)]
+        import numpy as np
 
-    def tight(self) -> list[int]:
+        self.low = np.minimum(self.low, values)
+        self.high = np.maximum(self.high, values)
+
+    def tight(self, among: Sequence[int] | None = None) -> list[int]:
         """Positions of the counts without room, as far as is known."""
         need = self.width - TOLERANCE
-        ends = zip(self.low, self.high, strict=True)
-        return [i for i, (low, high) in enumerate(ends) if high - low < need]
+        numbers = range(len(self.asked)) if among is None else among
+        return [i for i in numbers if self.high[i] - self.low[i] < need]
 
 
 class Attack:
@@ -93,29 +83,25 @@ class Attack:
     Args:
         atoms: How many atoms each dimension has.
         states: How many states there are.
-        known: The figures.
+        known: Counts that figures tell, and what they are at least and at most.
     """
 
     def __init__(
-        self, atoms: Sequence[int], states: int, known: Sequence[Known]
+        self, atoms: Sequence[int], states: int, known: Mapping[Count, Bounds]
     ) -> None:
         self.states = states
         self.starts = [states]
         for number in atoms:
             self.starts.append(self.starts[-1] + number * states)
         self.atoms = list(atoms)
-        self._bounds = _narrowest(known)
-        self._counts = list(self._bounds)
+        self._bounds = dict(known)
+        self._rows_of = {count: row for row, count in enumerate(known)}
 
-    def tell(self, known: Sequence[Known]) -> None:
-        """Replace the figures by others about the same counts, or fewer of them."""
-        bounds = _narrowest(known)
-        assert bounds.keys() <= self._bounds.keys(), "a count that was never told"
-        for row, count in enumerate(self._counts):
-            told = bounds.get(count, NOTHING)
-            if told != self._bounds[count]:
-                self._bounds[count] = told
-                self._program.limit(row, *told)
+    def limit(self, count: Count, bounds: Bounds) -> None:
+        """Say anew what is known of a count that was told of."""
+        if bounds != self._bounds[count]:
+            self._bounds[count] = bounds
+            self._program.limit(self._rows_of[count], *bounds)
 
     def range(self, asked: Count) -> Bounds | None:
         """Least and largest value of a count; None where the figures contradict."""
@@ -127,54 +113,53 @@ class Attack:
             ends.append(float(world[self._places(asked)].sum()))
         return ends[0], ends[1]
 
-    def roam(self, room: Room, rounds: int, single: int) -> dict[int, set[Count]] | None:
+    def roam(self, room: Room, rounds: int, single: int) -> bool:
         """Look for worlds that agree with everything published, far from each other.
-
-        First in all counts at once that are still tight, then one count at a time.
 
         Args:
             room: What is asked about; is widened by what is found.
-            rounds: How many worlds are sought for all counts at once.
-            single: How many counts are asked about one by one.
+            rounds: How many worlds are sought, for all counts that are still tight.
+            single: So few tight counts are better asked about one by one.
 
         Returns:
-            Counts still tight that were asked about one by one → the figures that hold
-            them; None where there is no world, as the figures contradict each other.
+            Whether there is a world at all: none is where figures contradict.
         """
         import numpy as np
 
         draw = np.random.default_rng(len(room.asked))
-        asked = self._rows(room.asked)
         for step in range(rounds):
             left = room.tight()
-            if len(left) > single:
+            if len(left) > single or not step:
                 signs = draw.choice([-1.0, 1.0], len(left))
                 signs = signs if step > 1 else np.full(len(left), (1.0, -1.0)[step])
-                if not self._visit(room, asked, left, signs):
-                    return None
-        held: dict[int, set[Count]] = {}
-        for number in room.tight()[:single]:
-            if number in room.tight():
-                if not self._visit(room, asked, [number], [-1.0]):
-                    return None
-                held[number] = self._with_a_price()
-                if not self._visit(room, asked, [number], [1.0]):
-                    return None
-        tight = set(room.tight())
-        return {number: counts for number, counts in held.items() if number in tight}
+                if not self._visit(room, left, signs):
+                    return False
+        return True
 
-    def _visit(self, room: Room, asked: Any, aim: Sequence[int], signs: Any) -> bool:
+    def holding(self, room: Room, number: int) -> set[Count] | None:
+        """The figures that leave a count no room; None where it has some."""
+        held: set[Count] = set()
+        for sign in (-1.0, 1.0):
+            if number not in room.tight([number]):
+                return None
+            if not self._visit(room, [number], [sign]):
+                return set(self._bounds)  # no answer: any of them may
+            held |= self._with_a_price()
+        return held if number in room.tight([number]) else None
+
+    def _visit(self, room: Room, aim: Sequence[int], signs: Any) -> bool:
         """Note the counts of the world that is best for a weighted sum of some."""
         weights = self._weights([room.asked[i] for i in aim], signs)
         world = self._program.least(weights)
         if world is not None:
-            room.note((asked @ world).tolist())
+            if room.rows is None:
+                room.rows = self._rows(room.asked)
+            room.note(room.rows @ world)
         return world is not None
 
     def _with_a_price(self) -> set[Count]:
         """The figures without which the sum could be larger."""
-        prices = self._program.prices()[: len(self._counts)]
-        pairs = zip(self._counts, prices, strict=True)
+        pairs = zip(self._bounds, self._program.prices(), strict=False)
         return {count for count, price in pairs if abs(price) > TOLERANCE}
 
     # -- the program ------------------------------------------------------------------
@@ -204,9 +189,11 @@ class Attack:
         import numpy as np
         from scipy import sparse
 
-        rows = sparse.vstack([self._rows(self._counts), self._same_totals()]).tocsr()
-        more = rows.shape[0] - len(self._counts)
-        ends = np.array([self._bounds[c] for c in self._counts] + [(0.0, 0.0)] * more)
+        figures = self._rows(list(self._bounds))
+        rows = sparse.vstack([figures, self._same_totals()]).tocsr()
+        more = rows.shape[0] - len(self._bounds)
+        ends = np.zeros((len(self._bounds) + more, 2))
+        ends[: len(self._bounds)] = list(self._bounds.values()) or 0.0
         return Program(rows, ends[:, 0], ends[:, 1])
 
     def _rows(self, counts: Sequence[Count]) -> Any:
@@ -226,7 +213,7 @@ class Attack:
 
         one = sparse.identity(self.states, format="csr")
         rows = []
-        for number, atoms in enumerate(self.atoms):
+        for number in range(len(self.atoms)):
             blocks = [-one]
             for other, many in enumerate(self.atoms):
                 here = other == number
@@ -234,16 +221,3 @@ class Attack:
             rows.append(sparse.hstack(blocks))
         empty = sparse.csr_matrix((0, self.starts[-1]))
         return sparse.vstack([empty, *rows]) if rows else empty
-
-
-NOTHING = (0.0, float("inf"))
-"""Bounds of a count of which nothing is told."""
-
-
-def _narrowest(known: Sequence[Known]) -> dict[Count, Bounds]:
-    """What is known of every count, from all figures about it."""
-    found: dict[Count, Bounds] = {}
-    for one in known:
-        low, high = found.get(one.count, NOTHING)
-        found[one.count] = max(low, one.low), min(high, one.high)
-    return found

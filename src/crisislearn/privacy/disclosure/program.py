@@ -17,6 +17,10 @@ OPTIONS: dict[str, Any] = {"output_flag": False, "presolve": "off", "threads": 1
 """The programs are small and tight: simplifying them takes longer than solving."""
 
 
+PRIMAL = 4
+"""HiGHS's number for the primal simplex method."""
+
+
 class Program:
     """Unknowns that are not negative, and sums of them within bounds.
 
@@ -48,6 +52,7 @@ class Program:
         self._solver.passModel(model)
         self._columns = np.arange(width, dtype=np.int32)
         self._best = _core.HighsModelStatus.kOptimal
+        self._again = False
 
     def limit(self, row: int, low: float, high: float) -> None:
         """Give a sum other bounds."""
@@ -64,8 +69,16 @@ class Program:
         solver = self._solver
         solver.changeColsCost(len(self._columns), self._columns, weights)
         solver.run()
+        if solver.getModelStatus() != self._best and self._again:
+            # The way from the last answer may be too rough: begin anew.
+            solver.clearSolver()
+            solver.run()
         if solver.getModelStatus() != self._best:
             return None
+        if not self._again:
+            # Where only the question changes, the last answer is still a world.
+            solver.setOptionValue("simplex_strategy", PRIMAL)
+            self._again = True
         return np.array(solver.getSolution().col_value)
 
     def prices(self) -> Any:
