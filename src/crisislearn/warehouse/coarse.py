@@ -1,12 +1,14 @@
-"""Changes told so that they do not give single answers away.
+"""Figures told so that together they do not give single answers away.
 
-Here: how exactly a change is told, and what can be read off that. Not here: which
-changes are shown (``disclosure``).
+Here: how exactly a figure is told, and what can be read off that. Not here: which
+figures are shown (``disclosure``).
 
-Exact shares, intervals and p-values of paired answers give back how many changed which
-way, and with that nearly every trajectory. Counts behind a change are therefore told by
-threes: 0 to 2, 3 to 5 and so on. A share is that of the middle of its three, at most
-one organisation from the true one; an interval spans those of all tables that fit.
+Exact shares of many groups that overlap give back nearly every trajectory, and exact
+intervals and p-values of paired answers how many changed which way. Counts in groups
+and behind changes are therefore told by threes: 0 to 2, 3 to 5 and so on. What is shown
+is the middle one, at most one organisation from the true one (two at the upper end);
+the interval of a change spans those of all tables that fit. Bases are exact, and so are
+shares and trajectories of the whole field.
 """
 
 from __future__ import annotations
@@ -43,9 +45,15 @@ def span(count: float, n: float) -> Span:
     return float(number * WIDTH), float(n if number == last else number * WIDTH + 2)
 
 
-def share(told: Span, n: float) -> float:
-    """The share that is told of a span."""
-    return (told[0] + told[1]) / 2 / n
+def span_from(count: float, least: float) -> Span:
+    """Likewise of counts that are nobody or at least so many."""
+    low = least + (count - least) // WIDTH * WIDTH
+    return (low, low + WIDTH - 1) if count else (0.0, 0.0)
+
+
+def middle(told: Span) -> int:
+    """The count that is shown of a span."""
+    return int((told[0] + told[1]) // 2)
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crisislearn.privacy.disclosure import Cell, Figures, Rules, hide
 from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.store import digest
-from crisislearn.warehouse.coarse import interval, level, share, span
+from crisislearn.warehouse.coarse import interval, level, middle, span
 from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
 from crisislearn.warehouse.runs import Told, in_runs
 from crisislearn.warehouse.subjects import Episode, subjects_of
@@ -134,7 +134,7 @@ def _hide_in_line(
     """Groups of one line: none is the whole less the others."""
     about = units[0].line[1]
 
-    def telling(f: Figures) -> bool:
+    def telling(f: Figures) -> bool:  # topics have shares among their figures
         return rules.too_few(f[0]) or any(rules.extreme(f[0], x, about) for x in f[1:])
 
     figures = {unit.group: unit.figures for unit in units}
@@ -165,6 +165,8 @@ def _emptied(
                     gone.setdefault(column, []).extend(unit.rows)
     if name == "mart.barrier_change":
         frame = _coarsened(frame)
+    if name in ("mart.barrier_prevalence", SUMMARY):
+        frame = _middles(frame, name, lines)
     frame = emptied(frame, gone)
     return _rounded(frame, rules) if rules.rounding else frame
 
@@ -189,6 +191,27 @@ COUNTS = ("n", "n_present", "n_recalled", "n_paired", "n_topic", "n_known",
           "n_followed")  # fmt: skip
 
 
+def _middles(frame: pd.DataFrame, name: str, lines: Lines) -> pd.DataFrame:
+    """Counts by threes where they are told so, and shares with them."""
+    rows = records(frame)
+    for unit in (unit for units in lines.values() for unit in units):
+        prop = "n" if name == SUMMARY else "present"
+        if unit.table == name and len(unit.rows) == 1 and prop in unit.told:
+            row, told = rows[unit.rows[0]], unit.told[prop]
+            if told[0] < told[1]:
+                row |= _moved(row, "n" if name == SUMMARY else "n_present", told)
+    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
+
+
+def _moved(row: dict[str, Any], column: str, told: tuple[float, float]) -> Any:
+    by = middle(told) - row[column]
+    moved = {column: middle(told)}
+    for share in ("share", "ci_low", "ci_high") if column == "n_present" else ():
+        if row[share] is not None:
+            moved[share] = min(1.0, max(0.0, row[share] + by / row["n"]))
+    return moved
+
+
 def _coarsened(frame: pd.DataFrame) -> pd.DataFrame:
     """Changes by threes, so that they do not give single answers away."""
     rows = []
@@ -204,9 +227,9 @@ def _by_threes(row: dict[str, Any]) -> dict[str, Any]:
     first, last = (span(round(row[c] * n), n) for c in ("share_from", "share_to"))
     low, high, p_value = interval(n, first, last, span(lost, n))
     return {
-        "share_from": share(first, n),
-        "share_to": share(last, n),
-        "difference": share(last, n) - share(first, n),
+        "share_from": middle(first) / n,
+        "share_to": middle(last) / n,
+        "difference": (middle(last) - middle(first)) / n,
         "ci_low": low,
         "ci_high": high,
         "p_value": level(p_value),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Figures, Rules
 from crisislearn.privacy.disclosure.scale import answers_of
-from crisislearn.warehouse.coarse import span
+from crisislearn.warehouse.coarse import span, span_from
 from crisislearn.warehouse.groups import Row, blocks
 from crisislearn.warehouse.runs import Told
 
@@ -91,6 +91,9 @@ def _of_change(row: dict[str, Any]) -> dict[str, float]:
     return found | {"lost": float(row["n_lost"] or 0)}
 
 
+TOPICS = "mart.topic_prevalence"
+"""Its shares are held to the rules by themselves, and exact."""
+
 SHARES = {
     "mart.barrier_prevalence": _Shares(
         "P", ("barrier", "phase", "measure"), "n", _of_share("n_present"),
@@ -102,7 +105,7 @@ SHARES = {
         ("n_paired", "n_lost", "share_from", "share_to", "difference", "ci_low",
          "ci_high", "p_value", "q_value", "verdict", "reason"),
     ),
-    "mart.topic_prevalence": _Shares(
+    TOPICS: _Shares(
         "P", ("topic_id", "phase"), "n", _of_share("n_topic"),
         ("n", "n_topic", "share", "ci_low", "ci_high"),
     ),
@@ -126,19 +129,19 @@ def share_units(frame: pd.DataFrame, name: str, rules: Rules) -> Iterator[list[U
 def _share_unit(row: Row, name: str, spec: _Shares, rules: Rules) -> Unit:
     at, group, values = row
     n, counts = float(values[spec.base] or 0), spec.counts(values)
-    exact = spec.letter != "C"
+    exact = name == TOPICS or (spec.letter == "P" and group[0] == "all")
     told = {"n": (n, n)}
     told |= {p: (c, c) if exact else span(c, n) for p, c in counts.items()}
     about = str(values[spec.line[0]])
     secret = ["n"] if rules.too_few(n) else []
-    for prop, count in counts.items() if exact else ():
+    for prop, count in counts.items() if spec.letter == "P" else ():
         if n >= rules.k and rules.extreme(n, count, about):
             secret.append(prop if count == 0 else f"not_{prop}")
     line = (spec.letter, *(str(values[c]) for c in spec.line))
-    figures = (n, *(counts.values() or (float("nan"),))) if exact else (n,)
+    figures = (n, *(counts.values() or (float("nan"),))) if name == TOPICS else (n,)
     return Unit(
         name, [at], spec.columns, group, line, figures, told, tuple(secret),
-        hidden=bool(secret) or n == 0,
+        hidden=n < rules.k or (exact and bool(secret)),
     )  # fmt: skip
 
 
@@ -187,8 +190,10 @@ def _of_group(
         few = tuple(t for t in answers_of(name)
                     if t not in OPEN and rules.too_few(exact.get(t, 0.0)))  # fmt: skip
         secret = ("n",) if rules.too_few(n) and name not in OPEN else ()
+        exact_n = group[0] == "all" or name in OPEN
+        told = (n, n) if exact_n else span_from(n, rules.k)
         yield Unit(
-            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": (n, n)},
+            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": told},
             (*secret, *few), hidden=n < rules.k if name in OPEN else closed,
         )  # fmt: skip
 
