@@ -143,28 +143,45 @@ class Attacker:
             at = PHASES.index(row["phase"])
             group = row["group_kind"], row["group_value"]
             self.learn(*group, lambda s, a=at: s[edition][a] is not None, row["n"])
-            self.learn(*group, lambda s, a=at: s[edition][a] == 1, row["n_present"])
+            ends = (row["n_present"],) * 2
+            if group[0] != "all":
+                ends = third(row["n_present"], row["n"])
+            self.learn(*group, lambda s, a=at: s[edition][a] == 1, *ends)
         for row in shown["mart.barrier_change"].to_dict("records"):
             if not pd.isna(row["n_paired"]):
                 self.read_change(row, edition)
-        for row in shown["mart.barrier_summary"].to_dict("records"):
-            group = row["group_kind"], row["group_value"]
-            for column in ("n", "n_followed", "n_known"):
-                if not pd.isna(row[column]):
-                    name = row["trajectory"] if column == "n" else column
-                    self.learn(*group, lambda s, t=name: counts(t, s[edition]),
-                               row[column])  # fmt: skip
+        by = ["group_kind", "group_value"]
+        for group, rows in shown["mart.barrier_summary"].groupby(by):
+            self.read_courses(group, rows.to_dict("records"), edition)
+
+    def read_courses(self, group, rows, edition: int) -> None:
+        """Runs of trajectories by threes, and their exact sums."""
+        for column in ("n_followed", "n_known"):
+            if not pd.isna(n := rows[0][column]):
+                self.learn(*group, lambda s, c=column: counts(c, s[edition]), n)
+        runs = [r for r in rows if r["trajectory"] not in ("any", "insufficient_data")]
+        for row in [r for r in rows if not pd.isna(r["n"])]:
+            name, n = row["trajectory"], row["n"]
+            told = [r["n"] for r in runs]
+            if name == "any" or (len(told) > 1 and name == runs[-1]["trajectory"]
+                                 and sum(told) == row["n_followed"]):  # fmt: skip
+                continue  # what is left of those followed: nothing he has not got
+            ends = (n, n)
+            if name != "insufficient_data" and n:
+                ends = (n - 1, n + 1)
+            self.learn(*group, lambda s, t=name: counts(t, s[edition]), *ends)
 
     def read_change(self, row, edition: int) -> None:
-        """Shares of both phases, and what the rounded interval leaves open."""
+        """Shares of both phases by threes, and what the interval leaves open."""
         a, b = PHASES.index(row["phase_from"]), PHASES.index(row["phase_to"])
         n = row["n_paired"]
-        first, last = round(row["share_from"] * n), round(row["share_to"] * n)
+        first = third(round(row["share_from"] * n), n)
+        last = third(round(row["share_to"] * n), n)
         both = lambda s: None not in (s[edition][a], s[edition][b])  # noqa: E731
         group = row["group_kind"], row["group_value"]
         self.learn(*group, both, n)
-        self.learn(*group, lambda s: both(s) and s[edition][a] == 1, first)
-        self.learn(*group, lambda s: both(s) and s[edition][b] == 1, last)
+        self.learn(*group, lambda s: both(s) and s[edition][a] == 1, *first)
+        self.learn(*group, lambda s: both(s) and s[edition][b] == 1, *last)
         lost = lambda s: (s[edition][a], s[edition][b]) == (1, 0)  # noqa: E731
         self.learn(*group, lost, *fitting(row, n, first, last))
 
@@ -192,16 +209,38 @@ class Attacker:
         return ends[0], ends[1]
 
 
-def fitting(row, n: int, first: int, last: int) -> tuple[int, int]:
+def thirds(n: int) -> list[list[int]]:
+    """The counts that are told as one: threes, the last one with what is left."""
+    found = [list(range(i, i + 3)) for i in range(0, int(n) - 1, 3)] or [[0]]
+    return [*found[:-1], list(range(found[-1][0], int(n) + 1))]
+
+
+def third(shown: int, n: int) -> tuple[int, int]:
+    """Least and most that a count can be, of which a middle one is shown."""
+    (span,) = (t for t in thirds(n) if t[0] <= shown <= t[-1])
+    return span[0], span[-1]
+
+
+def fitting(row, n: int, first, last) -> tuple[int, int]:
     """Least and most who can have lost it, given the interval and level shown."""
     fits = []
-    for lost in range(max(0, first - last), min(first, n - last) + 1):
-        won = last - first + lost
-        low, high = newcombe_paired(first - lost, won, lost, n - first - won)
-        inside = row["ci_low"] - 1e-9 <= low and high <= row["ci_high"] + 1e-9
-        if inside and mcnemar_midp(lost, won) <= row["p_value"] + 1e-9:
-            fits.append(lost)
-    return fits[0], fits[-1]
+    for span in thirds(n):
+        ends = [
+            (*newcombe_paired(one - lost, two - one + lost, lost, n - two - lost),
+             mcnemar_midp(lost, two - one + lost))
+            for one in range(first[0], first[1] + 1)
+            for two in range(last[0], last[1] + 1)
+            for lost in span
+            if min(one - lost, two - one + lost, n - two - lost) >= 0
+        ]  # fmt: skip
+        if not ends:
+            continue
+        low, high, p_value = (f(e) for f, e in zip((min, max, max),
+                              zip(*ends, strict=True), strict=True))  # fmt: skip
+        same = abs(low - row["ci_low"]) + abs(high - row["ci_high"]) < 1e-9
+        if same and p_value <= row["p_value"] + 1e-9:
+            fits += span
+    return min(fits), max(fits)
 
 
 def counts(name: str, state) -> bool:
@@ -212,7 +251,7 @@ def counts(name: str, state) -> bool:
         return None not in state
     if name == "insufficient_data":
         return None in state[:2] and set(state) != {None}
-    return TRAJECTORIES.get(state) == name
+    return TRAJECTORIES.get(state) in name.split("+")
 
 
 def late(states, seed: int, count: int):
@@ -223,14 +262,13 @@ def late(states, seed: int, count: int):
 
 
 def hidden_small(tables, shown, k: int = 5):
-    """Hidden counts of 1 to k - 1: group and what is counted."""
+    """Counts of 1 to k - 1: group, what is counted, and how many there are."""
     keys = ["trajectory", "group_kind", "group_value"]
-    both = tables["mart.barrier_summary"].merge(
-        shown["mart.barrier_summary"], on=keys, suffixes=("", "_shown")
-    )
-    few = both[
-        both["n"].between(1, k - 1) & (both["trajectory"] != "insufficient_data")
-    ]
-    assert few["n_shown"].isna().all()
-    for row in few.to_dict("records"):
+    small = tables["mart.barrier_summary"]
+    small = small[small["n"].between(1, k - 1)]
+    small = small[small["trajectory"] != "insufficient_data"]
+    told = shown["mart.barrier_summary"]
+    assert not told["n"].dropna().between(1, k - 1).any()
+    assert small.merge(told.dropna(subset=["n"]), on=keys).empty
+    for row in small.to_dict("records"):
         yield (row["group_kind"], row["group_value"], row["trajectory"], row["n"])

@@ -62,14 +62,14 @@ def test_there_is_something_to_attack_and_something_left_to_read():
     assert shown_rows / rows > 0.5
 
 
-def test_the_attacker_wins_where_only_the_small_counts_are_hidden(monkeypatch):
+def test_the_attacker_wins_where_only_the_rules_hide(monkeypatch):
     """So that the test above can fail."""
     monkeypatch.setattr(Subject, "settle", lambda *args: None)
     monkeypatch.setattr("crisislearn.warehouse.disclosure._hide_by_sums",
                         lambda *args: None)  # fmt: skip
     field, slices, tables = case(0)
     shown, _ = protected(tables, Rules())
-    assert len(solved(field, slices, tables, shown, enough=5)) == 5
+    assert solved(field, slices, tables, shown, enough=1)
 
 
 def test_hiding_by_sums_alone_does_not_stop_him(monkeypatch):

@@ -1,4 +1,4 @@
-"""What is told of a change leaves open how many changed which way."""
+"""What is told by threes leaves open how many there are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from crisislearn.barriers.statistics import mcnemar_midp, newcombe_paired
-from crisislearn.warehouse.coarse import ends, grid_of, level, lost_between
+from crisislearn.warehouse.coarse import interval, level, middle, span, span_from
 
 TABLES = [
     (both, lost, won, neither)
@@ -15,34 +15,35 @@ TABLES = [
 ]
 
 
-def row_of(both, lost, won, neither):
-    low, high = newcombe_paired(both, won, lost, neither)
-    return {"ci_low": low, "ci_high": high, "p_value": mcnemar_midp(lost, won)}
+@pytest.mark.parametrize("n", [5, 6, 7, 8, 30, 31, 32, 120])
+def test_every_count_stands_with_two_others_and_is_told_closely(n):
+    for count in range(n + 1):
+        low, high = span(count, n)
+        assert low <= count <= high
+        assert 3 <= high - low + 1 <= 5
+        assert abs(middle((low, high)) - count) <= 2
+        assert 0 < middle((low, high)) < n
+        assert {span(c, n) for c in range(int(low), int(high) + 1)} == {(low, high)}
+
+
+def test_counts_that_are_nobody_or_enough():
+    assert [span_from(n, 5) for n in (0, 5, 7, 8)] == [(0, 0), (5, 7), (5, 7), (8, 10)]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
-def test_at_least_three_answers_stay_open_and_the_true_one_is_among_them(table):
-    both, lost, won, _ = table
+def test_the_interval_told_holds_the_true_one_and_is_that_of_its_neighbours(table):
+    both, lost, won, neither = table
     n, first, last = sum(table), both + lost, both + won
-    low, high = lost_between(row_of(*table), n, first, last)
-    assert low <= lost <= high
-    possible = min(first, n - last) - max(0, first - last) + 1
-    grid = grid_of(row_of(*table), n, first, last)
-    assert high - low + 1 >= min(3, possible) or grid == 0.2
-
-
-def test_an_exact_interval_would_tell():
-    """So that the test above says something: one answer fits the exact ends."""
-    one, other = row_of(40, 9, 9, 40), row_of(39, 10, 10, 39)
-    assert one["ci_low"] != other["ci_low"]
-
-
-@pytest.mark.parametrize("grid", [0.01, 0.05, 0.2])
-def test_ends_are_rounded_outwards(grid):
-    for low, high in [(-0.123, 0.456), (-0.991, 0.999), (0.05, 0.1)]:
-        down, up = ends(low, high, grid)
-        assert -1 <= down <= low < high <= up <= 1
-        assert up - high < grid + 1e-9
+    told = interval(n, span(first, n), span(last, n), span(lost, n))
+    low, high = newcombe_paired(both, won, lost, neither)
+    assert told[0] <= low <= high <= told[1]
+    assert told[2] >= mcnemar_midp(lost, won)
+    shown = set()
+    for near in range(int(span(lost, n)[0]), int(span(lost, n)[1]) + 1):
+        if min(first - near, last - first + near, n - last - near) >= 0:
+            spans = span(first, n), span(last, n), span(near, n)
+            shown.add(interval(n, *spans))
+    assert shown == {told}
 
 
 @pytest.mark.parametrize(

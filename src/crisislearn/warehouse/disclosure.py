@@ -19,7 +19,7 @@ from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.store import digest
 from crisislearn.warehouse.coarse import interval, level, middle, span
 from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
-from crisislearn.warehouse.runs import Told, in_runs
+from crisislearn.warehouse.runs import Told, in_runs, joined
 from crisislearn.warehouse.subjects import Episode, subjects_of
 from crisislearn.warehouse.units import (
     SHARES,
@@ -82,14 +82,14 @@ def protect(
     for name in CONTROLLED:
         if name in kept:
             kept[name] = _emptied(kept[name], name, lines, rules)
+    if SUMMARY in kept:
+        kept[SUMMARY] = joined(kept[SUMMARY], rules.k)
     if "mart.quotes" in kept:
         kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, rules.k)
     return kept, Edition.of(rules.edition, lines)
 
 
-def _units(
-    kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules
-) -> Lines:
+def _units(kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules) -> Lines:
     lines: Lines = {}
     for name in SHARES:
         if name in kept:

@@ -16,7 +16,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Rules, hide
-from crisislearn.privacy.disclosure.scale import Cut, answers_of, cut, names_of
+from crisislearn.privacy.disclosure.scale import (
+    JOIN,
+    Cut,
+    answers_of,
+    cut,
+    names_of,
+)
 from crisislearn.warehouse.groups import SLICE, Field, blocks, sums_of
 
 if TYPE_CHECKING:
@@ -35,6 +41,9 @@ SCALE = tuple(name for family in FAMILIES for name in family)
 OPEN = "insufficient_data"
 """The trajectory that says nothing: no part of those followed."""
 
+ANY = "any"
+"""Stands for all trajectories together."""
+
 About = tuple[str, ...]
 """Barrier, episode, measure."""
 
@@ -49,12 +58,10 @@ class Told:
     Attributes:
         frame: The table; a row a run and group, and one for those not followed.
         exact: Barrier, episode and measure, with a group → organisations by trajectory.
-        closed: Of these, the groups whose runs are not told.
     """
 
     frame: pd.DataFrame
     exact: dict[tuple[About, Cell], Counts] = field(default_factory=dict)
-    closed: set[tuple[About, Cell]] = field(default_factory=set)
 
 
 def in_runs(frame: pd.DataFrame, where: Field, rules: Rules) -> Told:
@@ -81,19 +88,56 @@ def in_runs(frame: pd.DataFrame, where: Field, rules: Rules) -> Told:
         cuts = _Cuts(counts, where, rules, about[0])
         for group, row in first.items():
             told.exact[about, group] = counts[group]
-            if group not in cuts.shown:
-                told.closed.add((about, group))
-            names = names_of(cuts.runs[group[0]], SCALE)
+            names = [ANY]
+            if group in cuts.shown and len(cuts.runs[group[0]]) > 1:
+                names = names_of(cuts.runs[group[0]], SCALE)
+            # Of groups it would set exact figures beside those by threes.
+            names += [OPEN] if group[0] == "all" else []
             rows += [row | {"trajectory": name, "n": _of(counts[group], name)}
-                     for name in (*names, OPEN)]  # fmt: skip
+                     for name in names]  # fmt: skip
     if rows:
         whole = pd.DataFrame(rows, columns=list(frame.columns))
         told.frame = whole.astype(frame.dtypes)
     return told
 
 
+def trajectories_of(name: str) -> tuple[str, ...]:
+    """The trajectories that a row of the summary counts."""
+    return SCALE if name == ANY else answers_of(name)
+
+
 def _of(counts: Counts, run: str) -> float:
-    return sum(counts.get(name, 0.0) for name in answers_of(run))
+    return sum(counts.get(name, 0.0) for name in trajectories_of(run))
+
+
+def joined(frame: pd.DataFrame, k: int) -> pd.DataFrame:
+    """The table with one row for the hidden runs of a group, where that tells nothing.
+
+    How many they are together is the difference of what is told: those followed, less
+    the runs that are shown.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for block in blocks(frame, ("barrier", "episode", "measure", *GROUP)):
+        mine = [row for _, _, row in block]
+        gone = [
+            r for r in mine if r["n"] is None and r["trajectory"] not in (ANY, OPEN)
+        ]
+        followed = mine[0]["n_followed"]
+        if gone and followed is not None:
+            mine = [row for row in mine if row not in gone]
+            rest = followed - sum(r["n"] or 0 for r in mine if r["trajectory"] != OPEN)
+            names = {n for r in gone for n in answers_of(r["trajectory"])}
+            name = JOIN.join(n for n in SCALE if n in names)
+            name = ANY if len(names) == len(SCALE) else name
+            told = {"trajectory": name, "n": rest if rest >= k else None}
+            mine.append(gone[0] | told)
+        rows += mine
+    return pd.DataFrame(rows, columns=list(frame.columns)) if rows else frame
+
+
+GROUP = ("group_kind", "group_value")
 
 
 class _Cuts:
@@ -112,7 +156,9 @@ class _Cuts:
             group: [found.get(name, 0.0) for name in SCALE]
             for group, found in counts.items()
         }
-        self.low = {(kind, name.lower()): (kind, name) for kind, name in counts}
+        self.low: dict[Cell, Cell] = {
+            (kind, name.lower()): (kind, name) for kind, name in counts
+        }
         self.families = [n for n, part in enumerate(FAMILIES) for _ in part]
         self.runs: dict[str, tuple[tuple[int, int], ...]] = {}
         self.shown: set[Cell] = set()
@@ -144,7 +190,7 @@ class _Cuts:
 
     def _left(self, kind: str, told: Sequence[Cell]) -> list[list[float]]:
         """What is left of groups that are told when parts of them are taken away."""
-        sums = []
+        sums: list[tuple[Cell, list[Cell]]] = []
         if ("all", "all") in self.shown and kind != "all":
             parts = [[c] for c in told] if kind == SLICE else [list(told)]
             sums += [(("all", "all"), inside) for inside in parts]
@@ -152,7 +198,7 @@ class _Cuts:
         for s in self.where.nested:
             if kind in (s.whole[0], s.parts[0][0]):
                 around = self.low.get(s.whole)
-                inside = [self.low[p] for p in s.parts if self.low.get(p) in there]
+                inside = [c for p in s.parts if (c := self.low.get(p)) in there and c]
                 if around in there and around is not None and inside:
                     sums.append((around, inside))
         left = []

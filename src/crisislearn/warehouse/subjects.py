@@ -17,7 +17,7 @@ from crisislearn.privacy.disclosure import Attack, Cell, Count, Room
 from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.privacy.disclosure.scale import answers_of
 from crisislearn.warehouse.groups import Field
-from crisislearn.warehouse.units import OPEN, Bounds, Line, Unit
+from crisislearn.warehouse.units import OPEN, SUMMARY, SUMS, Bounds, Line, Unit
 
 NO_END = float("inf")
 
@@ -38,6 +38,8 @@ class Subject:
     Attributes:
         states: How many states there are.
         counted: Line and property → states.
+        about: What the lines of its trajectories begin with.
+        names: Trajectory, or sum of some → states.
         units: All units of these lines.
         earlier: Editions that are held against this one.
         by_unit: Id of a unit → what it tells.
@@ -47,6 +49,8 @@ class Subject:
 
     states: int
     counted: dict[tuple[Line, str], tuple[int, ...]]
+    about: Line
+    names: dict[str, list[int]]
     units: list[Unit] = field(default_factory=list)
     earlier: list[Edition] = field(default_factory=list)
     by_unit: dict[int, list[Fact]] = field(default_factory=dict)
@@ -123,16 +127,34 @@ class Subject:
                 if count is not None:
                     yield Fact(count, [unit], partial(_while_told, unit, bounds))
             for number, edition in enumerate(self.earlier):
-                for prop, bounds in edition.told.get(unit.key, {}).items():
+                before = edition.told.get(unit.key, {}) if unit.line[0] == "P" else {}
+                for prop, bounds in before.items():
                     count = self._count(unit, prop, where, number)
                     if count is not None:
                         yield Fact(count, [], partial(_always, bounds))
+        yield from self._of_earlier_runs(where)
+
+    def _of_earlier_runs(self, where: Field) -> Iterator[Fact]:
+        """Trajectories of earlier editions, which may have told them in other runs."""
+        prefix = "|".join((SUMMARY, *self.about, ""))
+        for number, edition in enumerate(self.earlier):
+            for key, told in edition.told.items():
+                if not key.startswith(prefix):
+                    continue
+                name, kind, value = key.removeprefix(prefix).split("|", 2)
+                place = where.place((kind, value))
+                if place:
+                    states = self._in_editions(_states_of(name, self.names), number)
+                    count = Count(*place, states)
+                    yield Fact(count, [], partial(_always, told["n"]))
 
     def _not_there(self, where: Field) -> Iterator[Fact]:
         """Groups that a table leaves out: nobody in them said anything."""
         there: dict[Line, set[tuple[str, str]]] = {}
         for unit in self.units:
             kind, name = unit.group
+            if unit.line[0] == "T" and unit.line[4] != "followed":
+                continue  # groups are told in different runs
             there.setdefault(unit.line, set()).add((kind, name.lower()))
         for line, groups in there.items():
             kinds = {kind for kind, _ in groups} - {"all"}
@@ -184,6 +206,9 @@ class Subject:
         }.values()  # fmt: skip
         beside = [u for u in held_by if u.line == unit.line]
         group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
+        if unit.group[0] == "all":
+            # So much hangs on the whole that other groups hardly ever loosen it.
+            beside = [u for u in held_by if u.group == unit.group] or beside
         gone = sorted(beside or held_by or group or shown, key=_worth)[:1]
         for least in gone:
             least.hidden = True
@@ -239,14 +264,16 @@ def _narrowest(facts: Sequence[Fact]) -> Bounds:
 
 
 def _is_whole_share(unit: Unit) -> bool:
-    """Shares of the whole field are the last to go."""
-    return unit.group[0] == "all" and unit.line[0] == "P"
+    """Shares of the whole field, and how many were followed, are the last to go."""
+    line = unit.line
+    return unit.group[0] == "all" and (line[0] == "P" or line[4] == "followed")
 
 
 def _worth(unit: Unit) -> tuple[bool, int, float, str]:
     """Groups are hidden before the whole, trajectories before shares, small first."""
-    is_sum = unit.line[0] == "T" and unit.line[4] in ("followed", "known")
-    rank = 1 if is_sum else {"T": 0, "C": 2, "P": 3}[unit.line[0]]
+    rank = {"T": 1, "C": 3, "P": 4}[unit.line[0]]
+    if unit.line[0] == "T" and unit.line[4] in SUMS:
+        rank = 2 if unit.line[4] == "followed" else 0
     rank += 9 * _is_whole_share(unit)
     return unit.group[0] == "all", rank, unit.figures[0], unit.key
 
@@ -306,7 +333,7 @@ def _in_time(trajectories: Sequence[Line], asked: Sequence[Sequence[Line]]) -> S
                 counted[line, prop] = tuple(
                     i for i, state in enumerate(states) if state[at] in values
                 )
-    return Subject(len(states), counted)
+    return Subject(len(states), counted, trajectories[0][:4], names)
 
 
 def _of_pair(first: int, last: int) -> dict[str, tuple[int, ...]]:
@@ -333,9 +360,12 @@ def _of_trajectories(
 ) -> dict[tuple[Line, str], tuple[int, ...]]:
     counted = {}
     for line in lines:
-        answers = answers_of(line[4])
-        for name in answers:
-            counted[line, name] = tuple(states.get(name, ()))
-        own = (i for name in answers for i in states.get(name, ()))
-        counted[line, "n"] = tuple(sorted(own))
+        for name in states:
+            counted[line, name] = tuple(states[name])
+        counted[line, "n"] = _states_of(line[4], states)
     return counted
+
+
+def _states_of(name: str, states: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
+    """The states that a run of trajectories counts, or a sum of them."""
+    return tuple(sorted(i for one in answers_of(name) for i in states.get(one, ())))

@@ -14,7 +14,7 @@ from crisislearn.privacy.disclosure import Cell, Figures, Rules
 from crisislearn.privacy.disclosure.scale import answers_of
 from crisislearn.warehouse.coarse import span, span_from
 from crisislearn.warehouse.groups import Row, blocks
-from crisislearn.warehouse.runs import Told
+from crisislearn.warehouse.runs import ANY, SCALE, Told, trajectories_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,25 +176,32 @@ def _of_group(
     about = first["barrier"], first["episode"], first["measure"]
     line = ("T", *about)
     positions = [at for at, _, _ in rows]
-    exact, closed = table.exact[about, group], (about, group) in table.closed
+    exact = table.exact[about, group]
+    few = tuple(t for t in SCALE if rules.too_few(exact.get(t, 0.0)))
+    together = [at for at, _, values in rows if values["trajectory"] == ANY]
     for name in ("followed", "known"):
         n = float(first[f"n_{name}"] or 0)
         secret = ("n",) if rules.too_few(n) else ()
-        unsafe = name == "known" and _tells_too_much(n, rows, exact, rules)
+        # Of groups it would set exact figures beside those by threes.
+        unsafe = name == "known" and (
+            group[0] != "all" or _tells_too_much(n, rows, exact, rules)
+        )
+        columns = (f"n_{name}", "n") if together and name == "followed" else (
+            f"n_{name}",)  # fmt: skip
         yield Unit(
-            SUMMARY, positions, (f"n_{name}",), group, (*line, name), (n,),
-            {"n": (n, n)}, secret, hidden=n < rules.k or unsafe,
+            SUMMARY, positions, columns, group, (*line, name), (n,), {"n": (n, n)},
+            (*secret, *(few if len(columns) > 1 else ())), hidden=n < rules.k or unsafe,
         )  # fmt: skip
     for at, _, values in rows:
         n, name = float(values["n"] or 0), values["trajectory"]
-        few = tuple(t for t in answers_of(name)
-                    if t not in OPEN and rules.too_few(exact.get(t, 0.0)))  # fmt: skip
-        secret = ("n",) if rules.too_few(n) and name not in OPEN else ()
-        exact_n = group[0] == "all" or name in OPEN
-        told = (n, n) if exact_n else span_from(n, rules.k)
+        if at in together:
+            continue
+        is_open = name in OPEN
+        inside = () if is_open else tuple(t for t in answers_of(name) if t in few)
         yield Unit(
-            SUMMARY, [at], ("n",), group, (*line, name), (n,), {"n": told},
-            (*secret, *few), hidden=n < rules.k if name in OPEN else closed,
+            SUMMARY, [at], ("n",), group, (*line, name), (n,),
+            {"n": (n, n) if is_open else span_from(n, rules.k)}, inside,
+            hidden=is_open and n < rules.k,
         )  # fmt: skip
 
 
@@ -204,7 +211,7 @@ def _tells_too_much(
     """Whether those known, less runs that are known, are too few; or the reverse."""
     within = around = 0.0
     for _, _, values in rows:
-        told = answers_of(values["trajectory"])
+        told = trajectories_of(values["trajectory"])
         if set(told) <= set(FULLY_KNOWN):
             within += float(values["n"] or 0)
         if set(told) & set(FULLY_KNOWN):

@@ -67,7 +67,8 @@ def _key(unit: Told) -> str:
 
 def _hold(unit: Told, before: Mapping[str, Bounds], rules: Rules) -> None:
     if {p: before.get(p) for p in unit.told} == unit.told:
-        unit.secret = ()
+        exact = {prop for prop, (low, high) in before.items() if low == high}
+        unit.secret = tuple(prop for prop in unit.secret if prop not in exact)
     elif abs(unit.told["n"][0] - before["n"][0]) < rules.few:
         unit.hidden = True
         unit.secret = tuple(dict.fromkeys((*unit.secret, "n")))

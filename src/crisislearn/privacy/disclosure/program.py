@@ -32,7 +32,7 @@ class Program:
 
     def __init__(self, rows: Any, low: Any, high: Any) -> None:
         import numpy as np
-        from scipy.optimize._highspy import _core  # type: ignore[attr-defined]
+        from scipy.optimize._highspy import _core  # type: ignore[import-not-found]
 
         rows = rows.tocsc()
         count, width = rows.shape

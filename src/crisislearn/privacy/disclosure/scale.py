@@ -108,5 +108,3 @@ def answers_of(name: str) -> tuple[str, ...]:
 
 
 JOIN = "+"
-
-
