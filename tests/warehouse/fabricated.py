@@ -99,7 +99,8 @@ def _tested(both, first, last):
     won = sum(last[o] and not first[o] for o in both)
     held = sum(first[o] and last[o] for o in both)
     low, high = newcombe_paired(held, won, lost, len(both) - held - won - lost)
-    return {"ci_low": low, "ci_high": high, "p_value": mcnemar_midp(lost, won)}
+    tested = {"ci_low": low, "ci_high": high, "p_value": mcnemar_midp(lost, won)}
+    return tested | {"n_lost": lost}
 
 
 def change(organisations, observed):

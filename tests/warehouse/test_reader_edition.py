@@ -67,6 +67,8 @@ def test_no_group_under_the_limit_is_shown(case, name, by, base, shares):
 def test_subtraction_gives_no_group_under_the_limit(case, name, by, base, shares):
     """Every visible cell less every set of visible cells of one kind inside it."""
     frames, shown = case
+    # Counts told by threes leave no rest that a reader knows.
+    shares = shares if name == "mart.topic_prevalence" else []
     members = groups_of(frames["core.organisations"])
     for _, block in shown[name].groupby(by):
         seen = visible_cells(block, base, shares)
@@ -107,23 +109,18 @@ def test_no_hidden_small_group_follows_from_all_equations(case, name, by, base, 
 
 def test_no_count_of_a_trajectory_under_the_limit_is_shown_or_left_over(case):
     _, shown = case
-    full = {"disappeared", "came_back", "never_went", "solved_later", "crisis_only",
-            "emerged_and_stayed", "emerged_after", "never_there"}  # fmt: skip
     table = shown["mart.barrier_summary"]
     assert not table["n"].dropna().between(1, K - 1).any()
     assert not table["n_known"].dropna().between(1, K - 1).any()
-    for _, group in table.groupby(["barrier", "group_kind", "group_value"]):
-        known = group["n_known"].iloc[0]
-        seen = group.loc[group["trajectory"].isin(full), "n"].dropna()
-        if pd.notna(known):
-            assert not 0 < known - seen.sum() < K
-    for (_, name), rows in table.groupby(["barrier", "trajectory"]):
-        total = rows.loc[rows["group_kind"] == "all", "n"].iloc[0]
-        if pd.isna(total):
-            continue
-        for kind, part in rows[rows["group_kind"] != "all"].groupby("group_kind"):
-            rest = total - part["n"].dropna().sum()
-            assert not 0 < rest < K, (name, kind)
+    assert table["n"].notna().mean() > 0.5
+    told = table[table["trajectory"] != "insufficient_data"]
+    for _, rows in told.groupby(["barrier", "group_kind", "group_value"]):
+        followed = rows["n_followed"].iloc[0]
+        names = sorted("+".join(rows["trajectory"]).split("+"))
+        assert names == ["any"] or len(names) == len(set(names)) == 12
+        if pd.notna(followed) and rows["n"].notna().all():
+            # By threes: each is at most one from the true count.
+            assert abs(rows["n"].sum() - followed) <= len(rows)
 
 
 def test_hidden_rows_stay_and_have_no_figures_at_all(case):
@@ -265,6 +262,8 @@ def test_a_sensitive_barrier_has_no_share_of_nobody_or_everybody():
     frame = filled(name, *rows)
     rules = Rules(sensitive=frozenset({"law"}))
     shown = disclosure.protect({name: frame}, rules)[0][name]
-    told = shown[shown["group_kind"] == "region"].set_index("barrier")["n"]
-    assert told["habit"] == 20
-    assert told["law"] is None
+    told = shown[shown["group_kind"] == "region"].set_index("barrier")["share"]
+    # In groups of any size all of them are told as two fewer at most.
+    assert dict(told) == {"law": 19 / 20, "habit": 19 / 20}
+    whole = shown[shown["group_kind"] == "all"]
+    assert list(whole["share"]) == [0.5, 0.5]
