@@ -45,8 +45,9 @@ def segments(
     no small count can be found by subtraction: the least telling part, from the right.
     """
     counted = [
-        (colour, label, sum(int(trajectories[t].value) for t in members
-                            if t in trajectories))
+        # What is told together counts here if all of it belongs here.
+        (colour, label, sum(int(told.value) for run, told in trajectories.items()
+                            if {*run.split("+")} <= {*members}))
         for colour, label, members in SEGMENTS
     ]  # fmt: skip
     shown = [part for part in counted if part[2] >= k]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crisislearn.study import Study
 
 
-_AGGREGATES = re.compile(r"mart\.(barrier_(?:prevalence|change|summary))")
+_AGGREGATES = re.compile(r"\bmart\.(barrier_(?:prevalence|change|summary))\b")
 
 
 class Facts:
@@ -54,7 +54,7 @@ class Facts:
     def _run(self, sql: str) -> DuckDBPyConnection:
         """Run a query; aggregates of barriers are those that readers may see."""
         if self._reader:
-            sql = _AGGREGATES.sub(r"reader.mart.", sql)
+            sql = _AGGREGATES.sub(r"reader.\g<0>", sql)
         return self.connection.execute(sql)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

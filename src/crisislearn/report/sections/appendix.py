@@ -101,7 +101,8 @@ def _tests(facts: Facts) -> Table | None:
         widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),
         note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
         "p-værdien rettet for antallet af prøver, angivet ved nærmeste grænse. "
-        "Intervaller er rundet udad af hensyn til diskretion. Forskelle er uvægtede.",
+        "Forskelle er uvægtede og kan af hensyn til diskretion afvige med svarene fra "
+        "et par organisationer; intervallerne tager højde for det.",
         trace=Trace(
             "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
             f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"
