@@ -29,6 +29,20 @@ SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Colour, label and trajectories of the parts of a bar."""
 
 
+TOGETHER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "faldt",
+        "Forsvandt under krisen (slået sammen)",
+        ("gone_so_far", "disappeared", "came_back"),
+    ),
+    (
+        "bestod",
+        "Var der under krisen (slået sammen)",
+        ("solved_later", "never_went", "still_present"),
+    ),
+)
+"""Parts of trajectories that readers are told together, where no part holds them."""
+
 Parts = list[tuple[str, str, int]]
 """Colour, label and organisations of each part of a bar."""
 
@@ -50,6 +64,13 @@ def segments(
                             if {*run.split("+")} <= {*members}))
         for colour, label, members in SEGMENTS
     ]  # fmt: skip
+    for colour, label, members in TOGETHER:
+        inside = [{*run.split("+")} for run in trajectories]
+        counted.append((colour, label, sum(
+            int(told.value)
+            for run, told in zip(inside, trajectories.values(), strict=True)
+            if run <= {*members} and not any(run <= {*s[2]} for s in SEGMENTS)
+        )))  # fmt: skip
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
     if followed:
