@@ -76,7 +76,7 @@ def _url(number: int) -> Canary:
 
 
 def _address(number: int) -> Canary:
-    street = f"{_word(number, 13)}vej"
+    street = f"{_word(number, 13)}vej".translate(_FOLDED)
     text = f"{street} {3 + number % 90}, 8000 Aarhus C"
     return Canary("address", text, (folded(street),))
 
