@@ -44,8 +44,10 @@ def find_problems(settings: Settings) -> list[CrisisLearnError]:
 
 def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
     from crisislearn.barriers.codebook import load_codebook
+    from crisislearn.ingest.names import study_names
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.privacy import load_key
+    from crisislearn.privacy.keys import make_key
 
     yield lambda: study.calendars
     yield lambda: study.frame
@@ -56,6 +58,7 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
         yield partial(_basis, study, place, spec)
         yield partial(_notice, study, place, spec)
     yield lambda: load_key(study, settings)
+    yield lambda: study_names(study, make_key())
     own = study.file.codebook
     yield lambda: load_codebook(study.folder / own if own else None)
     for wave in study.file.waves:

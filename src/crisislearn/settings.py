@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         return self.out / "crisislearn-reader.duckdb"
 
     @property
+    def editions(self) -> Path:
+        """Folder of what named editions told; to be kept as long as they are read."""
+        return self.out / "editions"
+
+    @property
     def reports(self) -> Path:
         """Folder of the rendered reports."""
         return self.out / "reports"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -173,6 +174,25 @@ class SourceSpec(_Part):
     quotes: bool | None = None
 
 
+class Disclosure(_Part):
+    """What readers are not told (docs/disclosure.md); ``k_min`` is a setting.
+
+    Attributes:
+        few: In a group under this no share of 0 or 100 % is shown.
+        sensitive: Codes of barriers of which none is shown in a group of any size.
+        rounding: Counts are shown as the nearest multiple of this; 0 leaves them.
+        edition: Name of what is being published; runs under one name replace each
+            other. Without one nothing is kept to hold later editions against.
+        earlier: Editions that must be on the list before anything is published.
+    """
+
+    few: int = Field(default=10, ge=1)
+    sensitive: list[str] = []
+    rounding: int = Field(default=0, ge=0, le=20)
+    edition: str = Field(default="", pattern=r"^[-a-z0-9æøå]*$")
+    earlier: list[str] = []
+
+
 class StudyFile(_Part):
     """The keys of ``study.yml``.
 
@@ -181,6 +201,8 @@ class StudyFile(_Part):
         legal_basis: Why they may be processed (see ``basis_of``).
         notice: What participants were told of it: a file beside this one, or where the
             text is kept.
+        public: Organisations that keep their names in texts: ids of the frame, or names
+            that it or the list of names holds.
         licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
             none where the study does not.
     """
@@ -198,6 +220,7 @@ class StudyFile(_Part):
     data: str = "data"
     frame: str | None = None
     names: str | None = None
+    public: list[str] = []
     reviewed: str | None = None
     key: str | None = None
     phases: str | None = None
@@ -205,6 +228,7 @@ class StudyFile(_Part):
     codebook: str | None = None
     foundations: str | None = None
     texts: str | None = None
+    disclosure: Disclosure = Disclosure()
     waves: list[Wave] = []
     sources: list[SourceSpec]
 
@@ -227,6 +251,38 @@ class Foundation(_Part):
     field_da: str = "hele socialområdet"
     language: Literal["da"] = "da"
     recipients: list[str] = []
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is one value of one column: a group of the marts by itself."""
+        values = list(self.filter.values())
+        return len(values) == 1 and len(spellings(values[0])) == len(
+            spellings(_first(values[0]))
+        )
+
+    def takes(self, organisation: Mapping[str, Any]) -> bool:
+        """Whether an organisation belongs to the part."""
+        return all(
+            str(organisation.get(column)).strip().lower() in spellings(value)
+            for column, value in self.filter.items()
+        )
+
+
+def spellings(value: Any) -> list[str]:
+    """A value or values as they may be written; yes and no in every spelling."""
+    values = value if isinstance(value, list | tuple) else [value]
+    found: set[str] = set()
+    for one in values:
+        text = str(one).strip().lower()
+        found.add(text)
+        for same in ({"1", "true", "ja"}, {"0", "false", "nej"}):
+            if text in same:
+                found |= same
+    return sorted(found)
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list | tuple) and value else value
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,12 @@ def _section(name, rows):
     return f"<{name}><fields>{names}</fields><rows>{body}</rows></{name}>"
 
 
-def lss(questions=QUESTIONS):
-    """The structure as LimeSurvey 4 to 6 export it."""
+def lss(questions=QUESTIONS, relevance=None, group=""):
+    """The structure as LimeSurvey 4 to 6 export it.
+
+    ``relevance``: code of a question or subquestion → its equation.
+    """
+    relevance = relevance or {}
     rows, subs, words, answers, answer_words = [], [], [], [], []
     for number, (code, kind, other, da, en, parts, codes) in enumerate(questions):
         qid = str(1000 + number * 100)
@@ -115,6 +119,7 @@ def lss(questions=QUESTIONS):
                 "other": other,
                 "question_order": str(number),
                 **base,
+                "relevance": relevance.get(code, "1"),
             }
         )
         words += [
@@ -131,6 +136,7 @@ def lss(questions=QUESTIONS):
                     "title": part,
                     "question_order": str(at),
                     **base,
+                    "relevance": relevance.get(part, ""),
                 }
             )
             words += [
@@ -152,7 +158,8 @@ def lss(questions=QUESTIONS):
                 {"aid": aid, "answer": text, "language": language}
                 for language, text in (("da", answer_da), ("en", answer_en))
             ]
-    sections = {"groups": [{"gid": GID, "group_order": "1"}], "questions": rows,
+    groups = [{"gid": GID, "group_order": "1", "grelevance": group}]
+    sections = {"groups": groups, "questions": rows,
                 "subquestions": subs, "question_l10ns": words, "answers": answers,
                 "answer_l10ns": answer_words}  # fmt: skip
     body = "".join(_section(name, content) for name, content in sections.items())
@@ -163,11 +170,24 @@ def lss(questions=QUESTIONS):
     ).encode()
 
 
-def columns():
-    """Names of the answers' columns in the database, in the order of CODES."""
+def columns(way="sgqa"):
+    """Names of the answers' columns in the database, in the order of CODES.
+
+    ``sgqa`` as up to LimeSurvey 6, ``ids`` as from 7 on, ``codes``.
+    """
     names = CODES[:6]
+    if way == "codes":
+        return [name.replace("[", "_").replace("]", "") for name in CODES]
     for number, (_, kind, other, _, _, parts, codes) in enumerate(QUESTIONS):
-        base = f"{SID}X{GID}X{1000 + number * 100}"
+        qid = 1000 + number * 100
+        if way == "ids":
+            base = f"Q{qid}"
+            ends = [f"_S{qid + at + 1}" for at in range(len(parts))]
+            ends += [f"_R{qid}{at}" for at in range(len(codes)) if kind == "R"]
+            names = [*names, *(base + end for end in ends or [""])]
+            names += [f"{base}_Cother"] if other == "Y" else []
+            continue
+        base = f"{SID}X{GID}X{qid}"
         several = [str(n + 1) for n in range(len(codes))] if kind == "R" else []
         ends = several or [code for code, *_ in parts] or [""]
         names = [*names, *(base + end for end in ends)]
@@ -175,9 +195,9 @@ def columns():
     return names
 
 
-def lsa(rows, structure=None, **more):
+def lsa(rows, structure=None, way="sgqa", **more):
     """An archive: structure, responses, and the participants nobody should read."""
-    names = [f"_{n}" if n[0].isdigit() else n for n in columns()]
+    names = [f"_{n}" if n[0].isdigit() else n for n in columns(way)]
     records = [dict(zip(names, row, strict=True)) for row in rows]
     responses = (
         '<?xml version="1.0" encoding="UTF-8"?><document>'

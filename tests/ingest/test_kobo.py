@@ -167,3 +167,93 @@ def test_files_that_cannot_be_read(content, says):
     with pytest.raises(ReadError, match=says) as error:
         read_export("kobo", Received(content, "f"))
     assert error.value.remedy
+
+
+def csv_text(table):
+    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in table) + "\n"
+
+
+def central(group="om-"):
+    """What ODK Central writes: a form and its repeat in files of their own."""
+    head = ["SubmissionDate", "org", f"{group}started", f"{group}kinds/digital",
+            f"{group}kinds/outdoor", f"{group}kinds/none", "q_gone", "KEY",
+            "SubmitterID"]  # fmt: skip
+    day = "2020-06-24T10:00:00.000Z"
+    answers = [["O001", "ja", "1", "1", "0"], ["O002", "nej", "", "", ""],
+               ["O003", "ja", "0", "0", "1"]]  # fmt: skip
+    form = [head] + [
+        [day, *row, "Papiret", f"uuid:{n}", "7"] for n, row in enumerate(answers, 1)
+    ]
+    repeat = [[*(name.removeprefix("tilbud/") for name in REPEAT[0][:6]), "PARENT_KEY",
+               "KEY"]]  # fmt: skip
+    for n, (row, parent) in enumerate(zip(REPEAT[1:], (1, 1, 3), strict=True)):
+        repeat.append([*row[:6], f"uuid:{parent}", f"uuid:{parent}/tilbud[{n}]"])
+    return form, repeat
+
+
+ODK = SOURCE.replace("_submission_time", "SubmissionDate")
+
+
+def expect_repeat(tables):
+    assert tables["sources"]["reader"].item() == "kobo"
+    assert tables["rejects"].empty
+    texts = tables["answers"].dropna(subset=["text"])
+    found = texts.groupby("organisation_id")["text"].agg(list)
+    assert found["O001"] == ["Caféen", "Smitte", "Værkstedet", "Papiret"]
+    assert found["O003"] == ["Klubben", "Papiret"]
+    assert said(tables, "O001", "hvorfor_2") == [("not_asked", "-")]
+    assert [c for _, c in said(tables, "O001", "slags_2")] == ["0", "1", "0"]
+    assert said(tables, "O001", "started") == [("answered", "ja")]
+    assert [c for _, c in said(tables, "O001", "kinds")] == ["1", "1", "0"]
+
+
+@pytest.mark.parametrize("group", ["om-", "", "om/"])
+def test_entries_in_a_file_of_their_own(place, group):
+    form, repeat = central(group)
+    place.write("f-tilbud.csv", csv_text(repeat))
+    tables = place.ingest("f.csv", csv_text(form), ODK)
+    expect_repeat(tables)
+    assert tables["beside"]["part"].tolist() == ["repeat tilbud"]
+
+
+def test_entries_of_kobo_in_a_file_of_their_own(place):
+    form = rows("both")
+    place.write("tilbud.csv", csv_text(REPEAT))
+    expect_repeat(place.ingest("f.csv", csv_text(form), SOURCE))
+
+
+def test_entries_of_entries_in_files_of_their_own(place):
+    form, repeat = central()
+    inner = [["ansat", "PARENT_KEY", "KEY"], ["Bo", "uuid:1/tilbud[1]", "a"],
+             ["Ib", "uuid:3/tilbud[9]", "b"]]  # fmt: skip
+    beside = {"repeat tilbud": csv_text(repeat).encode(),
+              "repeat ansatte": csv_text(inner).encode()}  # fmt: skip
+    received = Received(csv_text(form).encode(), "f.csv", beside=beside)
+    assert read_export("kobo", received).column("ansat_1") == ["Bo", "", "Ib"]
+
+
+def test_a_file_of_entries_is_no_export_of_its_own(place):
+    form, repeat = central()
+    place.write("f.csv", csv_text(form))
+    tables = place.ingest("f-tilbud.csv", csv_text(repeat), ODK)
+    (reject,) = tables["rejects"].to_dict("records")
+    assert "entries of a repeat" in reject["reason"]
+    assert "name only the form" in reject["next_action"]
+
+
+def test_entries_belong_to_the_form_of_their_name(place):
+    """Also where two forms lie in one folder."""
+    form, repeat = central()
+    place.write("f-tilbud.csv", csv_text(repeat))
+    place.write("f2.csv", csv_text(form))
+    assert len(place.ingest("f.csv", csv_text(form), ODK)["beside"]) == 1
+    assert place.ingest("f2.csv", csv_text(form), ODK)["beside"].empty
+
+
+def test_an_entry_of_nobody_in_a_file_of_its_own_is_told(place):
+    form, repeat = central()
+    repeat[1][6] = "uuid:77"
+    place.write("f-tilbud.csv", csv_text(repeat))
+    (reject,) = place.ingest("f.csv", csv_text(form), ODK)["rejects"].to_dict("records")
+    assert reject["reason"] == "the entry of a repeat belongs to no answer"
+    assert (reject["line"], reject["column"]) == (1, "tilbud")

@@ -252,3 +252,53 @@ def test_what_cannot_be_read(content, says):
     with pytest.raises(ReadError, match=says) as refused:
         script(content)
     assert refused.value.remedy
+
+
+TALK = r"""
+\# organisation_id: O001 \
+\# date: 2020-06-24
+
+SINE: Hvad forsvandt i foråret, og hvem mærkede det først? \
+LONE KJÆRSGAARD: Visitationsudvalget holdt op med at mødes, og handleplansmøderne blev
+lagt på pause, mens statusattesterne ventede i kommunernes postkasser hele måneden.
+
+Det gjaldt også social- og sundhedsområdet. \
+SINE: Og hvad kom igen? \
+LONE KJÆRSGAARD: Papiret.
+"""
+
+
+def test_an_interview(place):
+    layout = LAYOUT.replace("[Socialstyrelsen · Rapport om nødberedskab]", "none")
+    content = pdf(
+        TALK + "#pagebreak()\nSINE: Tak. \\\nLONE KJÆRSGAARD: Selv tak.", layout
+    )
+    tables = place.ingest(
+        "i.pdf", content, "kind: interview\nspeakers: SINE=interviewer"
+    )
+    assert tables["sources"]["reader"].item() == "pdf"
+    assert tables["sources"]["organisation_id"].item() == "O001"
+    said = tables["segments"].sort_values("segment")
+    assert said["role"].tolist() == ["interviewer", "interviewee"] * 3
+    assert said["text"].tolist()[1] == (
+        "Visitationsudvalget holdt op med at mødes, og handleplansmøderne blev lagt på "
+        "pause, mens statusattesterne ventede i kommunernes postkasser hele måneden. "
+        "Det gjaldt også social- og sundhedsområdet."
+    )
+    assert said["text"].tolist()[3:] == ["Papiret.", "Tak.", "Selv tak."]
+    (reject,) = tables["rejects"].to_dict("records")
+    assert "2 lines are left out" in reject["reason"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (pdf("Ingen siger noget her."), "no speakers"),
+        (b"", "empty"),
+        (pdf(TALK)[:-400], "cut off"),
+    ],
+)
+def test_an_interview_that_cannot_be_read(place, content, says):
+    tables = place.ingest("i.pdf", content, "kind: interview")
+    assert says in tables["rejects"]["reason"].item()
+    assert tables["segments"].empty

@@ -189,6 +189,72 @@ def test_a_matrix_in_which_all_gave_one_answer_stays_a_matrix(place):
     assert state(tables, "O002", "Q4_2") == "no_answer"
 
 
+RANK = [
+    ("rank emner", "Q5", "Sæt i rækkefølge", "Rank them"),
+    *(item for item in ITEMS if not item[1].startswith("Q5")),
+]
+
+
+def ranked(place, *ranks, codes=("penge", "tid"), rows=CODES):
+    """Two rows of answers whose places in Q5 are these."""
+    lists = [*CHOICES, ("emner", codes[0], "Penge", "Money"),
+             ("emner", codes[1], "Tid", "Time")]  # fmt: skip
+    (place.folder / "w1.xlsx").write_bytes(instrument(RANK, lists))
+    at = NAMES.index("Q5_1")
+    pairs = zip(rows[:2], ranks, strict=True)
+    ranks = [[*row[:at], *two, *row[at + 2 :]] for row, two in pairs]
+    content = csv_bytes([NAMES, WORDS, IDS, *ranks])
+    return place.ingest("f.csv", content, SOURCE % "RecordedDate")
+
+
+@pytest.mark.parametrize("names", [("penge", "tid"), ("1", "2")])
+def test_a_ranking_says_what_came_first(place, names):
+    tables = ranked(place, ("2", "1"), ("", ""), codes=names)
+    assert codes(tables, "O001", "Q5_1") == [names[1]]
+    assert codes(tables, "O001", "Q5_2") == [names[0]]
+    assert state(tables, "O002", "Q5_1") == state(tables, "O002", "Q5_2") == "no_answer"
+    assert tables["rejects"].empty
+
+
+def test_a_ranking_that_ends_before_the_last_place(place):
+    tables = ranked(place, ("2", "1"), ("", "1"))
+    assert codes(tables, "O002", "Q5_1") == ["tid"]
+    assert state(tables, "O002", "Q5_2") == "no_answer"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"), [(("-99", "-99"), "no_answer"), (("", ""), "not_asked")]
+)
+def test_who_saw_a_ranking_and_left_it(place, cells, said):
+    at = NAMES.index("Q1")
+    rows = [list(CODES[0]), list(CODES[1])]
+    rows[1][at] = "-99"
+    tables = ranked(place, ("2", "1"), cells, rows=rows)
+    assert codes(tables, "O001", "Q5_2") == ["penge"]
+    assert state(tables, "O002", "Q5_1") == state(tables, "O002", "Q5_2") == said
+
+
+@pytest.mark.parametrize("wrong", [("1", "1"), ("2", "3"), ("0", "1"), ("2", "x")])
+def test_numbers_that_are_no_places_are_no_ranking(wrong):
+    at = NAMES.index("Q5_1")
+    rows = [list(CODES[0]), list(CODES[1])]
+    rows[1][at : at + 2] = wrong
+    received = Received(csv_bytes([NAMES, WORDS, IDS, *rows]), "f.csv")
+    assert "Q5" not in read_export("qualtrics", received).columns
+
+
+def test_a_draft_makes_a_ranking_of_it():
+    from crisislearn.ingest.surveys.guess import guess_columns, guess_items
+
+    received = Received(csv_bytes([NAMES, WORDS, IDS, *CODES]), "f.csv")
+    table = read_export("qualtrics", received)
+    items = {i.name: i for i in guess_items(table, guess_columns(table))}
+    assert items["Q5"].type == "rank"
+    assert items["Q5"].label_da == "Sæt i rækkefølge"
+    assert [c.label_da for c in items["Q5"].choices] == ["Penge", "Tid"]
+    assert "Q5_1" not in items
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -8,7 +8,8 @@ from ingest_place import CHOICES, RATING, SURVEY, workbook
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean, read_pieces
-from crisislearn.ingest.surveys import answers
+from crisislearn.ingest.file import SourceFile
+from crisislearn.ingest.surveys import size
 from crisislearn.ingest.surveys.coded import coded, coded_texts, gather
 from crisislearn.ingest.surveys.table import read_csv_table
 from crisislearn.store import Store
@@ -43,8 +44,8 @@ def test_cells_are_changed_by_their_text():
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le"])
 def test_a_text_in_pieces_is_the_text(monkeypatch, encoding):
     text = "Æ;ø\r\nå;\r\n" * 40
-    for size in (1, 3, 64, 10_000):
-        monkeypatch.setattr("crisislearn.ingest.decode._PIECE", size)
+    for length in (1, 3, 64, 10_000):
+        monkeypatch.setattr("crisislearn.ingest.decode._PIECE", length)
         pieces = read_pieces(text.encode(encoding), "f.csv")
         assert "".join(pieces) == text.replace("\r\n", "\n")
 
@@ -78,13 +79,53 @@ def test_a_quote_that_is_never_closed_in_a_large_file(monkeypatch):
 
 
 def test_more_answers_than_fit_are_refused_with_the_way_out(place, monkeypatch):
-    monkeypatch.setattr(answers, "MOST", 5)
+    monkeypatch.setattr(size, "MOST", 5)
     content = "org;b_DOC_before;staff;share\nO001;1;2;3\nO002;1;2;3\n"
     tables = place.ingest("w1.csv", content, SOURCE)
     assert tables["answers"].empty
     (reject,) = tables["rejects"].to_dict("records")
     assert "6 answers, more than the 5" in reject["reason"]
     assert "in parts" in reject["next_action"]
+
+
+def test_far_more_answers_than_fit_are_refused_before_they_are_read(place, monkeypatch):
+    """A file of gigabytes would take minutes to say the same."""
+    monkeypatch.setattr(size, "MOST", 1000)
+    monkeypatch.setattr(size, "SAMPLE", 4000)
+    monkeypatch.setattr(size, "_PIECE", 500)
+    monkeypatch.setattr(SourceFile, "table", lambda *_: pytest.fail("it was read"))
+    content = "org;b_DOC_before;staff;share\n" + "O001;1;2;3\n" * 4000
+    tables = place.ingest("w1.csv", content, SOURCE)
+    (reject,) = tables["rejects"].to_dict("records")
+    assert "holds about 12,000 answers, more than the 1,000" in reject["reason"]
+    assert "in parts" in reject["next_action"]
+
+
+@pytest.mark.parametrize("rows", [3_300, 4_000])
+def test_a_guess_near_the_limit_refuses_nothing(place, monkeypatch, rows):
+    """What was read is counted."""
+    monkeypatch.setattr(size, "MOST", 9_600)
+    monkeypatch.setattr(size, "SAMPLE", 4000)
+    monkeypatch.setattr(size, "_PIECE", 500)
+    place.head = place.head.replace("frame: frame.csv\n", "")
+    lines = "".join(f"O{n:04d};1;2;3\n" for n in range(rows))
+    content = "org;b_DOC_before;staff;share\n" + lines
+    tables = place.ingest("w1.csv", content, SOURCE)
+    exactly = [f"the file holds {rows * 3:,} answers" in r for r in
+               tables["rejects"]["reason"] if "holds" in r]  # fmt: skip
+    assert exactly == [True]
+
+
+def test_cells_of_several_lines_are_no_rows(place, monkeypatch):
+    monkeypatch.setattr(size, "MOST", 1500)
+    monkeypatch.setattr(size, "SAMPLE", 2000)
+    monkeypatch.setattr(size, "_PIECE", 500)
+    place.head = place.head.replace("frame: frame.csv\n", "")
+    content = "org;q_gone\n" + "".join(
+        f'O{n:04d};"Papir\n{"og papir igen" * 3}\nog mere"\n' for n in range(1000)
+    )
+    tables = place.ingest("w1.csv", content, SOURCE)
+    assert not any("more than" in reason for reason in tables["rejects"]["reason"])
 
 
 def test_answers_of_a_wide_export_are_stored_as_texts(place, tmp_path):

@@ -76,7 +76,7 @@ def _url(number: int) -> Canary:
 
 
 def _address(number: int) -> Canary:
-    street = f"{_word(number, 13)}vej"
+    street = f"{_word(number, 13)}vej".translate(_FOLDED)
     text = f"{street} {3 + number % 90}, 8000 Aarhus C"
     return Canary("address", text, (folded(street),))
 
@@ -84,7 +84,8 @@ def _address(number: int) -> Canary:
 def _iban(number: int) -> Canary:
     digits = f"0040{8_440_000_000 + 7_919 * number}"
     check = 98 - int(f"{digits}132000") % 97  # D is 13, K is 20
-    return Canary("iban", f"DK{check:02}{digits}", digits=digits)
+    groups = " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))
+    return Canary("iban", f"DK{check:02} {groups}", digits=digits)
 
 
 def _account(number: int) -> Canary:
@@ -104,7 +105,7 @@ def _cvr(number: int) -> Canary:
 
 def _plate(number: int) -> Canary:
     digits = str(61_013 + 131 * number)
-    return Canary("plate", f"bilen QX {digits[:2]} {digits[2:]}", (f"qx{digits}",))
+    return Canary("plate", f"bilen QX{digits}", (f"qx{digits}",))
 
 
 def _birthdate(number: int) -> Canary:
@@ -125,7 +126,8 @@ MAKERS: dict[str, Callable[[int], Canary]] = {
     "plate": _plate, "birthdate": _birthdate, "case_number": _case_number,
 }  # fmt: skip
 
-ACTIVE = ("person", "cpr", "phone", "email", "url")
+ACTIVE = ("person", "cpr", "phone", "email", "url", "address", "account", "cvr",
+          "birthdate", "case_number")  # fmt: skip
 """Kinds that are planted."""
 
 

@@ -381,3 +381,26 @@ def test_files_beside_a_source_go_where_they_name_the_person(kept):
         "cases/case_1.md.yml"
     ]
     assert not any(vault.holds(sha) for sha in set(beside) - set(vault.index.beside))
+
+
+def test_entries_of_repeats_go_with_their_respondent(tmp_path):
+    from crisislearn.pipeline.context import Context
+    from crisislearn.pipeline.sources import open_vault
+
+    settings = write_study(tmp_path / "study", {"surveys/*.csv": "surveys/svar.csv"})
+    folder = settings.study / "data/surveys"
+    lines = (folder / "svar.csv").read_text(encoding="utf-8").splitlines()
+    keys = ["KEY;SubmissionDate", *(f"uuid:{n};2020-06-10" for n in (1, 2, 3))]
+    keyed = (f"{line};{key}" for line, key in zip(lines, keys, strict=True))
+    (folder / "svar.csv").write_text("\n".join(keyed) + "\n", encoding="utf-8")
+    entries = "navn,PARENT_KEY,KEY\nCaféen,uuid:1,a\nVærkstedet,uuid:2,b\n"
+    (folder / "svar-tilbud.csv").write_text(entries, encoding="utf-8")
+    pipeline.ingest(settings)
+    vault = open_vault(Context(settings))
+    ((sha256, known),) = vault.index.beside.items()
+    assert known.file == "surveys/svar-tilbud.csv" and vault.holds(sha256)
+    forget(settings, FARAH, DAY, KEEPER)
+    vault = open_vault(Context(settings))
+    assert not vault.holds(sha256) and sha256 not in vault.index.beside
+    kept = originals(settings)["surveys/svar.csv"]
+    assert "Værkstedet" in kept and "Caféen" not in kept

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,8 @@ def change_row(
         "phase_from": pair[0], "phase_to": pair[1], "group_kind": group[0],
         "group_value": group[1], "design": "panel", "recall_from": True,
         "recall_to": False, "family": "primary" if group[0] == "all" else "exploratory",
-        "n_paired": n, "share_from": sum(first) / n, "share_to": sum(second) / n,
+        "n_paired": n, "n_lost": sum(a > b for a, b in zip(first, second, strict=True)),
+        "share_from": sum(first) / n, "share_to": sum(second) / n,
         "difference": difference, "ci_low": low, "ci_high": high, "p_value": 0.01,
         "q_value": 0.02, "verdict": verdict,
         "reason": "interval wider than the margin" if verdict == "uncertain" else None,
@@ -236,7 +238,7 @@ def summary(barrier: str, calendar: str, group: tuple[str, str],
     return [
         {"barrier": barrier, "calendar": calendar, "episode": episode,
          "measure": "rated", "group_kind": group[0], "group_value": group[1],
-         "trajectory": name, "n": n, "n_known": len(ids)}
+         "trajectory": name, "n": n, "n_known": len(ids), "n_followed": len(ids)}
         for name, n in sorted(counts.items())
     ]  # fmt: skip
 
@@ -379,6 +381,8 @@ def build(path: Path, *, waves: tuple[str, ...] = ("w1", "w2"),
                 filled = pa.table({c: [row.get(c) for row in rows] for c in columns})
                 connection.register("filled", filled)
                 connection.execute(f"INSERT INTO {name} SELECT * FROM filled")
+    # Reports read aggregates from the reader edition; of this one nothing is hidden.
+    shutil.copyfile(path, path.with_name(f"{path.stem}-reader{path.suffix}"))
     return path
 
 

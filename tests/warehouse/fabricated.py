@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from crisislearn.barriers.statistics import mcnemar_midp, newcombe_paired
 from crisislearn.warehouse.tables import SCHEMA_VERSION, load_tables
 
 KINDS = ("organisation_type", "sector", "youth", "size", "region", "target_group")
@@ -90,6 +91,18 @@ def prevalence(organisations, observed):
     return pd.DataFrame(rows)
 
 
+def _tested(both, first, last):
+    """Interval and p-value of a change, as they would be: they are read again."""
+    if not both:
+        return {"ci_low": None, "ci_high": None, "p_value": None}
+    lost = sum(first[o] and not last[o] for o in both)
+    won = sum(last[o] and not first[o] for o in both)
+    held = sum(first[o] and last[o] for o in both)
+    low, high = newcombe_paired(held, won, lost, len(both) - held - won - lost)
+    tested = {"ci_low": low, "ci_high": high, "p_value": mcnemar_midp(lost, won)}
+    return tested | {"n_lost": lost}
+
+
 def change(organisations, observed):
     rows = []
     for barrier in BARRIERS:
@@ -104,8 +117,8 @@ def change(organisations, observed):
                  "group_value": value, "design": "panel", "recall_from": True,
                  "recall_to": False, "family": "primary", "n_paired": n,
                  "share_from": a / n if n else None, "share_to": b / n if n else None,
-                 "difference": (b - a) / n if n else None, "ci_low": -0.1,
-                 "ci_high": 0.1, "p_value": 0.5, "q_value": 0.5, "verdict": "uncertain",
+                 "difference": (b - a) / n if n else None,
+                 **_tested(both, first, last), "q_value": 0.5, "verdict": "uncertain",
                  "reason": "made up"}
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -142,7 +155,8 @@ def summary(organisations, observed):
                     {"barrier": barrier, "calendar": "general",
                      "episode": "spring_2020", "measure": "rated", "group_kind": kind,
                      "group_value": value, "trajectory": name, "n": found.count(name),
-                     "n_known": sum(f in full for f in found)}
+                     "n_known": sum(f in full for f in found),
+                     "n_followed": sum(f != "insufficient_data" for f in found)}
                 )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -209,7 +223,9 @@ def _fabricated(seed: int) -> dict[str, pd.DataFrame]:
         "core.episodes": filled(
             "core.episodes",
             *[{"calendar": "general", "episode": "spring_2020", "phase": p,
-               "label_da": "Foråret 2020"} for p in PHASES],
+               "label_da": "Foråret 2020", "position": position}
+              for p, position in zip(PHASES, ("before", "during", "after"),
+                                     strict=True)],
         ),
         "core.statements": filled(
             "core.statements",

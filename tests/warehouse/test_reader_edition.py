@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from fabricated import fabricate, fabricate_organisations, filled, groups_of
 
+from crisislearn.privacy.disclosure import Rules
+from crisislearn.warehouse import disclosure
 from crisislearn.warehouse.connect import open_warehouse
-from crisislearn.warehouse.disclosure import protect
 from crisislearn.warehouse.tables import load_tables
 
 K = 5
@@ -20,6 +21,10 @@ SHARES = [
     ("mart.topic_prevalence", ["topic_id"], "n", ["share"]),
 ]
 SEEDS = range(1, 5)
+
+
+def protect(frames, k):
+    return disclosure.protect(frames, Rules(k=k))[0]
 
 
 def reader_table(name, k=K, **changed):
@@ -62,6 +67,8 @@ def test_no_group_under_the_limit_is_shown(case, name, by, base, shares):
 def test_subtraction_gives_no_group_under_the_limit(case, name, by, base, shares):
     """Every visible cell less every set of visible cells of one kind inside it."""
     frames, shown = case
+    # Counts told by threes leave no rest that a reader knows.
+    shares = shares if name == "mart.topic_prevalence" else []
     members = groups_of(frames["core.organisations"])
     for _, block in shown[name].groupby(by):
         seen = visible_cells(block, base, shares)
@@ -102,23 +109,18 @@ def test_no_hidden_small_group_follows_from_all_equations(case, name, by, base, 
 
 def test_no_count_of_a_trajectory_under_the_limit_is_shown_or_left_over(case):
     _, shown = case
-    full = {"disappeared", "came_back", "never_went", "solved_later", "crisis_only",
-            "emerged_and_stayed", "emerged_after", "never_there"}  # fmt: skip
     table = shown["mart.barrier_summary"]
     assert not table["n"].dropna().between(1, K - 1).any()
     assert not table["n_known"].dropna().between(1, K - 1).any()
-    for _, group in table.groupby(["barrier", "group_kind", "group_value"]):
-        known = group["n_known"].iloc[0]
-        seen = group.loc[group["trajectory"].isin(full), "n"].dropna()
-        if pd.notna(known):
-            assert not 0 < known - seen.sum() < K
-    for (_, name), rows in table.groupby(["barrier", "trajectory"]):
-        total = rows.loc[rows["group_kind"] == "all", "n"].iloc[0]
-        if pd.isna(total):
-            continue
-        for kind, part in rows[rows["group_kind"] != "all"].groupby("group_kind"):
-            rest = total - part["n"].dropna().sum()
-            assert not 0 < rest < K, (name, kind)
+    assert table["n"].notna().mean() > 0.5
+    told = table[table["trajectory"] != "insufficient_data"]
+    for _, rows in told.groupby(["barrier", "group_kind", "group_value"]):
+        followed = rows["n_followed"].iloc[0]
+        names = sorted("+".join(rows["trajectory"]).split("+"))
+        assert names == ["any"] or len(names) == len(set(names)) == 12
+        if pd.notna(followed) and rows["n"].notna().all():
+            # By threes: each is at most one from the true count.
+            assert abs(rows["n"].sum() - followed) <= len(rows)
 
 
 def test_hidden_rows_stay_and_have_no_figures_at_all(case):
@@ -236,3 +238,32 @@ def test_a_type_many_share_is_shown_without_a_trait_few_of_them_have():
     changed = {"core.organisations": organisations, "mart.quotes": quotes}
     youth = reader_table("mart.quotes", **changed)["youth"].tolist()
     assert sorted(youth, key=str) == [False, None]
+
+
+def test_rounding_leaves_no_exact_count_and_no_share_that_tells_one():
+    name = "mart.barrier_prevalence"
+    frames = fabricate()
+    shown = disclosure.protect(frames, Rules(rounding=5))[0][name]
+    seen = shown[shown["n"].notna()]
+    assert len(seen) > 20
+    assert all(n % 5 == 0 and n >= 5 for n in seen["n"])
+    assert all(n % 5 == 0 for n in seen["n_present"])
+    assert all(round(s, 2) == s for s in seen["share"])
+
+
+def test_a_sensitive_barrier_has_no_share_of_nobody_or_everybody():
+    name = "mart.barrier_prevalence"
+    rows = [
+        {"barrier": b, "phase": "before", "measure": "rated", "group_kind": kind,
+         "group_value": kind, "n": n, "n_present": x, "share": x / n}
+        for b in ("law", "habit") for kind, n, x in (("all", 40, 20),
+                                                     ("region", 20, 20))
+    ]  # fmt: skip
+    frame = filled(name, *rows)
+    rules = Rules(sensitive=frozenset({"law"}))
+    shown = disclosure.protect({name: frame}, rules)[0][name]
+    told = shown[shown["group_kind"] == "region"].set_index("barrier")["share"]
+    # In groups of any size all of them are told as two fewer at most.
+    assert dict(told) == {"law": 19 / 20, "habit": 19 / 20}
+    whole = shown[shown["group_kind"] == "all"]
+    assert list(whole["share"]) == [0.5, 0.5]

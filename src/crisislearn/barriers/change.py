@@ -20,7 +20,7 @@ from crisislearn.calendars import Calendars
 
 COLUMNS = (
     "barrier", "measure", "calendar", "phase_from", "phase_to", "group_kind",
-    "group_value", "design", "recall_from", "recall_to", "family", "n_paired",
+    "group_value", "design", "recall_from", "recall_to", "family", "n_paired", "n_lost",
     "share_from", "share_to", "difference", "ci_low", "ci_high", "p_value", "q_value",
     "verdict", "reason",
 )  # fmt: skip
@@ -124,6 +124,7 @@ def _compare(cell: dict[Any, Any]) -> dict[str, Any]:
         "recall_from": cell["recall_from"] > 0,
         "recall_to": cell["recall_to"] > 0,
         "n_paired": n,
+        "n_lost": lost,
         "share_from": (both + lost) / n,
         "share_to": (both + won) / n,
         "difference": (won - lost) / n,

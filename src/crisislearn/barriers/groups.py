@@ -1,7 +1,7 @@
 """Which organisations stand in which group.
 
 Here: the groups that tables are broken down by. Not here: hiding small ones, which is
-for readers only (``warehouse.disclosure``).
+for readers only (``privacy.disclosure``).
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ KINDS = ("organisation_type", "sector", "youth", "size", "region", "target_group
 Groups = dict[tuple[str, str], set[str]]
 
 
-def groups_of(organisations: pd.DataFrame) -> Groups:
+def groups_of(
+    organisations: pd.DataFrame, slices: pd.DataFrame | None = None
+) -> Groups:
     """All groups: everybody, and one per value of each dimension.
 
     Args:
         organisations: ``core.organisations``; those outside the frame belong to no
             group but are seen in ``core`` tables.
+        slices: ``core.slices``: parts of the field that are no group of one kind.
 
     Returns:
         (kind, value) → organisation ids.
@@ -32,6 +35,10 @@ def groups_of(organisations: pd.DataFrame) -> Groups:
             name = str(value).lower() if kind == "youth" else str(value)
             if name and name != "nan":
                 found[kind, name] = set(part["organisation_id"])
+    if slices is not None:
+        for one, part in slices.groupby("foundation"):
+            cut = set(part["organisation_id"]) & found["all", "all"]
+            found["foundation", str(one)] = cut
     return found
 
 

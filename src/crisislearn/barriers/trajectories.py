@@ -126,11 +126,12 @@ def summarise(trajectories: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     """
     cell = ["barrier", "calendar", "episode", "measure", "group_kind", "group_value"]
     whole = ~trajectories[["before", "during", "after"]].isin(["unknown"]).any(axis=1)
-    every = trajectories.assign(known=whole.astype(int)).merge(
-        membership(groups), on="organisation_id"
-    )
+    told = trajectories["trajectory"] != "insufficient_data"
+    every = trajectories.assign(
+        n_known=whole.astype(int), n_followed=told.astype(int)
+    ).merge(membership(groups), on="organisation_id")
     count = every.groupby([*cell, "trajectory"]).size().rename("n").reset_index()
-    known = every.groupby(cell)["known"].sum().rename("n_known").reset_index()
+    known = every.groupby(cell)[["n_known", "n_followed"]].sum().reset_index()
     return count.merge(known, on=cell, validate="m:1")
 
 

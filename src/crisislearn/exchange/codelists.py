@@ -60,6 +60,9 @@ _BY_COLUMN: dict[str, CodeList] = {
     "verdict": views.VERDICTS,
 }
 _BY_TABLE: dict[tuple[str, str], CodeList] = {
+    ("mart.barrier_summary", "trajectory"): {
+        **views.TRAJECTORIES, "any": "alle forløb under ét",
+    },
     ("mart.barrier_change", "family"): {
         "primary": "primær", "exploratory": "eksplorativ",
     },
@@ -125,8 +128,17 @@ def categories(codes: CodeList, found: Iterable[str | None]) -> list[dict[str, s
             label, so that every value is among its categories.
     """
     listed = [{"value": value, "label": label} for value, label in codes.items()]
-    more = {value for value in found if value is not None} - codes.keys()
-    return [*listed, *({"value": value} for value in sorted(more))]
+    more = sorted({value for value in found if value is not None} - codes.keys())
+    return [*listed, *(_together(value, codes) for value in more)]
+
+
+def _together(value: str, codes: CodeList) -> dict[str, str]:
+    """Values that are told together have their labels joined."""
+    labels = [codes.get(part) for part in value.split("+")]
+    known = [label for label in labels if label is not None]
+    if len(known) < len(labels) or not known:
+        return {"value": value}
+    return {"value": value, "label": " eller ".join(known)}
 
 
 def _labels(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.exchange.leaving import Shipment
 from crisislearn.exchange.xml import add, both
-from crisislearn.warehouse.suppression import Cell, Figures, Sum, hide
+from crisislearn.privacy.disclosure.sums import Cell, Figures, Sum, hide
 
 if TYPE_CHECKING:
     import duckdb

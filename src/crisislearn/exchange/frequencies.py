@@ -1,7 +1,7 @@
 """How many organisations gave each answer, as far as that may be told.
 
 Here: counts of a wave's answers after disclosure control. Not here: the arithmetic of
-hiding (``warehouse.suppression``). What a reader could add up is known here: an item's
+hiding (``privacy.disclosure``). What a reader could add up is known here: an item's
 answers make up the wave, those who were not asked gave certain answers before, and the
 reader edition tells how many have a barrier.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from crisislearn.exchange.variables import Variable
-from crisislearn.warehouse.disclosure import FEW
-from crisislearn.warehouse.suppression import Cell, Sum, hide
+from crisislearn.privacy.disclosure.rules import Rules
+from crisislearn.privacy.disclosure.sums import Cell, Sum, hide
 
 Counts: TypeAlias = dict[str, dict[str, int | None]]
 """Variable → value → organisations; None where it is hidden. Open answers, numbers and
@@ -42,7 +42,7 @@ def frequencies(
     columns = [v for v in asked if v.wave == wave]
     members = _members([a for a in answers if a["wave"] == wave], columns)
     everyone = frozenset().union(*members.values())
-    if len(everyone) < max(k, FEW):
+    if len(everyone) < max(k, Rules().few):
         return {v.name: {c: None for c in _values(members, v)} for v in columns}
     known: _Members = {("", v.name, "wave"): everyone for v in columns}
     # What the reader edition tells already is not made unsaid by hiding more here.

@@ -18,7 +18,11 @@ from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
 from crisislearn.ingest.names import Name, study_names
 from crisislearn.ingest.records import Script
 from crisislearn.ingest.shown import shown_path
-from crisislearn.ingest.surveys.exports.received import Received, files_beside
+from crisislearn.ingest.surveys.exports.received import (
+    OTHERS,
+    Received,
+    files_beside,
+)
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
 from crisislearn.study import SourceSpec, Study, sidecar_of
@@ -29,11 +33,12 @@ Rows = list[dict[str, Any]]
 def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
     """The files that help to read another one, by the part they play.
 
-    ``structure``, ``labels`` and ``lss`` of a survey export, ``sidecar``, and the
-    ``sheet`` of the source.
+    ``structure``, ``labels``, ``lss`` and ``repeat NAME`` of a survey export,
+    ``sidecar``, and the ``sheet`` of the source.
     """
     found = dict(files_beside(path)) if spec.kind == "survey" else {}
-    found.pop("dataset", None)  # an export of its own
+    for part in OTHERS:
+        found.pop(part, None)
     found["sidecar"] = sidecar_of(path)
     if spec.sheet:
         found["sheet"] = study.data / spec.sheet
@@ -42,7 +47,11 @@ def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
 
 def source_id_of(content: bytes) -> str:
     """Id of the source with this content."""
-    return f"S{hashlib.sha256(content).hexdigest()[:10]}"
+    return _source_id(hashlib.sha256(content).hexdigest())
+
+
+def _source_id(sha256: str) -> str:
+    return f"S{sha256[:10]}"
 
 
 @dataclass
@@ -74,7 +83,7 @@ class SourceFile:
     @property
     def source_id(self) -> str:
         """Id made of that."""
-        return source_id_of(self.content)
+        return _source_id(self.sha256)
 
     @property
     def where(self) -> str:
@@ -143,14 +152,17 @@ class SourceFile:
     def seal_beside(self, vault: Vault) -> Rows:
         """Keep the files beside it, and tell of them as rows of ``ops.beside``.
 
-        One that names somebody who withdrew is told of, but no longer kept.
+        One that names somebody who withdrew is told of, but no longer kept; nor are
+        entries of repeats, where somebody who withdrew has answered: what others wrote
+        there is in what is kept of the export.
         """
         rows: Rows = []
         for part, path in companions(self.path, self.spec, self.study).items():
             content = path.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             where = path.relative_to(self.study.data).as_posix()
-            if self.gone.is_in(content):
+            theirs = part.startswith("repeat") and self.redacted is not None
+            if theirs or self.gone.is_in(content):
                 vault.remove(sha256)
             else:
                 vault.seal(content, sha256)

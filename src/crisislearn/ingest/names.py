@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.errors import StudyError
 from crisislearn.privacy import StudyKey
+from crisislearn.privacy.finding import PUBLIC
 from crisislearn.privacy.shapes import shapes
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ _NAME = re.compile(r"[^\W\d_][^\d\s@]*(?: [^\W\d_][^\d\s@]*){0,4}")
 def study_names(study: Study, key: StudyKey) -> list[Name]:
     """People and organisations of the study: (name, kind, subject), sorted.
 
-    An organisation of the frame stands for its id; another one for a pseudonym.
+    An organisation of the frame stands for its id; another one for a pseudonym; one
+    that the study calls public stays (kind ``public``).
 
     Raises:
-        StudyError: If the list of names holds a kind that is none.
+        StudyError: If the list of names holds a kind that is none, or an organisation
+            that is called public is on no list.
     """
     found: set[Name] = set()
     for line, row in enumerate(study.known_names.to_dict("records"), start=2):
@@ -49,7 +52,23 @@ def study_names(study: Study, key: StudyKey) -> list[Name]:
         for row in study.frame.to_dict("records"):
             if row["name"].strip():
                 found.add((row["name"].strip(), "organisation", row["organisation_id"]))
-    return sorted(found)
+    return sorted(_without_public(study, found))
+
+
+def _without_public(study: Study, found: set[Name]) -> set[Name]:
+    """The names, with the kind ``public`` for organisations that keep theirs."""
+    public = set(study.file.public)
+    organisations = {name for name in found if name[1] == "organisation"}
+    known = {part for name, _, subject in organisations for part in (name, subject)}
+    if public - known:
+        raise StudyError(
+            f"the public organisation {min(public - known)!r} is on no list",
+            where="study.yml, public",
+            remedy="give its organisation_id in the frame, or its name as the frame or "
+            "the list of names spells it",
+        )
+    kept = {name for name in organisations if public & {name[0], name[2]}}
+    return (found - kept) | {(name, PUBLIC, subject) for name, _, subject in kept}
 
 
 def _subject(name: str, kind: str, subject: str, key: StudyKey) -> str:

@@ -17,8 +17,8 @@ from crisislearn.ingest.decode import OLE
 from crisislearn.study import SourceSpec
 
 _WRITTEN = ("md", "txt", "docx", "odt", "rtf", "html", "pdf", "jsonl")
-_SPOKEN = ("docx", "odt", "rtf", "html", "md", "txt", "vtt", "srt", "sbv", "otr",
-           "whisper", "eaf")  # fmt: skip
+_SPOKEN = ("docx", "odt", "rtf", "html", "pdf", "md", "txt", "vtt", "srt", "sbv",
+           "otr", "whisper", "eaf")  # fmt: skip
 
 READERS: dict[str, tuple[str, ...]] = {
     "survey": (
@@ -108,6 +108,12 @@ def _program(
             where=where,
             remedy="name only the dataset in the source's files; this one is read "
             "with it",
+        )
+    if "form" in beside:
+        raise ReadError(
+            "the file holds entries of a repeat, which are read with their form",
+            where=where,
+            remedy="name only the form in the source's files",
         )
     return program_of(content, beside, spec.encoding, spec.separator)
 

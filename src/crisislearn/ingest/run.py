@@ -162,11 +162,13 @@ def _read_survey(
     from crisislearn.ingest.surveys.dialect import describe
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.ingest.surveys.rows import Survey
+    from crisislearn.ingest.surveys.size import refuse_early
 
     spec, study = file.spec, file.study
     wave = study.wave(spec.wave)
     assert wave is not None, "load_study refuses a survey without a wave"
     instrument = read_instrument(study.path(wave.instrument))
+    refuse_early(reader, file.received, instrument, spec.columns)
     table = file.table(reader)
     cells = (cell for column in table.columns.values() for cell in column.values)
     tool = file.gone.tool(file.tool, cells)

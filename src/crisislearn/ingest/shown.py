@@ -47,13 +47,16 @@ def _is_personal(part: str, tool: Pseudonymiser) -> bool:
     """Whether a name of a file names somebody, as it is or as a sentence of its words.
 
     A name that is an everyday word counts with a capital and after another word, but
-    only if the study knows it: in titles of files any word may have a capital.
+    only if the study knows it: in titles of files any word may have a capital. Words
+    joined by _ are no profile, as they would be in a text.
     """
     words = _JOINT.sub(" ", _HUMP.sub(" ", part)).strip()
     titled = f"Fil {words.title()}"
     found = [(part, tool.find(part)), (words, tool.find(words))]
     return any(
-        finding.kind != "organisation" and not _is_day(form, finding)
+        finding.kind != "organisation"
+        and not (finding.kind == "handle" and "@" not in form)
+        and not _is_day(form, finding)
         for form, findings in [*found, (titled, tool.find_known(titled))]
         for finding in findings
     )

@@ -38,6 +38,8 @@ def annotate(
     Returns:
         n Docs in the order of the texts.
     """
+    if not texts:
+        return []
     nlp = load_pipeline(pipeline)
     processes = workers if len(texts) >= SPREAD_FROM else 1
     unwanted = () if names else (ENTITIES, "ner")

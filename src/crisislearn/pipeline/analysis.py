@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import crisislearn
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
+from crisislearn.privacy.disclosure.editions import earlier_digest
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Analysis:
     @cached_property
     def marts_key(self) -> str:
         """Key of everything that is published."""
-        marts = code_version("warehouse", "pipeline", *CODER)
+        marts = code_version("warehouse", "pipeline", "privacy", *CODER)
+        study = self.context.study
         journal = self.context.journal.path
         people = digest(journal) if journal.exists() else ""
         keys = [
@@ -101,8 +103,14 @@ class Analysis:
             self.context.removals(),
             versions(),
         ]
-        knobs = self.context.settings
-        return digest(*keys, knobs.k_min, knobs.seed, marts)
+        told = [
+            self.context.settings.k_min,
+            self.context.settings.seed,
+            study.file.disclosure.model_dump(),
+            [one.model_dump() for one in study.foundations],
+            earlier_digest(self.context.settings.editions, self.context.rules),
+        ]
+        return digest(*keys, told, marts)
 
     # -- tables -----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crisislearn.errors import StoreError, StudyError
+from crisislearn.privacy.disclosure.rules import Rules
 from crisislearn.settings import Settings
 from crisislearn.store import Journal, Store, digest
 from crisislearn.study import Study, load_study
@@ -52,6 +53,11 @@ class Context:
     def study(self) -> Study:
         """The study definition."""
         return load_study(self.settings.study)
+
+    @property
+    def rules(self) -> Rules:
+        """What readers are not told."""
+        return Rules.of(self.settings.k_min, self.study.file.disclosure)
 
     @property
     def journal(self) -> Journal:

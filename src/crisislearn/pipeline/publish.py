@@ -85,6 +85,7 @@ def _core(analysis: Analysis) -> Tables:
     tables["core.codes"] = analysis.codebook.codes_frame()
     tables["core.waves"] = _waves(study, tables["core.respondents"])
     tables["core.organisations"] = _organisations(study, tables)
+    tables["core.slices"] = _slices(study, tables["core.organisations"])
     tables["core.phases"], tables["core.episodes"] = _calendars(study)
     return tables
 
@@ -113,6 +114,20 @@ def _organisations(study: Any, tables: Tables) -> pd.DataFrame:
         columns=columns,
     ).assign(in_frame=False)
     return stacked([listed, others])
+
+
+def _slices(study: Any, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Parts of the field that foundations ask about, and that are no group as it is."""
+    import pandas as pd
+
+    rows = [
+        (one.id, row["organisation_id"], ";".join(sorted(one.filter)))
+        for one in study.foundations
+        if one.filter and not one.is_group
+        for row in organisations.to_dict("records")
+        if one.takes(row)
+    ]
+    return pd.DataFrame(rows, columns=["foundation", "organisation_id", "cut_by"])
 
 
 def _waves(study: Any, respondents: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +188,7 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     codings = core["core.codings"]
     said = mentioned_candidates(codings[codings["counts"]], calendar_of, calendars)
     organisations = core["core.organisations"]
-    groups = groups_of(organisations)
+    groups = groups_of(organisations, core["core.slices"])
     observations = combine(stacked([rated, said]))
     found = trajectories(observations, calendars)
     return {

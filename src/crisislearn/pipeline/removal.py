@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crisislearn.errors import CrisisLearnError
 from crisislearn.ingest.file import SourceFile, source_id_of
 from crisislearn.ingest.gone import Withdrawn
+from crisislearn.ingest.surveys.exports.entries import hold_entries
 from crisislearn.ingest.traces import Trace, find_traces, redacted
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.editions import Edition, editions_with
@@ -210,11 +211,13 @@ def _strike(vault: Vault, going: _Going) -> None:
         vault.remove(sha256)
         index.originals.pop(sha256, None)
     gone, whole = Withdrawn(vault.key, index.gone), set(going.whole.values())
+    own = {source for source, trace in going.touched.items() if trace.rows}
     for sha256, known in sorted(index.beside.items()):
         if (
             known.source_id in whole
             or not vault.holds(sha256)
-            or gone.is_in(vault.open(sha256))
+            or gone.is_in(content := vault.open(sha256))
+            or (known.source_id in own and hold_entries(content))
         ):
             vault.remove(sha256)
             del index.beside[sha256]

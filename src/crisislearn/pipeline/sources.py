@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.overlap import Overlaps
 from crisislearn.privacy import Pseudonymiser, Vault, load_key
 from crisislearn.store import code_version, digest
 from crisislearn.study import SourceSpec
@@ -54,6 +55,7 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
     manifest: list[dict[str, str]] = []
     first: dict[str, dict[str, str]] = {}
     gone = Withdrawn(vault.key, vault.index.gone)
+    overlaps = Overlaps(context.store)
     for spec, path in context.steps("Reading sources", files_of(context)):
         where = path.relative_to(context.study.data).as_posix()
         content = digest(path)
@@ -65,6 +67,8 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
             continue
         former = before.get(place, {})
         entry = _read(context, vault, spec, path, former, care)
+        if spec.kind == "survey":
+            entry = overlaps.apart(entry)
         entry |= {"place": place, "content": content}
         first[content] = entry
         manifest.append(_revision(entry, former))

@@ -8,6 +8,7 @@ the ways themselves (``shapes``, ``names``, ``people``) and what is done with fi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crisislearn.privacy.finding import QUASI, Finding
 
@@ -19,7 +20,8 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
     """Findings that do not overlap, in order.
 
     What is replaced goes before what is only flagged; of two the longer one, and of two
-    as long the more certain one.
+    as long the more certain one. Where two that are replaced overlap in part, the one
+    that stays takes the rest of the other along.
     """
     ranked = sorted(
         found,
@@ -27,9 +29,25 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
     )
     kept: list[Finding] = []
     for finding in ranked:
-        if all(finding.end <= k.start or finding.start >= k.end for k in kept):
+        met = [k for k in kept if finding.start < k.end and k.start < finding.end]
+        if not met:
             kept.append(finding)
+        elif (
+            len(met) == 1
+            and is_replaced(finding)
+            and "person" not in _kinds(finding, *met)
+        ):
+            kept[kept.index(met[0])] = _joined(met[0], finding)
     return sorted(kept)
+
+
+def _kinds(*findings: Finding) -> set[str]:
+    return {finding.kind for finding in findings}
+
+
+def _joined(stays: Finding, other: Finding) -> Finding:
+    start, end = min(stays.start, other.start), max(stays.end, other.end)
+    return replace(stays, start=start, end=end)
 
 
 def is_replaced(finding: Finding) -> bool:

@@ -13,6 +13,8 @@ KINDS = (
     "iban", "account", "plate", "birthdate", "case_number", "organisation",
 )  # fmt: skip
 """Kinds that are replaced."""
+PUBLIC = "public"
+"""An organisation that keeps its name; nothing in it is taken for a person."""
 QUASI = "quasi"
 """What points at somebody together with something else: flagged, not replaced."""
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from crisislearn.privacy.detect import is_replaced, settled
-from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.finding import PUBLIC, Finding
 from crisislearn.privacy.keys import StudyKey, make_key
 from crisislearn.privacy.names import KnownNames
 from crisislearn.privacy.offsets import Offsets
 from crisislearn.privacy.people import Entity, People
 from crisislearn.privacy.quasi import quasi_identifiers
 from crisislearn.privacy.shapes import shapes
+from crisislearn.privacy.shapes.births import birthdate_of
 from crisislearn.privacy.words import Word, words_of
 
 LABELS = {
@@ -137,13 +138,18 @@ class Pseudonymiser:
         words = words_of(text)
         found = self._surely(text, words)
         known = [one for one in found if one.kind == "person"]
+        public = [one for one in found if one.kind == PUBLIC]
         for one in self._people.find(text, self._entities.get(text), words):
-            found.append(_same(one, known))
+            if all(one.end <= p.start or one.start >= p.end for p in public):
+                found.append(_same(one, known))
+        found = [one for one in found if one.kind != PUBLIC]
+        found += _dates_behind(text, found)
         return settled([*found, *quasi_identifiers(text, words)])
 
     def find_known(self, text: str) -> list[Finding]:
         """Findings by shape and by the study's lists only, as for names of files."""
-        return settled(self._surely(text, words_of(text)))
+        found = self._surely(text, words_of(text))
+        return settled(one for one in found if one.kind != PUBLIC)
 
     def _surely(self, text: str, words: Sequence[Word]) -> list[Finding]:
         found = list(shapes(text))
@@ -201,6 +207,13 @@ class Pseudonymiser:
         more = Pseudonymiser.__new__(Pseudonymiser)
         more.__dict__ |= self.__dict__
         return more
+
+
+def _dates_behind(text: str, found: Sequence[Finding]) -> list[Finding]:
+    """Dates right behind a name: somebody's birthday."""
+    people = [one for one in found if one.kind == "person" and is_replaced(one)]
+    dates = (birthdate_of(text, one.end) for one in people)
+    return [date for date in dates if date]
 
 
 def _same(finding: Finding, known: Sequence[Finding]) -> Finding:

@@ -76,24 +76,36 @@ def _moved(doc: Doc, rows: Any, new: Doc, done: Replaced) -> Any:
     import numpy as np
     from spacy.parts_of_speech import IDS
 
-    at = {token.idx: number for number, token in enumerate(doc)}
+    begins, words = doc.to_array(["IDX", "ORTH"]).astype(np.uint64).T
+    now, now_words = new.to_array(["IDX", "ORTH"]).astype(np.uint64).T
+    was = _places(now.astype(np.int64), done)
+    near = np.minimum(np.searchsorted(begins, was), len(begins) - 1)
+    same = (begins[near] == was) & (words[near] == now_words)
     moved = np.zeros((len(new), rows.shape[1]), dtype=np.uint64)
+    moved[same] = rows[near[same]]
     inside = np.int64(-1).astype(np.uint64)
-    for number, token in enumerate(new):
-        end = token.idx + len(token)
-        start, stop = done.offsets.to_original(token.idx, end)
-        same = at.get(start)
-        if same is not None and doc[same].text == token.text:
-            moved[number] = rows[same]
-            continue
-        begins = any(
-            rows[at[place], 3] == 1
-            for place in range(start, stop)
-            if place in at and token.text[0] == "["
-        )
+    starts = {int(begins[n]) for n in np.flatnonzero(rows[:, 3] == 1)}
+    for number in np.flatnonzero(~same).tolist():
+        token = new[number]
+        start, stop = done.offsets.to_original(token.idx, token.idx + len(token))
+        is_first = token.text[0] == "[" and not starts.isdisjoint(range(start, stop))
         lemma = new.vocab.strings.add(token.text)
-        moved[number] = (lemma, IDS["PROPN"], 0, 1 if begins else inside)
+        moved[number] = (lemma, IDS["PROPN"], 0, 1 if is_first else inside)
     return moved
+
+
+def _places(now: Any, done: Replaced) -> Any:
+    """Where tokens that begin outside of what was replaced began in the original."""
+    import numpy as np
+
+    ends = np.array([end for _, end in done.offsets.replaced])
+    spans = zip(done.offsets.replaced, done.replaced, strict=True)
+    moves = np.cumsum([0] + [f.end - f.start - (e - s) for (s, e), f in spans])
+    was = now + moves[np.searchsorted(ends, now, side="right")]
+    inside = np.zeros(len(now), dtype=bool)
+    for start, end in done.offsets.replaced:
+        inside |= (now >= start) & (now < end)
+    return np.where(inside, -1, was).astype(np.uint64)
 
 
 def read(

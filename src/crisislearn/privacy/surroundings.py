@@ -19,10 +19,22 @@ DATA = Path(__file__).parent / "data"
 # What follows a name directly, and its points; the first that fits counts.
 _BEHIND = (
     (re.compile(r"(?:,| –| -) (?:han|hun|hende|ham|hon|honom|henne|he|she)\b"), 3.0),
+    (re.compile(r",? (?:og|som|men) (?:han|hun|ham|hende)\b"), 2.0),
+    (re.compile(r",? \(?(?:\+45 ?)?\d[\d -]{5,}|,? \(?(?:tlf|mobil|cpr|født)\b"), 2.0),
+    (re.compile(r",? \((?:han|hun|vores|min)\b|, (?:vores|min|mit) "), 1.5),
+    (
+        re.compile(
+            r"-(?:sagen|modellen|ordningen|gruppen|metoden|aftalen|planen|vagten)"
+        ),
+        2.0,
+    ),
     (re.compile(r" (?:og|och|and) (?:jeg|mig|jag|me|I)\b"), 2.5),
     (re.compile(r",? (?:som|der|who) "), 0.7),
     (re.compile(r",? (?:\(|\d{1,2} år\b|på \d{2}\b)"), 1.0),
 )
+
+
+_WITH = ("v/", "m/", "M/", "V/")
 
 
 class Surroundings:
@@ -39,6 +51,10 @@ class Surroundings:
         self._titles, self._before = sets["titles"], sets["before"]
         self._after, self._pronouns = sets["after"], sets["pronouns"]
         self._places, self._things = sets["places"], sets["things"]
+        self._names = sets["names"]
+        self._announcing = sets["names"] | sets["kin_before"] | {"ham", "hende", "er"}
+        self._kin_before = sets["kin_before"]
+        self._human = sets["human"]
         self._office = sets["public"]
         self._title_endings = tuple(sorted(sets["title_endings"]))
         self.compounds = tuple(sorted(sets["compounds"], key=lambda w: (-len(w), w)))
@@ -75,6 +91,7 @@ class Surroundings:
         stop: int,
         end: int,
         is_alone: bool,
+        may_lie: bool = True,
     ) -> float:
         """What the words before and after a name add to its points.
 
@@ -85,16 +102,22 @@ class Surroundings:
             stop: Number of the word after its last.
             end: Character after the name, a genitive's s left out.
             is_alone: Whether the name is one word.
+            may_lie: Whether it may be a place.
         """
-        points = 0.0
+        points = 2.5 if text[words[at].start - 2 : words[at].start] in _WITH else 0.0
         if at and _is_beside(text, words[at - 1].end, words[at].start):
             has_capital = words[at].text[0].isupper()
             points += self._points_before(words[at - 1].low, is_alone, has_capital)
+            if is_alone and may_lie and words[at - 1].low in self._places:
+                points -= 1.0 if words[at - 1].low in ("til", "fra", "på") else 2.0
         points += next((n for cue, n in _BEHIND if cue.match(text, end)), 0.0)
         after = words[stop] if stop < len(words) else None
         if after is not None and text[end : after.start] in (" ", "s "):
             is_genitive = end < words[stop - 1].end
-            points += self._points_after(after.low, text[end - 1], is_genitive)
+            is_clear = words[at].text[0].isupper()
+            points += self._points_after(
+                after.low, text[end - 1], is_genitive, is_clear
+            )
         return points
 
     def _points_before(self, low: str, is_alone: bool, has_capital: bool) -> float:
@@ -105,22 +128,41 @@ class Surroundings:
             points += 1.5
         elif low in self._before:
             points += 0.5
-        if is_alone and low in self._places:
-            points -= 1.0 if low in ("til", "fra", "på") else 2.0
         return points
 
-    def _points_after(self, low: str, last: str, is_genitive: bool) -> float:
+    def _points_after(
+        self, low: str, last: str, is_genitive: bool, is_clear: bool
+    ) -> float:
         if low in self._things:
             return -4.0
         if last == "s" and low in self._kin:
             return 4.0
         if is_genitive:
             return 2.0 if self.is_title(low) else 0.0
+        if low in self._human:
+            return 3.0 if is_clear else 0.8
         return 0.8 if low in self._after else 0.0
 
     def is_whose(self, word: Word, follows: str) -> bool:
         """Whether a word is a genitive before what somebody has: Nivis far."""
         return word.low[-1] == "s" and follows in self._kin
+
+    def is_announced(self, text: str, words: Sequence[Word], number: int) -> bool:
+        """Whether the word before says that a name follows."""
+        if not number or words[number - 1].low not in self._announcing:
+            return text[words[number].start - 2 : words[number].start] in _WITH
+        before, word = words[number - 1], words[number]
+        if text[before.end : word.start] not in (" ", ": ", " »", ". "):
+            return False
+        if before.low in self._kin_before:
+            return word.text.islower() and text[word.end : word.end + 1] != "."
+        if before.low in ("ham", "hende"):
+            return word.text.istitle()
+        return before.low in self._names or (
+            before.low == "er"
+            and number > 1
+            and words[number - 2].low in ("navn", "navnet")
+        )
 
     def is_title(self, low: str) -> bool:
         """Whether a word says what somebody is."""

@@ -29,23 +29,52 @@ SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Colour, label and trajectories of the parts of a bar."""
 
 
+TOGETHER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "faldt",
+        "Forsvandt under krisen (slået sammen)",
+        ("gone_so_far", "disappeared", "came_back"),
+    ),
+    (
+        "bestod",
+        "Var der under krisen (slået sammen)",
+        ("solved_later", "never_went", "still_present"),
+    ),
+)
+"""Parts of trajectories that readers are told together, where no part holds them."""
+
 Parts = list[tuple[str, str, int]]
 """Colour, label and organisations of each part of a bar."""
 
 
-def segments(trajectories: dict[str, Number], k: int) -> Parts:
+def segments(
+    trajectories: dict[str, Number], k: int, followed: Number | None = None
+) -> Parts:
     """Parts of a bar; those with fewer than k organisations are put together.
+
+    Trajectories that are not told are with the others, where it is told how many
+    organisations were followed.
 
     Where what was put together is itself fewer than k, a part shown joins it, so that
     no small count can be found by subtraction: the least telling part, from the right.
     """
     counted = [
-        (colour, label, sum(int(trajectories[t].value) for t in members
-                            if t in trajectories))
+        # What is told together counts here if all of it belongs here.
+        (colour, label, sum(int(told.value) for run, told in trajectories.items()
+                            if {*run.split("+")} <= {*members}))
         for colour, label, members in SEGMENTS
     ]  # fmt: skip
+    for colour, label, members in TOGETHER:
+        inside = [{*run.split("+")} for run in trajectories]
+        counted.append((colour, label, sum(
+            int(told.value)
+            for run, told in zip(inside, trajectories.values(), strict=True)
+            if run <= {*members} and not any(run <= {*s[2]} for s in SEGMENTS)
+        )))  # fmt: skip
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
+    if followed:
+        rest = int(followed.value) - sum(part[2] for part in shown)
     while 0 < rest < k and shown:
         rest += shown.pop()[2]
     if rest >= k:

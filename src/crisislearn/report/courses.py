@@ -133,7 +133,7 @@ def _course(
     for pair in (("before", "during"), ("during", "after"), ("before", "after")):
         if pair[0] in chosen and pair[1] in chosen:
             row = _best(tested, chosen[pair[0]], chosen[pair[1]])
-            if row and row["n_paired"] >= facts.k:
+            if row and (row["n_paired"] or 0) >= facts.k:
                 changes[pair] = _change(facts, row)
     verdicts = [
         changes[pair].verdict if pair in changes else None
@@ -172,13 +172,13 @@ def _phases(
     chosen: dict[str, str] = {}
     for at in POSITIONS:
         phases = [p for p in places[at] if p in by_phase]
-        enough = [p for p in phases if by_phase[p]["n"] >= k] or phases
+        enough = [p for p in phases if (by_phase[p]["n"] or 0) >= k] or phases
         if not enough:
             continue
         if at == "during" and "before" in chosen:
             weights = {p: _paired(tested, chosen["before"], p) for p in enough}
             # max() keeps the earliest of equals: the first lockdown before reopening.
-            chosen[at] = max(enough, key=lambda p: (weights[p], by_phase[p]["n"]))
+            chosen[at] = max(enough, key=lambda p: (weights[p], by_phase[p]["n"] or 0))
         else:
             chosen[at] = enough[-1]
     return chosen
@@ -186,7 +186,7 @@ def _phases(
 
 def _paired(tested: list[dict[str, Any]], first: str, second: str) -> tuple[bool, int]:
     row = _best(tested, first, second)
-    return (row["family"] == "primary", row["n_paired"]) if row else (False, 0)
+    return (row["family"] == "primary", row["n_paired"] or 0) if row else (False, 0)
 
 
 def _best(
@@ -198,7 +198,7 @@ def _best(
         rows,
         key=lambda r: (
             r["family"] != "primary",
-            -r["n_paired"],
+            -(r["n_paired"] or 0),
             DESIGNS.index(r["design"]),
         ),
         default=None,
@@ -243,17 +243,17 @@ def _trajectories(facts: Facts, barrier: str, episode: str) -> dict[str, Number]
             danish.number,
         )
         for row in rows
+        if row["n"]
     }
 
 
 def _followed(facts: Facts, barrier: str, episode: str) -> Number | None:
-    found = facts.count(
-        "SELECT coalesce(sum(s.n), 0)::INTEGER FROM mart.barrier_summary s "
+    found = facts.number(
+        "SELECT max(s.n_followed) FROM mart.barrier_summary s "
         f"WHERE s.measure = 'rated' AND s.barrier = {literal(barrier)} "
-        f"AND s.episode = {literal(episode)} AND {facts.here('s')} "
-        "AND s.trajectory <> 'insufficient_data'"
+        f"AND s.episode = {literal(episode)} AND {facts.here('s')}"
     )
-    return found if found.value >= facts.k else None
+    return found if found and found.value >= facts.k else None
 
 
 def _mentioned(facts: Facts, barrier: str) -> Number | None:

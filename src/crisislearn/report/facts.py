@@ -6,7 +6,9 @@ here: what became of a barrier (``courses``), sentences, figures and looks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.report import danish
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from crisislearn.settings import Settings
     from crisislearn.study import Study
+
+
+_AGGREGATES = re.compile(r"\bmart\.(barrier_(?:prevalence|change|summary))\b")
 
 
 class Facts:
@@ -38,9 +43,23 @@ class Facts:
         self.framed = bool(self.rows("SELECT 1 FROM core.organisations WHERE in_frame"))
         self.courses = read_courses(self)
 
+    @cached_property
+    def _reader(self) -> bool:
+        """Whether the reader edition is at hand: what it hides, no report shows."""
+        found = self.connection.execute(
+            "SELECT 1 FROM duckdb_databases() WHERE database_name = 'reader'"
+        )
+        return bool(found.fetchall())
+
+    def _run(self, sql: str) -> DuckDBPyConnection:
+        """Run a query; aggregates of barriers are those that readers may see."""
+        if self._reader:
+            sql = _AGGREGATES.sub(r"reader.\g<0>", sql)
+        return self.connection.execute(sql)
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a query as dictionaries."""
-        found = self.connection.execute(sql)
+        found = self._run(sql)
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -48,7 +67,7 @@ class Facts:
         self, sql: str, form: Callable[[float], str] = danish.number
     ) -> Number | None:
         """The one value that a query gives, or None where it gives none."""
-        rows = self.connection.execute(sql).fetchall()
+        rows = self._run(sql).fetchall()
         if not rows or rows[0][0] is None:
             return None
         value = rows[0][0]
@@ -56,7 +75,7 @@ class Facts:
 
     def count(self, sql: str, form: Callable[[int], str] | None = None) -> Number:
         """The count that a query gives; ``form`` writes it."""
-        value = int(self.connection.execute(sql).fetchall()[0][0])
+        value = int(self._run(sql).fetchall()[0][0])
         text = (form or danish.number)(value)
         return Number(text, float(value), Trace(sql))
 
@@ -112,16 +131,17 @@ class Facts:
             for name in ("barrier", "phase", "measure", "group_kind", "group_value")
         }
         table = "mart.barrier_prevalence"
-        few = row["n"] < self.k or row["share"] is None
-        text = f"under {self.k}" if row["n"] < self.k else None
+        n = row["n"] or 0
+        few = n < self.k or row["share"] is None
+        text = "vises ikke" if not n else f"under {self.k}" if n < self.k else None
         return Point(
             phase=row["phase"],
             label=self.study.calendars.label(row["calendar"], row["phase"]),
-            n=self.cell(table, "n", row["n"], key, lambda v: text or danish.number(v)),
+            n=self.cell(table, "n", n, key, lambda v: text or danish.number(v)),
             share=None
             if few
             else self.cell(table, "share", row["share"], key, danish.percent),
             low=or_zero(row["ci_low"], row["share"]),
             high=or_zero(row["ci_high"], row["share"]),
-            recalled=bool(row["n_recalled"]) and row["n_recalled"] * 2 >= row["n"],
+            recalled=bool(row["n_recalled"]) and row["n_recalled"] * 2 >= n,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.report import danish
+from crisislearn.study import spellings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -83,7 +84,7 @@ def condition_of(wanted: Mapping[str, Any]) -> str:
     """A filter as SQL on ``core.organisations o``; yes and no in every spelling."""
     clauses = [
         f"lower(CAST(o.{_name(column)} AS VARCHAR)) IN "
-        f"({', '.join(literal(s) for s in _spellings(value))})"
+        f"({', '.join(literal(s) for s in spellings(value))})"
         for column, value in sorted(wanted.items())
     ]
     return " AND ".join(clauses) or "TRUE"
@@ -113,18 +114,6 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _spellings(value: Any) -> list[str]:
-    values = value if isinstance(value, list | tuple) else [value]
-    found: set[str] = set()
-    for one in values:
-        text = str(one).strip().lower()
-        found.add(text)
-        for same in ({"1", "true", "ja"}, {"0", "false", "nej"}):
-            if text in same:
-                found |= same
-    return sorted(found)
-
-
 def _place(
     connection: DuckDBPyConnection, receiver: Foundation
 ) -> tuple[str, str] | None:
@@ -135,13 +124,11 @@ def _place(
     ).fetchall()
     if ("foundation", receiver.id) in groups:
         return "foundation", receiver.id
-    if len(receiver.filter) != 1:
+    if not receiver.is_group:
         return None
     column, value = next(iter(receiver.filter.items()))
-    if isinstance(value, list | tuple) and len(value) != 1:
-        return None
-    spellings = _spellings(value)
+    wanted = spellings(value)
     for kind, found in groups:
-        if kind == column and str(found).lower() in spellings:
+        if kind == column and str(found).lower() in wanted:
             return str(kind), str(found)
     return None

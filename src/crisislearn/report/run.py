@@ -30,7 +30,8 @@ def write_report(
     Equal input gives equal bytes: the only date is the last day of the data.
 
     Args:
-        warehouse: The published file of the research group.
+        warehouse: The published file of the research group; the reader edition lies
+            beside it, and what that hides is not in the report either.
         study: The study it was made from.
         settings: For ``k_min``.
         foundation: Id of the receiver; None for the whole field.
@@ -50,6 +51,7 @@ def write_report(
     import duckdb
 
     from crisislearn.report.content import build_report
+    from crisislearn.report.group import literal
     from crisislearn.report.html import render_html
     from crisislearn.report.typst import render_pdf
 
@@ -59,7 +61,15 @@ def write_report(
             where=str(warehouse),
             remedy="make one first: crisislearn run",
         )
+    reader = warehouse.with_name(f"{warehouse.stem}-reader{warehouse.suffix}")
+    if not reader.is_file():
+        raise WarehouseError(
+            "there is no reader edition beside the warehouse",
+            where=str(reader),
+            remedy="publish both again: crisislearn run --fresh",
+        )
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute(f"ATTACH {literal(str(reader))} AS reader (READ_ONLY)")
         report = build_report(connection, study, settings, foundation)
     folder.mkdir(parents=True, exist_ok=True)
     written = {

@@ -44,7 +44,8 @@ def digest(*parts: Any) -> str:
     sha = hashlib.sha256()
     for part in parts:
         if isinstance(part, Path):
-            sha.update(b"file\0" + hashlib.sha256(part.read_bytes()).digest())
+            with part.open("rb") as file:  # which may be too large to hold
+                sha.update(b"file\0" + hashlib.file_digest(file, "sha256").digest())
         elif isinstance(part, bytes):
             sha.update(b"bytes\0" + part)
         else:
@@ -162,6 +163,16 @@ class Store:
         return {
             f.stem: pd.read_parquet(f) for f in files if not names or f.stem in names
         }
+
+    def read_shared(self, stage: str, key: str, name: str) -> pd.DataFrame:
+        """One table of a stored result, its texts as categories: for the very long."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        file = self.folder(stage, key) / f"{name}.parquet"
+        texts = [c.name for c in pq.read_schema(file) if pa.types.is_string(c.type)]
+        frame: pd.DataFrame = pq.read_table(file, read_dictionary=texts).to_pandas()
+        return frame
 
     def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
         """Write tables so that they appear all at once.

@@ -1,197 +1,241 @@
 """The reader edition's tables: aggregates in which nobody can be made out.
 
-Here: which tables, columns and groups are looked after, and what is taken away from
-topics and quotes. Not here: the arithmetic (``suppression``).
+Here: which tables are looked after, in what order, and what is taken away from topics
+and quotes. Not here: rows as units (``units``), what hangs together (``subjects``), the
+rules and the arithmetic (``privacy.disclosure``).
 
-The rules: no figure of fewer than ``k`` organisations, no complement of fewer than
-``k``, no share of 0 or 100 % in a group under ten, and none of these by subtraction
-within a table: not from the total, and not between groups that contain each other
-(types within a sector). A hidden row stays, with empty figures.
+A hidden row stays, with empty figures. What is hidden is either under the limit itself
+or would give away what is: by subtraction, or from everything that is told together.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.privacy.disclosure import Cell, Figures, Rules, hide
+from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.store import digest
-from crisislearn.warehouse.groups import (
-    blocks,
-    cells,
-    emptied,
-    nested_groups,
-    records,
-    sums_of,
+from crisislearn.warehouse.coarse import interval, level, middle, span
+from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
+from crisislearn.warehouse.runs import Told, in_runs, joined
+from crisislearn.warehouse.subjects import Episode, subjects_of
+from crisislearn.warehouse.units import (
+    SHARES,
+    SUMMARY,
+    SUMS,
+    Line,
+    Unit,
+    share_units,
+    summary_units,
 )
-from crisislearn.warehouse.suppression import Cell, Figures, Sum, hide
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEW = 10
-"""In a group under this, a share of 0 or 100 % says something about everyone in it."""
-
-FULLY_KNOWN = (
-    "disappeared", "came_back", "never_went", "solved_later", "crisis_only",
-    "emerged_and_stayed", "emerged_after", "never_there",
-)  # fmt: skip
-"""Trajectories that ``n_known`` counts: before, during and after are known."""
-
-
-@dataclass(frozen=True)
-class _Shares:
-    """A table whose rows have one base: what sets blocks apart, what is emptied."""
-
-    block: tuple[str, ...]
-    base: str
-    shares: tuple[
-        tuple[str, str | None], ...
-    ]  # share, and its count where there is one
-    figures: tuple[str, ...]
-
-
-_SHARES = {
-    "mart.barrier_prevalence": _Shares(
-        ("barrier", "phase", "measure"), "n", (("share", "n_present"),),
-        ("n", "n_present", "share", "ci_low", "ci_high", "n_recalled"),
-    ),
-    "mart.barrier_change": _Shares(
-        ("barrier", "measure", "phase_from", "phase_to", "design"), "n_paired",
-        (("share_from", None), ("share_to", None)),
-        ("n_paired", "share_from", "share_to", "difference", "ci_low", "ci_high",
-         "p_value", "q_value", "verdict", "reason"),
-    ),
-    "mart.topic_prevalence": _Shares(
-        ("topic_id", "phase"), "n", (("share", "n_topic"),),
-        ("n", "n_topic", "share", "ci_low", "ci_high"),
-    ),
-}  # fmt: skip
-
-CONTROLLED = (*_SHARES, "mart.barrier_summary")
+CONTROLLED = (*SHARES, SUMMARY)
 """Tables in which an empty base means a hidden row."""
 
+Lines = dict[Line, list[Unit]]
 
-def protect(tables: Mapping[str, pd.DataFrame], k: int) -> dict[str, pd.DataFrame]:
+
+def protect(
+    tables: Mapping[str, pd.DataFrame],
+    rules: Rules,
+    earlier: Sequence[Edition] = (),
+) -> tuple[dict[str, pd.DataFrame], Edition]:
     """The tables of the reader edition.
 
     Args:
         tables: Frames by full name, columns as in ``tables.yml``; uses
-            ``core.organisations`` for which groups contain each other.
-        k: Fewer organisations than this are not shown.
+            ``core.organisations`` and ``core.slices`` for which groups contain each
+            other, and ``core.episodes``.
+        rules: The limits.
+        earlier: What earlier editions told.
 
     Returns:
-        The ``reader: true`` tables. Rows of topics that fewer than ``k`` organisations
-        speak of or that a researcher hid are gone; quotes have no statement, and no
-        type where fewer than ``k`` organisations share it.
+        The ``reader: true`` tables, and what they tell. Rows of topics that fewer than
+        ``k`` organisations speak of or that a researcher hid are gone; quotes have no
+        statement, and no type where fewer than ``k`` organisations share it.
     """
     from crisislearn.warehouse.tables import load_tables
 
     kept = {n: f for n, f in tables.items() if load_tables()[n].reader}
-    nested = nested_groups(tables.get("core.organisations"))
+    organisations = tables.get("core.organisations")
+    where = field_of(organisations, tables.get("core.slices"))
     if "mart.topics" in kept:
-        kept["mart.topics"] = _topics(kept["mart.topics"], k)
+        kept["mart.topics"] = _topics(kept["mart.topics"], rules.k)
         if "mart.topic_prevalence" in kept:
             shares = kept["mart.topic_prevalence"]
             there = shares["topic_id"].isin(kept["mart.topics"]["topic_id"])
             kept["mart.topic_prevalence"] = shares[there].reset_index(drop=True)
-    sizes = _sizes(kept)
-    for name, spec in _SHARES.items():
+    told = in_runs(kept[SUMMARY], where, rules) if SUMMARY in kept else None
+    if told:
+        kept[SUMMARY] = told.frame
+    lines = _units(kept, told, rules)
+    for edition in earlier:
+        edition.hold_against(lines, rules)
+    _hide_by_sums(lines, where, rules)
+    for subject in subjects_of(lines, _episodes(tables.get("core.episodes"))):
+        subject.settle(where, earlier)
+    for name in CONTROLLED:
         if name in kept:
-            kept[name] = _protect_shares(kept[name], spec, nested, sizes, k)
-    if "mart.barrier_summary" in kept:
-        kept["mart.barrier_summary"] = _protect_summary(
-            kept["mart.barrier_summary"], nested, k
-        )
+            kept[name] = _emptied(kept[name], name, lines, rules)
+    if SUMMARY in kept:
+        kept[SUMMARY] = joined(kept[SUMMARY], rules.k)
     if "ops.agreement" in kept:
         kept["ops.agreement"] = _nameless(kept["ops.agreement"])
     if "mart.quotes" in kept:
-        organisations = tables.get("core.organisations")
-        kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, k)
-    return kept
+        kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, rules.k)
+    return kept, Edition.of(rules.edition, lines)
 
 
-def _protect_shares(
-    frame: pd.DataFrame,
-    spec: _Shares,
-    nested: list[Sum],
-    sizes: dict[Cell, float],
-    k: int,
+def _units(kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules) -> Lines:
+    lines: Lines = {}
+    for name in SHARES:
+        if name in kept:
+            for units in share_units(kept[name], name, rules):
+                lines[units[0].line] = units
+    if told:
+        for units in summary_units(told, rules):
+            for unit in units:
+                lines.setdefault(unit.line, []).append(unit)
+    return lines
+
+
+def _episodes(frame: pd.DataFrame | None) -> dict[str, Episode]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in [] if frame is None else records(frame):
+        places = found.setdefault(row["episode"], {})
+        places.setdefault(row["position"], []).append(row["phase"])
+    return {
+        name: (tuple(at["before"]), tuple(at["during"]), tuple(at["after"]))
+        for name, at in found.items()
+        if {"before", "during", "after"} <= at.keys()
+    }
+
+
+# -- subtraction within a table --------------------------------------------------------
+
+
+def _hide_by_sums(lines: Lines, where: Field, rules: Rules) -> None:
+    """Hide what subtraction would give away: in each line, and in each group."""
+    sizes: dict[Cell, float] = {}
+    for line, units in lines.items():
+        for unit in units if line[0] in "PC" else []:
+            sizes[unit.group] = max(sizes.get(unit.group, 0.0), unit.figures[0])
+    for line, units in lines.items():
+        if line[0] in "PC" or line[4] in SUMS:
+            _hide_in_line(units, where, rules, sizes)
+
+
+def _hide_in_line(
+    units: Sequence[Unit], where: Field, rules: Rules, sizes: Mapping[Cell, float]
+) -> None:
+    """Groups of one line: none is the whole less the others."""
+    about = units[0].line[1]
+
+    def telling(f: Figures) -> bool:  # topics have shares among their figures
+        return rules.too_few(f[0]) or any(rules.extreme(f[0], x, about) for x in f[1:])
+
+    figures = {unit.group: unit.figures for unit in units}
+    hidden = hide(
+        figures,
+        sums_of(figures, where.nested),
+        telling,
+        always=[unit.group for unit in units if unit.hidden],
+        fixed=[c for c in figures if c[0] == "all"],
+        size=lambda cell: sizes.get(cell, 0.0),
+    )
+    for unit in units:
+        unit.hidden = unit.hidden or unit.group in hidden
+
+
+# -- what is left ----------------------------------------------------------------------
+
+
+def _emptied(
+    frame: pd.DataFrame, name: str, lines: Lines, rules: Rules
 ) -> pd.DataFrame:
-    def sensitive(f: Figures) -> bool:
-        return 0 < f[0] < k or (f[0] < FEW and telling(f, extremes_only=True))
-
-    def telling(f: Figures, extremes_only: bool = False) -> bool:
-        extreme = f[0] > 0 and any(x in (0, f[0]) for x in f[1:])
-        return extreme or (not extremes_only and sensitive(f))
-
-    few: list[int] = []
-    for block in blocks(frame, spec.block):
-        figures = {cell: _counted(row, spec) for _, cell, row in block}
-        hidden = hide(
-            figures,
-            sums_of(figures, nested),
-            sensitive,
-            telling=telling,
-            fixed=[c for c in figures if c[0] == "all"],
-            size=lambda cell: sizes[cell],
-        )
-        few += [at for at, c, _ in block if c in hidden or figures[c][0] == 0]
-    return emptied(frame, {column: few for column in spec.figures})
+    """The table without what is hidden, the rest as exactly as it may be told."""
+    gone: dict[str, list[int]] = {}
+    for units in lines.values():
+        for unit in units:
+            if unit.table == name and unit.hidden:
+                for column in unit.columns:
+                    gone.setdefault(column, []).extend(unit.rows)
+    if name == "mart.barrier_change":
+        frame = _coarsened(frame)
+    if name in ("mart.barrier_prevalence", SUMMARY):
+        frame = _middles(frame, name, lines)
+    frame = emptied(frame, gone)
+    return _rounded(frame, rules) if rules.rounding else frame
 
 
-def _counted(row: dict[str, Any], spec: _Shares) -> Figures:
-    """Base, and of each share the count: as given, or worked out from the share."""
-    n = float(row[spec.base] or 0)
-    counts = []
-    for share, count in spec.shares:
-        if row[share] is None:
-            counts.append(float("nan"))
-        else:
-            counts.append(float(row[count] if count else round(row[share] * n)))
-    return (n, *counts)
+def _rounded(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Counts as multiples, and shares in whole percent: exact ones tell the counts."""
+    import pandas as pd
+
+    told = {}
+    rows = records(frame)
+    for column in [c for c in (*COUNTS, *SHARED) if c in frame]:
+        values = [row[column] for row in rows]
+        exact = [None if v is None else rules.rounded(v) if column in COUNTS
+                 else round(v, 2) for v in values]  # fmt: skip
+        told[column] = pd.Series(exact, index=frame.index, dtype="object")
+    return frame.assign(**told)
 
 
-def _protect_summary(frame: pd.DataFrame, nested: list[Sum], k: int) -> pd.DataFrame:
-    """Counts by trajectory: a table in two directions, groups and trajectories."""
-    few: list[int] = []
-    few_known: list[int] = []
-    for block in blocks(frame, ("barrier", "episode", "measure")):
-        figures: dict[Cell, Figures] = {}
-        base: Counter[Cell] = Counter()
-        for _, cell, row in block:
-            figures[(*cell, row["trajectory"])] = (float(row["n"] or 0),)
-            figures[(*cell, "n_known")] = (float(row["n_known"] or 0),)
-            says_something = row["trajectory"] != "insufficient_data"
-            base[cell] += int(row["n"] or 0) * says_something
-        small = {cell for cell, n in base.items() if n < max(k, FEW)}
-        hidden = hide(
-            figures,
-            _summary_sums(figures, nested),
-            lambda f: 0 < f[0] < k,
-            always=[c for c in figures if c[:2] in small],
-        )
-        for at, cell, row in block:
-            if cell in small or (*cell, row["trajectory"]) in hidden:
-                few.append(at)
-            if cell in small or (*cell, "n_known") in hidden:
-                few_known.append(at)
-    return emptied(frame, {"n": few, "n_known": few_known})
+SHARED = ("share", "share_from", "share_to", "difference", "ci_low", "ci_high")
+
+COUNTS = ("n", "n_present", "n_recalled", "n_paired", "n_topic", "n_known",
+          "n_followed")  # fmt: skip
 
 
-def _summary_sums(figures: dict[Cell, Figures], nested: list[Sum]) -> list[Sum]:
-    found = []
-    for trajectory in sorted({c[2] for c in figures}):
-        groups = {c[:2]: f for c, f in figures.items() if c[2] == trajectory}
-        for s in sums_of(groups, nested):
-            parts = tuple((*p, trajectory) for p in s.parts)
-            found.append(Sum((*s.whole, trajectory), parts))
-    for group in sorted({c[:2] for c in figures}):
-        known = tuple((*group, t) for t in FULLY_KNOWN if (*group, t) in figures)
-        if known:
-            found.append(Sum((*group, "n_known"), known))
-    return found
+def _middles(frame: pd.DataFrame, name: str, lines: Lines) -> pd.DataFrame:
+    """Counts by threes where they are told so, and shares with them."""
+    rows = records(frame)
+    for unit in (unit for units in lines.values() for unit in units):
+        prop = "n" if name == SUMMARY else "present"
+        if unit.table == name and len(unit.rows) == 1 and prop in unit.told:
+            row, told = rows[unit.rows[0]], unit.told[prop]
+            if told[0] < told[1]:
+                row |= _moved(row, "n" if name == SUMMARY else "n_present", told)
+    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
+
+
+def _moved(row: dict[str, Any], column: str, told: tuple[float, float]) -> Any:
+    by = middle(told) - row[column]
+    moved = {column: middle(told)}
+    for share in ("share", "ci_low", "ci_high") if column == "n_present" else ():
+        if row[share] is not None:
+            moved[share] = min(1.0, max(0.0, row[share] + by / row["n"]))
+    return moved
+
+
+def _coarsened(frame: pd.DataFrame) -> pd.DataFrame:
+    """Changes by threes, so that they do not give single answers away."""
+    rows = []
+    for row in records(frame):
+        if row["n_paired"] and row["share_from"] is not None:
+            row |= _by_threes(row)
+        rows.append(row | {"n_lost": None, "q_value": level(row["q_value"])})
+    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
+
+
+def _by_threes(row: dict[str, Any]) -> dict[str, Any]:
+    n, lost = row["n_paired"], row["n_lost"]
+    first, last = (span(round(row[c] * n), n) for c in ("share_from", "share_to"))
+    low, high, p_value = interval(n, first, last, span(lost, n))
+    return {
+        "share_from": middle(first) / n,
+        "share_to": middle(last) / n,
+        "difference": (middle(last) - middle(first)) / n,
+        "ci_low": low,
+        "ci_high": high,
+        "p_value": level(p_value),
+    }
 
 
 def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:
@@ -239,14 +283,3 @@ def _quotes(
     shown = quotes.drop(columns="quote_id").drop_duplicates()
     ids = [f"Q-{digest(row)[:12]}" for row in records(shown)]
     return shown.assign(quote_id=ids)[list(quotes.columns)].reset_index(drop=True)
-
-
-def _sizes(tables: Mapping[str, pd.DataFrame]) -> dict[Cell, float]:
-    """Largest base of every group in any table: the same partner is hidden in all."""
-    sizes: dict[Cell, float] = {}
-    for name, spec in _SHARES.items():
-        frame = tables.get(name)
-        if frame is not None:
-            for cell, n in zip(cells(frame), frame[spec.base], strict=True):
-                sizes[cell] = max(sizes.get(cell, 0.0), float(n))
-    return sizes

@@ -37,11 +37,17 @@ MACROS = (
         "s.group_kind, s.group_value, s.went, s.back, "
         "s.back / nullif(s.went, 0) AS share_back FROM ("
         "SELECT t.barrier AS about, t.episode, t.measure, t.group_kind, t.group_value, "
-        "CASE WHEN bool_or(t.n IS NULL) THEN NULL ELSE sum(t.n)::INTEGER END AS went, "
-        "CASE WHEN bool_or(t.n IS NULL AND t.trajectory = 'came_back') THEN NULL "
+        # Readers are told of small trajectories together with others.
+        "CASE WHEN bool_or(t.n IS NULL OR t.trajectory NOT IN ('disappeared', "
+        "'came_back', 'disappeared+came_back')) THEN NULL "
+        "ELSE sum(t.n)::INTEGER END AS went, "
+        "CASE WHEN bool_or((t.n IS NULL AND t.trajectory = 'came_back') OR "
+        "(t.trajectory LIKE '%+%' AND t.trajectory LIKE '%came_back%') "
+        "OR t.trajectory = 'any') THEN NULL "
         "ELSE coalesce(sum(t.n) FILTER (t.trajectory = 'came_back'), 0)::INTEGER END "
         "AS back FROM mart.barrier_summary t "
-        "WHERE t.trajectory IN ('disappeared', 'came_back') GROUP BY ALL) s "
+        "WHERE t.trajectory LIKE '%disappeared%' OR t.trajectory LIKE '%came_back%' "
+        "OR t.trajectory = 'any' GROUP BY ALL) s "
         "WHERE s.about = barrier "
         "ORDER BY s.episode, s.measure, s.group_kind, s.group_value",
     ),

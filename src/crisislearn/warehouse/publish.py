@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from crisislearn.errors import WarehouseError
+from crisislearn.privacy.disclosure.editions import read_editions, write_edition
+from crisislearn.privacy.disclosure.rules import Rules
 from crisislearn.settings import Settings
 from crisislearn.warehouse import disclosure, search
 from crisislearn.warehouse.macros import MACROS
@@ -43,6 +45,7 @@ def publish(
     tables: Mapping[str, pd.DataFrame | None],
     settings: Settings,
     key: str,
+    rules: Rules | None = None,
     again: bool = False,
 ) -> bool:
     """Build and publish both files, unless they are there for this key already.
@@ -52,6 +55,7 @@ def publish(
             ``core.statement_words`` is made here from ``core.statements``.
         settings: Where to, and the smallest group that readers may see.
         key: Digest of everything the tables rest on.
+        rules: What readers are not told, where it is more than that smallest group.
         again: Build them even if they are there for this key.
 
     Returns:
@@ -65,10 +69,10 @@ def publish(
         return False
     loaded = _conformed(tables)
     frames = {name: nullable(table) for name, table in loaded.items()}
-    readers = {
-        name: conform(frame, load_tables()[name])
-        for name, frame in disclosure.protect(frames, settings.k_min).items()
-    }
+    rules = rules or Rules(k=settings.k_min)
+    earlier = read_editions(settings.editions, rules)
+    shown, edition = disclosure.protect(frames, rules, earlier)
+    readers = {n: conform(frame, load_tables()[n]) for n, frame in shown.items()}
     # Only the owner enters, so that the research file is never open to others.
     aside = settings.out / "publish.new"
     shutil.rmtree(aside, ignore_errors=True)
@@ -76,10 +80,12 @@ def publish(
     try:
         research, reader = aside / "research.duckdb", aside / "reader.duckdb"
         _build(research, loaded, "")
-        _build(reader, readers, _hidden_note(settings.k_min))
+        _build(reader, readers, _hidden_note(rules))
         research.chmod(0o600)
         reader.chmod(0o644)
         (aside / MARKER).write_text(json.dumps({"key": key}) + "\n")
+        # Before the files: what readers may have seen must be on the list.
+        write_edition(settings.editions, edition)
         # Without the marker, a kill between the two makes the next run do both again.
         (settings.out / MARKER).unlink(missing_ok=True)
         research.replace(settings.warehouse)
@@ -137,10 +143,12 @@ def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]
     return loaded
 
 
-def _hidden_note(k: int) -> str:
+def _hidden_note(rules: Rules) -> str:
+    rounded = f" Counts are rounded to {rules.rounding}." if rules.rounding else ""
     return (
-        f" Figures are empty where fewer than {k} organisations stand behind them or "
-        "where such a figure could be worked out."
+        f" Figures are empty where fewer than {rules.k} organisations stand behind "
+        "them or where such a figure could be worked out. Intervals of changes are "
+        f"rounded outwards, p- and q-values up to a level.{rounded}"
     )
 
 

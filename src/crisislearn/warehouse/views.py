@@ -106,6 +106,13 @@ def _phase(name: str, column: str) -> str:
     )
 
 
+_RUN = (
+    "array_to_string(list_transform(string_split(x.trajectory, '+'), lambda one: "
+    + _words("one", TRAJECTORIES | {"any": "alle forløb"})
+    + "), ' eller ')"
+)
+"""Trajectories of a row in Danish words: readers are told of small ones together."""
+
 _CODE = "LEFT JOIN core.codes c ON c.code = x.barrier"
 _EPISODE = (
     "LEFT JOIN (SELECT DISTINCT calendar, episode, label_da FROM core.episodes) e "
@@ -187,7 +194,7 @@ VIEWS = (
             "episode": _EPISODE_NAME,
             "opdelt_efter": _GROUP_KIND,
             "gruppe": _GROUP,
-            "forløb": (_words("x.trajectory", TRAJECTORIES), "Hvad der blev af det"),
+            "forløb": (_RUN, "Hvad der blev af det; små forløb er slået sammen"),
             "n": ("x.n", "Organisationer"),
             "n_kendt": ("x.n_known", "Organisationer med før, under og efter kendt"),
             "mål": _MEASURE,

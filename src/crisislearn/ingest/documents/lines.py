@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
@@ -94,6 +94,31 @@ def _same(text: str) -> str:
     return re.sub(r"\d+", "9", text)
 
 
+def join_lines(pages: list[Page], begins: Callable[[str], bool]) -> list[str]:
+    """Lines one by one, with words divided at the end of a line made whole.
+
+    Args:
+        pages: Lines of each page.
+        begins: Whether a line begins something, and so goes on with no word.
+    """
+    known = _known_words([line for page in pages for line in page])
+    found: list[str] = []
+    for line in (line.text for page in pages for line in page):
+        if found and _DIVIDED.search(found[-1]) and not begins(line):
+            found[-1] = _joined(found[-1], line, known)
+        else:
+            found.append(line)
+    return found
+
+
+def _known_words(lines: Page) -> set[str]:
+    return {
+        word.casefold()
+        for line in lines
+        for word in re.findall(r"\w[\w-]*\w", line.text)
+    }
+
+
 def paragraphs(pages: list[Page]) -> list[Segment]:
     """Paragraphs, numbered from 1, with the heading above them as context."""
     lines = [line for page in pages for line in page]
@@ -102,11 +127,7 @@ def paragraphs(pages: list[Page]) -> list[Segment]:
     for line in lines:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    known = {
-        word.casefold()
-        for line in lines
-        for word in re.findall(r"\w[\w-]*\w", line.text)
-    }
+    known = _known_words(lines)
     texts = [(_is_heading(b, body), _whole(b, known)) for b in _blocks(pages)]
     segments: list[Segment] = []
     context: str | None = None

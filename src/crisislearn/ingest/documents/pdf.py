@@ -1,8 +1,9 @@
-"""Documents as PDF: the text layer, page by page.
+"""Files as PDF: the text layer, page by page.
 
 Here: opening the file, its lines with their place and size, and pages that are pictures
-only. Not here: which lines make a paragraph (``lines``), and recognising letters in
-pictures: a scanned file is refused with that reason.
+only. Not here: which lines make a paragraph (``lines``) or a turn
+(``transcripts.pdf``), and recognising letters in pictures: a scanned file is refused
+with that reason.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ from typing import Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
-from crisislearn.ingest.documents.lines import PageLine, paragraphs, without_edges
+from crisislearn.ingest.documents.lines import (
+    Page,
+    PageLine,
+    paragraphs,
+    without_edges,
+)
 from crisislearn.ingest.records import Problem, Script
 
 # The share of letters and digits under which a text layer is no text: fonts without a
@@ -35,6 +41,16 @@ def read_pdf(content: bytes, where: str) -> Script:
     Raises:
         ReadError: If it is empty, cut off, locked, scanned, or its letters are no
             letters.
+    """
+    pages, problems = read_pages(content, where)
+    return Script(segments=paragraphs(pages), problems=problems)
+
+
+def read_pages(content: bytes, where: str) -> tuple[list[Page], list[Problem]]:
+    """The lines of each page without running heads and the like, and what is left out.
+
+    Raises:
+        ReadError: As ``read_pdf``.
     """
     if not content.strip():
         raise ReadError("the file is empty", where=where, remedy="export it again")
@@ -56,21 +72,21 @@ def read_pdf(content: bytes, where: str) -> Script:
             remedy=f"export it again from the program that wrote it, or {_SCANNED}",
         )
     kept, edges = without_edges(pages)
-    script = Script(segments=paragraphs(kept))
+    problems: list[Problem] = []
     if edges:
-        script.problems.append(
+        problems.append(
             Problem(
                 f"running heads, page numbers, contents: {edges} lines are left out",
                 "nothing, if the pages begin and end alike",
             )
         )
-    script.problems += [
+    problems += [
         Problem("the page is a picture without text", _SCANNED, number, "page",
                 dropped=True)
         for number, page in enumerate(pages, start=1)
         if not page and number in pictures
     ]  # fmt: skip
-    return script
+    return kept, problems
 
 
 def _pages(content: bytes, where: str) -> tuple[list[list[PageLine]], set[int]]:

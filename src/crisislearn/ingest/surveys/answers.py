@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crisislearn.errors import ReadError
 from crisislearn.ingest.gone import ACTION, REASON
 from crisislearn.ingest.names import Name
 from crisislearn.ingest.records import Problem
@@ -20,6 +19,7 @@ from crisislearn.ingest.surveys.long import Column, Respondent, long_table
 from crisislearn.ingest.surveys.routing import SILENT, asked, says_something
 from crisislearn.ingest.surveys.rows import RowReader, Survey
 from crisislearn.ingest.surveys.said import ItemReader, Said
+from crisislearn.ingest.surveys.size import check_size
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.values import cell_problem
 
@@ -67,9 +67,6 @@ class _Kept:
     gone: set[int] = field(default_factory=set)
 
 
-MOST = 100_000_000
-"""Answers of one file: five gigabytes of memory."""
-
 _EMPTY = ("the row holds no answer", "nothing, if the questionnaire was never opened")
 _DUPLICATE = (
     "an earlier row is by the same respondent",
@@ -85,12 +82,12 @@ def read_answers(table: Table, survey: Survey) -> Answers:
 
     Raises:
         ReadError: If a column that the study names is missing, or there are more
-            answers than ``MOST``.
+            answers than are read at once.
     """
     items = ItemReader(table, survey)
     asked_items = survey.instrument.items
     read = {i.name: found for i in asked_items if (found := items.read(i))}
-    _check_size(len(table.lines), sum(map(len, read.values())), survey.where)
+    check_size(len(table.lines) * sum(map(len, read.values())), survey.where)
     rows = RowReader(table, survey, items)
     kept = _kept_rows(table, rows, items, _silent(read, len(table.lines)))
     places = np.array(kept.rows, dtype=np.int64)
@@ -124,17 +121,6 @@ def read_answers(table: Table, survey: Survey) -> Answers:
     answers = long_table(kept.people, survey.wave, columns)
     problems = [*items.problems, *table.problems, *kept.problems]
     return Answers(respondents, answers, problems, kept.names, kept.gone)
-
-
-def _check_size(rows: int, columns: int, where: str) -> None:
-    if rows * columns > MOST:
-        raise ReadError(
-            f"the file holds {rows * columns:,} answers, more than the {MOST:,} that "
-            "are read at once",
-            where=where,
-            remedy="export it in parts, each with some of the respondents, or take "
-            "items that are not needed out of the instrument",
-        )
 
 
 def _silent(read: dict[str, list[Said]], rows: int) -> Mask:

@@ -66,6 +66,9 @@ def match_columns(
         if header in taken:
             continue
         keys = [] if header in table.outside else _keys(header, table)
+        if (told := table.told.get(header)) and told.rank:
+            # The place of a choice is no choice in a place.
+            keys = [k for k in keys if k not in names or not names[k].place]
         if any(_place(key, header, names, choices, found) for key in keys):
             continue
         places = next((rankings[key] for key in keys if key in rankings), [])
@@ -111,6 +114,8 @@ def _keys(header: str, table: Table) -> list[str]:
 def _needs_no_word(header: str, table: Table, found: Matching) -> bool:
     """A column of the program's own, or of a set that was read in another column."""
     told = table.told.get(header)
+    if told and (told.type == "rank" or told.rank in found.single.values()):
+        return True
     read_apart = told and told.item and told.item in {*found.single, *found.split}
     return bool(header in table.technical or read_apart)
 

@@ -70,7 +70,8 @@ def guess_items(table: Table, columns: Columns) -> list[Item]:
     """The questions of an export, in the order of its columns."""
     named = {columns.organisation, columns.date, *columns.personal}
     left = {*named, *table.technical, *table.outside}
-    headers = [h for h in table.headers if h not in left]
+    ranks = {h for h, told in table.told.items() if told.rank}
+    headers = [h for h in table.headers if h not in left | ranks]
     told = {header: _filled(table, header) for header in headers}
     labels = Counter(t.label_da for t in told.values() if not t.choice)
     items: list[Item] = []

@@ -166,13 +166,17 @@ class ItemReader:
         return multi_values(item, chosen), reason, cell
 
     def _single(self, item: Item, cell: str, header: str) -> _Read:
-        if item.name in self.matching.ranked:
+        ranked = item.name in self.matching.ranked
+        whole = self._told(header).states.get(cell) if ranked else None
+        if whole:
+            return [Value(whole, code=cell or None)], "", ""
+        if ranked:
             places = [*split_codes(item, cell), *[""] * item.place]
             cell = places[item.place - 1]
         cell = self._renamed.get(item.name, {}).get(cell, cell)
         told = self._told(header)
         # What a blank means in a set of choices, it does not in an item of its own.
-        states = told.states if cell or not told.choice else {}
+        states = told.states if cell or not (told.choice or ranked) else {}
         if cell in states and not find_choice(item, cell):
             return [Value(states[cell], code=cell or None)], "", ""
         value, reason = self.reader.single(item, cell, header)

@@ -38,7 +38,8 @@ class Told:
     Attributes:
         label_da: Wording in Danish, or in the one language there is.
         label_en: Wording in English, or the same.
-        type: Type of the item, as in ``items.TYPES``; '' where it is not told.
+        type: Type of the item, as in ``items.TYPES``, or ``rank``; '' where it is not
+            told.
         choices: What its codes mean.
         item: The item it answers, where that is not called like the column.
         choice: Its choice there, where the column is a part of a multi-select item.
@@ -46,6 +47,8 @@ class Told:
         states: Cell → state it stands for, of codes declared as missing. The cell
             may be '': an export that writes a code for "seen and not answered" leaves
             blank what was not asked.
+        rank: The column that says the same as a ranking, where this one holds the place
+            of one of its choices.
     """
 
     label_da: str = ""
@@ -56,6 +59,7 @@ class Told:
     choice: str = ""
     item_label: str = ""
     states: Mapping[str, str] = field(default_factory=dict)
+    rank: str = ""
 
 
 def state_of(label: str) -> str | None:

@@ -42,6 +42,10 @@ def read(
         from crisislearn.ingest.transcripts.eaf import read_eaf
 
         return read_eaf(content, where)
+    if reader == "pdf":
+        from crisislearn.ingest.transcripts.pdf import read_pdf
+
+        return read_pdf(content, where, declared)
     if reader == "md":
         from crisislearn.ingest.transcripts.md import read_md
 

@@ -27,6 +27,8 @@ def last_before(
     text: str, start: int, patterns: dict[str, re.Pattern[str]], near: int = NEAR
 ) -> str:
     """Which of several patterns stands closest before a place; '' if none does."""
+    if not start:
+        return ""
     found, at = "", -1
     for name, pattern in patterns.items():
         for match in pattern.finditer(text, max(0, start - near), start):

@@ -10,6 +10,7 @@ from crisislearn.report.courses import Change, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Number, Section, Table, Trace
 from crisislearn.report.outcomes import Outcome
+from crisislearn.warehouse.coarse import LEVELS, level
 
 VERDICTS = {
     "fell": "faldt",
@@ -99,7 +100,9 @@ def _tests(facts: Facts) -> Table | None:
         align="lrrrrll",
         widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),
         note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
-        "p-værdien rettet for antallet af prøver. Forskelle er uvægtede.",
+        "p-værdien rettet for antallet af prøver, angivet ved nærmeste grænse. "
+        "Forskelle er uvægtede og kan af hensyn til diskretion afvige med svarene fra "
+        "et par organisationer; intervallerne tager højde for det.",
         trace=Trace(
             "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
             f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"
@@ -131,6 +134,10 @@ def _q(change: Change) -> Inline:
     if change.q_value is None:
         return "–"
     where = change.paired.trace.sql.split(" FROM ", 1)[1]
-    low = change.q_value < 0.001
-    text = f"<{danish.NBSP}0,001" if low else danish.number(change.q_value, 3)
-    return Number(text, change.q_value, Trace(f"SELECT q_value FROM {where}"))
+    # The research file knows it exactly; readers are told a level.
+    steps = " ".join(f"WHEN q_value <= {one:g} THEN {one:g}" for one in LEVELS)
+    sql = f"SELECT (CASE {steps} END)::DOUBLE FROM {where}"
+    told = level(change.q_value) or LEVELS[-1]
+    text = f"≤{danish.NBSP}{danish.number(told, 3 if told < 0.01 else 2)}"
+    text = text if told < 1 else f">{danish.NBSP}{danish.number(LEVELS[-2], 2)}"
+    return Number(text, told, Trace(sql))

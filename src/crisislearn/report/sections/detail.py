@@ -33,7 +33,7 @@ def further(facts: Facts) -> Iterator[Section]:
 def _organisations(facts: Facts) -> Section | None:
     rows = []
     for course in facts.courses:
-        parts = bars.segments(course.trajectories, facts.k)
+        parts = bars.segments(course.trajectories, facts.k, course.followed)
         if parts and course.outcome is not Outcome.HIDDEN:
             rows.append((danish.capital(course.label), parts))
     if not rows:
@@ -54,7 +54,8 @@ def _organisations(facts: Facts) -> Section | None:
         base="n = organisationer med kendt forløb; de er ikke vægtet.",
         note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med "
         f"færre end {danish.count(facts.k)} organisationer er slået sammen eller "
-        "udeladt.",
+        "udeladt, og antal er angivet med en usikkerhed på én til to af hensyn til "
+        "diskretion.",
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"

@@ -102,7 +102,8 @@ _LIVES = {
 
 def _lives(course: Course, k: int) -> list[tuple[str, Number]]:
     """Trajectories to tell: those that the figure shows, so that both hide the same."""
-    shown = {colour for colour, _, _ in bars.segments(course.trajectories, k)}
+    parts = bars.segments(course.trajectories, k, course.followed)
+    shown = {colour for colour, _, _ in parts}
     told = {
         t for colour, _, members in bars.SEGMENTS if colour in shown for t in members
     }

@@ -7,7 +7,7 @@ here: the questionnaire's file (``lss``) and the export's rows (``limesurvey``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisislearn.ingest.surveys.exports.lss import Question, Words, read_questions
 from crisislearn.ingest.surveys.items import Choice
@@ -37,9 +37,12 @@ class Field:
     Attributes:
         code: Its heading as a code: ``kinds[SQ001]``.
         column: Its name in the database: ``435933X641X1933SQ001``.
+        ids: The same from LimeSurvey 7 on: ``Q1933_S1934``.
+        variable: Its name in equations: ``kinds_SQ001``.
         words: Question, subquestion … in each language, as full headings join them.
         told: What the questionnaire says of it.
         null_is_unasked: Whether an empty answer and none differ in the database.
+        relevance: Equations that all have to hold for it to be shown.
     """
 
     code: str
@@ -47,6 +50,9 @@ class Field:
     words: tuple[Words, ...]
     told: Told
     null_is_unasked: bool = True
+    ids: tuple[str, ...] = ()
+    variable: str = ""
+    relevance: tuple[str, ...] = ()
 
 
 def read_fields(content: bytes, where: str) -> list[Field]:
@@ -121,7 +127,7 @@ def _several(q: Question) -> Iterator[Field]:
             item_label=in_language(q.words, "da"),
             states={"N/A": "not_asked"},
         )
-        yield Field(f"{q.code}[{code}]", q.base + code, (q.words, words), told)
+        yield replace(_field(q, code, (words,), told), told=told)
         if q.kind == "P":
             yield _field(q, f"{code}comment", (words, _COMMENT), Told(type="text"))
     if q.other:
@@ -145,7 +151,36 @@ def _field(
              item=item, states=told.states),
         # Numbers and days that were left empty are NULL like those never shown.
         null_is_unasked=told.type not in ("decimal", "date"),
+        ids=tuple(_ids(q, part, scale)),
+        variable="_".join(filter(None, (q.code, part, scale))),
+        relevance=(*q.relevance, *_row_relevance(q, part)),
     )  # fmt: skip
+
+
+def _ids(q: Question, part: str, scale: str) -> Iterator[str]:
+    """What LimeSurvey 7 calls a column: by numbers, whatever the codes."""
+    base = f"Q{q.qid}"
+    known = {code: f"_S{number}" for code, number in q.row_ids.items()}
+    if q.kind == "R":
+        place = int(part) - 1
+        yield from (f"{base}_R{i}" for i in q.answer_ids[place : place + 1])
+        yield from (f"{base}{n}" for n in list(known.values())[place : place + 1])
+    elif part in ("other", "comment", "othercomment"):
+        yield f"{base}_C{part}"
+    elif q.kind == "P" and part not in known:
+        yield f"{base}{known.get(part.removesuffix('comment'), '')}_Ccomment"
+    elif q.kind in (":", ";"):
+        row, _, column = part.partition("_")
+        yield f"{base}{known.get(row, '')}{known.get(column, '')}"
+    else:
+        yield base + known.get(part, "") + (f"#{scale}" if scale else "")
+
+
+def _row_relevance(q: Question, part: str) -> list[str]:
+    """The equation of a subquestion, and of what belongs to it."""
+    names = (part, part.removesuffix("comment"), part.partition("_")[0])
+    found = (q.row_relevance.get(name) for name in names)
+    return [text for text in dict.fromkeys(found) if text and q.kind != "R"]
 
 
 def _choices(q: Question, scale: str) -> tuple[Choice, ...]:

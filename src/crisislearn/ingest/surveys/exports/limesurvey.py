@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
@@ -24,6 +23,11 @@ from crisislearn.ingest.surveys.exports.lime_fields import (
     Field,
     in_language,
     read_fields,
+)
+from crisislearn.ingest.surveys.exports.lime_shown import (
+    UNSHOWN,
+    mark_unshown,
+    with_unshown,
 )
 from crisislearn.ingest.surveys.exports.lss import parse_xml, rows_of
 from crisislearn.ingest.surveys.exports.received import Received
@@ -42,7 +46,6 @@ _TECHNICAL_WORDS = (
 _CODE = re.compile(r"(\w+)((?:\[\w+\])*)(?:\. .*)?", re.DOTALL)
 _TICKED = {"Y": "1", "N": "0", "YES": "1", "NO": "0", "JA": "1", "NEJ": "0",
            "1": "1", "0": "0", "": ""}  # fmt: skip
-_UNSHOWN = "{question_not_shown}"
 _ABBREVIATED = 15
 
 
@@ -51,17 +54,15 @@ def read(received: Received) -> Table:
 
     Columns are known by code (``kinds[SQ001]``, ``kinds_SQ001``), full or abbreviated
     wording, or both joined; each becomes the item ``kinds_SQ001``, or a choice of a
-    multiple choice question. What was never shown is told by an archive and by full
-    answers of multiple choices ("N/A"); in other exports it is as blank as no answer.
+    multiple choice question. What was never shown is told by an archive, by full
+    answers of multiple choices ("N/A"), and by the questionnaire's relevance equations
+    where it lies beside; else it is as blank as no answer.
 
     Raises:
         ReadError: If the file is empty, cut off, or an archive without its parts.
     """
-    if received.content.startswith(b"PK"):
-        with_lss = _is_archive(received)
-        table, fields = _from_archive(received) if with_lss else _from_rows(received)
-    else:
-        table, fields = _from_rows(received)
+    with_lss = received.content.startswith(b"PK") and _is_archive(received)
+    table, fields = _from_archive(received) if with_lss else _from_rows(received)
     found = _match(table.headers, fields)
     for header, cells in table.columns.items():
         if header in found:
@@ -70,6 +71,7 @@ def read(received: Received) -> Table:
                 table.columns[header] = cells.changed(_ticked)
         elif not fields and (told := _by_code(header, cells)):
             table.told[header] = told
+    mark_unshown(table, found, fields, told=with_lss)
     table.technical = frozenset(h for h in table.headers if is_technical(h))
     return table
 
@@ -122,7 +124,7 @@ def _from_archive(received: Received) -> tuple[Table, list[Field]]:
     fields = read_fields(parts[".lss"], received.where)
     root = parse_xml(parts[".lsr"], received.where)
     names = [e.text or "" for e in root.findall("responses/fields/fieldname")]
-    by_column = {field.column: field for field in fields}
+    by_column = _by_column(fields, [_column(name) for name in names])
     records: list[Row] = [[_code(name, by_column) for name in names]]
     unasked: set[str] = set()
     for row in rows_of(root, "responses"):
@@ -131,17 +133,27 @@ def _from_archive(received: Received) -> tuple[Table, list[Field]]:
         for name in map(_column, names):
             field = by_column.get(name)
             shown = name in cells or field is None or not field.null_is_unasked
-            record.append(clean(cells.get(name, "")) if shown else _UNSHOWN)
+            record.append(clean(cells.get(name, "")) if shown else UNSHOWN)
             unasked |= set() if shown or field is None else {field.code}
         records.append(record)
     table = make_table(records, received.where, "xml")
-    marked = [_with_unshown(f) if f.code in unasked else f for f in fields]
+    marked = [with_unshown(f) if f.code in unasked else f for f in fields]
     return table, marked
 
 
-def _with_unshown(field: Field) -> Field:
-    states = {**field.told.states, _UNSHOWN: "not_asked"}
-    return replace(field, told=replace(field.told, states=states))
+def _by_column(fields: list[Field], names: list[str]) -> dict[str, Field]:
+    """Name in the database → field.
+
+    Up to LimeSurvey 6 names are made of the numbers of survey, group and question and
+    of codes, later of numbers alone; some databases hold codes. All of an archive are
+    made in one way: a code may look like another question's number.
+    """
+    ways = (
+        {field.column: field for field in fields},
+        {name: field for field in fields for name in field.ids},
+        {field.variable: field for field in fields},
+    )
+    return max(ways, key=lambda way: sum(name in way for name in names))
 
 
 def _column(name: str) -> str:

@@ -1,15 +1,15 @@
 """The structure of a LimeSurvey questionnaire (lss).
 
 Here: questions, subquestions and answers of its XML. Not here: the columns they make
-(``lime_fields``), an export's rows (``limesurvey``), and ExpressionScript: who was
-asked stands in the instrument's ``relevant``.
+(``lime_fields``), an export's rows (``limesurvey``), and what relevance equations say
+(``lime_relevance``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Words = dict[str, str]
 """Language → wording."""
+
+_ALL = ("", "1")
+"""Equations that keep nobody out."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Question:
         rows: Subquestions: code and wording.
         columns: Subquestions across, of a matrix of numbers or texts.
         answers: Scale → answers: code and wording.
+        relevance: Equations of its group and its own: who was shown it.
+        row_relevance: Code of a subquestion → its equation.
+        row_ids: Code of a subquestion → its number in the database.
+        answer_ids: Numbers of the answers in the database, in their order.
     """
 
     qid: str
@@ -47,6 +54,10 @@ class Question:
     rows: list[tuple[str, Words]]
     columns: list[tuple[str, Words]]
     answers: dict[str, list[tuple[str, Words]]]
+    relevance: tuple[str, ...] = ()
+    row_relevance: Mapping[str, str] = field(default_factory=dict)
+    row_ids: Mapping[str, str] = field(default_factory=dict)
+    answer_ids: tuple[str, ...] = ()
 
 
 def read_questions(content: bytes, where: str) -> list[Question]:
@@ -95,24 +106,23 @@ def rows_of(root: Element, section: str) -> Iterator[dict[str, str]]:
 
 
 def _questions(root: Element) -> Iterator[Question]:
-    groups = {
-        row["gid"]: _number(row, "group_order") for row in rows_of(root, "groups")
-    }
+    groups = {row["gid"]: row for row in rows_of(root, "groups")}
     texts = _texts(root, "questions", "qid", "question")
     texts |= _texts(root, "subquestions", "qid", "question")
     texts |= _texts(root, "question_l10ns", "qid", "question")
-    subs: dict[str, list[tuple[int, str, str, str]]] = {}
+    subs: dict[str, list[_Sub]] = {}
     for row in rows_of(root, "subquestions"):
-        place = (_number(row, "question_order"), row["qid"], row.get("title", ""),
-                 row.get("scale_id") or "0")  # fmt: skip
+        place = _Sub(_number(row, "question_order"), row["qid"], row.get("title", ""),
+                     row.get("scale_id") or "0", row.get("relevance", ""))  # fmt: skip
         if place not in subs.setdefault(row.get("parent_qid", ""), []):
             subs[row.get("parent_qid", "")].append(place)
     answers = _answers(root)
+    ids = _answer_ids(root)
     seen: set[str] = set()
     for row in sorted(
         rows_of(root, "questions"),
         key=lambda r: (
-            groups.get(r.get("gid", ""), 0),
+            _number(groups.get(r.get("gid", ""), {}), "group_order"),
             int(r.get("question_order") or 0),
         ),
     ):
@@ -120,21 +130,31 @@ def _questions(root: Element) -> Iterator[Question]:
         if qid in seen:  # older files repeat a question for each language
             continue
         seen.add(qid)
-        found = sorted(subs.get(qid, []), key=lambda place: place[0])
+        found = sorted(subs.get(qid, []), key=lambda sub: sub.order)
         rows, columns = (
-            [
-                (code, texts.get(sub, {}))
-                for _, sub, code, scale in found
-                if scale == one
-            ]
+            [(sub.code, texts.get(sub.qid, {})) for sub in found if sub.scale == one]
             for one in ("0", "1")
         )
+        group = groups.get(row.get("gid", ""), {})
+        equations = (group.get("grelevance", ""), row.get("relevance", ""))
         yield Question(
             qid, row.get("title", ""), row.get("type", ""),
             f"{row.get('sid', '')}X{row.get('gid', '')}X{qid}",
             row.get("other") == "Y", texts.get(qid, {}), rows, columns,
-            answers.get(qid, {}),
+            answers.get(qid, {}), tuple(e for e in equations if e.strip() not in _ALL),
+            {s.code: s.relevance for s in found if s.relevance.strip() not in _ALL},
+            {s.code: s.qid for s in found}, tuple(ids.get(qid, ())),
         )  # fmt: skip
+
+
+class _Sub(NamedTuple):
+    """A subquestion."""
+
+    order: int
+    qid: str
+    code: str
+    scale: str
+    relevance: str
 
 
 def _number(row: dict[str, str], key: str) -> int:
@@ -148,6 +168,15 @@ def _texts(root: Element, section: str, key: str, value: str) -> dict[str, Words
         text = clean(plain_text(row.get(value, "")))
         if text and "language" in row:
             found.setdefault(row.get(key, ""), {})[row["language"]] = text
+    return found
+
+
+def _answer_ids(root: Element) -> dict[str, list[str]]:
+    rows = sorted(rows_of(root, "answers"), key=lambda r: _number(r, "sortorder"))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if "aid" in row:
+            found.setdefault(row["qid"], []).append(row["aid"])
     return found
 
 

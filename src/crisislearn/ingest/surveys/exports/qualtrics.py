@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.cells import Row, read_sheets
+from crisislearn.ingest.surveys.exports.rankings import add_rankings
 from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.lines import read_csv_records
 from crisislearn.ingest.surveys.table import Table, make_table
@@ -37,7 +38,8 @@ _PREVIEWS = frozenset(("1", "2", "survey preview", "survey test", "spam", "8", "
 def read(received: Received) -> Table:
     """Read an export.
 
-    Columns that are ticked or not (``Q5_1``, ``Q5_2``) are choices of ``Q5``. Where the
+    Columns that are ticked or not (``Q5_1``, ``Q5_2``) are choices of ``Q5``; those
+    that hold a place each (2, 1) are a ranking, too: ``Q5`` is ``2;1``. Where the
     export recodes what was seen and not answered as -99 (or 0 for a choice), a blank
     was not asked. Previews and spam are no answers.
 
@@ -72,6 +74,7 @@ def read(received: Received) -> Table:
     questions = [h for h in table.headers if h not in table.technical]
     _mark_unasked(table, questions)
     _mark_choices(table, questions)
+    add_rankings(table, _groups(questions))
     return table
 
 
@@ -147,11 +150,7 @@ def _mark_choices(table: Table, questions: list[str]) -> None:
     A row of a matrix in which all gave one answer looks alike: only its cells decide,
     and they stay as they are unless they repeat the column's own wording.
     """
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for header in questions:
-        if match := _ORDINAL.fullmatch(header):
-            groups.setdefault(match.group(1), []).append((header, match.group(2)))
-    for item, parts in groups.items():
+    for item, parts in _groups(questions).items():
         marks = {header: _mark(table, header) for header, _ in parts}
         if None in marks.values() or not any(marks.values()):
             continue
@@ -165,6 +164,15 @@ def _mark_choices(table: Table, questions: list[str]) -> None:
             table.told[header] = Told(
                 label, label, item=item, choice=choice, item_label=stem, states=states
             )
+
+
+def _groups(questions: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """``Q5`` → its columns, each with the number of a choice."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for header in questions:
+        if match := _ORDINAL.fullmatch(header):
+            groups.setdefault(match.group(1), []).append((header, match.group(2)))
+    return groups
 
 
 def _mark(table: Table, header: str) -> str | None:

@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crisislearn.ingest.surveys.exports.entries import find_entries
+
+OTHERS = ("dataset", "form")
+"""Parts that are exports of their own."""
+
 _SURVEYXACT = ("structure", "labels")
 
 
@@ -22,7 +27,8 @@ class Received:
         encoding: Its encoding, where the study names it.
         separator: Its separator, where the study names it.
         beside: What stands beside it: ``structure`` and ``labels`` of SurveyXact,
-            ``lss`` of LimeSurvey; ``dataset`` if this is one of the former.
+            ``lss`` of LimeSurvey, ``repeat NAME`` of ODK; ``dataset`` if this is one of
+            the first two, ``form`` if it is one of the last.
     """
 
     content: bytes
@@ -37,7 +43,8 @@ def files_beside(path: Path) -> dict[str, Path]:
 
     ``dataset.csv`` has ``structure.csv`` and ``labels.csv`` (or, with a name before it,
     ``juni_dataset.csv`` has ``juni_structure.csv``); one of LimeSurvey has the lss of
-    its name, or the only one of its folder.
+    its name, or the only one of its folder; ``form.csv`` of ODK has
+    ``form-repeat.csv``.
     """
     if path.suffix.lower() not in (".csv", ".txt", ".tsv", ".xlsx"):
         return {}
@@ -57,4 +64,6 @@ def files_beside(path: Path) -> dict[str, Path]:
     same = path.stem.casefold() + ".lss"
     if same in forms or len(forms) == 1:
         found["lss"] = names[same if same in forms else forms[0]]
+    if not found and path.suffix.lower() == ".csv":
+        found = find_entries(path, (p for n, p in names.items() if n.endswith(".csv")))
     return found

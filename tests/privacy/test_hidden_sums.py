@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crisislearn.warehouse.suppression import Sum, hide
+from crisislearn.privacy.disclosure.sums import Sum, hide
 
 ALL = ("all", "all")
 

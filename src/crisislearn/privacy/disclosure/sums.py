@@ -1,7 +1,8 @@
 """Which figures must be hidden so that none under the limit can be worked out.
 
 Here: the arithmetic of hiding, on cells and the sums between them. Not here: which
-tables and columns these are (``disclosure``).
+tables and columns these are (``warehouse.disclosure``), and what follows from several
+tables together (``attack``).
 
 A cell is a group of organisations with its figures; a sum says that one cell is the
 whole of others. Hiding goes in two steps that repeat until nothing more shows:
@@ -46,6 +47,7 @@ def hide(
     always: Collection[Cell] = (),
     fixed: Collection[Cell] = (),
     size: Callable[[Cell], float] | None = None,
+    together: bool = True,
 ) -> set[Cell]:
     """Cells to hide: those under the limit and those that would give them away.
 
@@ -58,6 +60,7 @@ def hide(
         always: Cells that may not be shown whatever their figures.
         fixed: Cells that are not hidden for the sake of others.
         size: Order in which cells are hidden for the sake of others, smallest first.
+        together: Whether step 2 is done; not where an ``Attack`` follows.
 
     Returns:
         The hidden cells. Empty if no cell and no rest of a sum is sensitive.
@@ -74,7 +77,9 @@ def hide(
         fixed=frozenset(fixed),
         size=size or (lambda cell: figures[cell][0]),
     )
-    while more := puzzle.partners_in_sums(hidden) or puzzle.partners_in_all(hidden):
+    while more := puzzle.partners_in_sums(hidden) or (
+        together and puzzle.partners_in_all(hidden)
+    ):
         hidden |= more
     return hidden
 
