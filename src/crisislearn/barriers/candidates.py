@@ -28,7 +28,7 @@ from crisislearn.barriers.questions import Frame
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import BACK, TOLD_OF
 
-SURE = 0.6
+SURE = 0.5
 """Confidence from which on a coding of the rules needs nothing else to be kept."""
 
 
@@ -161,11 +161,14 @@ def judged(
 def _statuses(
     candidate: Candidate, shares: Vector, second: float
 ) -> list[tuple[str, float]]:
-    """The likeliest status, and others that the rules give."""
+    """What the rules give in one sentence; else the likeliest, and others they give."""
+    told = {c.status for c in candidate.ruled}
+    if told and len(candidate.scores.windows) == 1:
+        return [(s, float(shares[n])) for n, s in enumerate(TOLD_OF) if s in told]
+    strong = {c.status for c in candidate.ruled if c.rule not in WEAK}
     at = int(shares.argmax())
     best = ["gone", "returned"] if TOLD_OF[at] == BACK else [TOLD_OF[at]]
     found = [(status, float(shares[at])) for status in best]
-    strong = {c.status for c in candidate.ruled if c.rule not in WEAK}
     for n, status in enumerate(TOLD_OF):
         if status in strong and status not in best and shares[n] >= second:
             found.append((status, float(shares[n])))
