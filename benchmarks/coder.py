@@ -25,7 +25,6 @@ TIMES = 8
 def main() -> None:
     """Print the rate and what the statements are."""
     import pandas as pd
-    from language import rate
 
     from crisislearn.barriers import load_codebook
     from crisislearn.barriers.codebook import BUILT_IN
@@ -33,6 +32,7 @@ def main() -> None:
     from crisislearn.barriers.scoring import read_gold
     from crisislearn.calendars import load_calendars
     from crisislearn.language.annotate import annotate
+    from language import rate
 
     gold = DATA / "gold" / "barriers"
     items = [i for p in ("train", "dev") for i in read_gold(gold / f"{p}.jsonl")]

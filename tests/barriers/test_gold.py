@@ -10,13 +10,13 @@ from crisislearn.barriers.scoring import code_items, read_gold, score
 
 FOLDER = Path(__file__).parents[2] / "data" / "gold" / "barriers"
 REACHED = {
-    "code micro-F1": 0.62,
-    "code macro-F1": 0.59,
-    "status macro-F1, code right": 0.45,
-    "code + status micro-F1": 0.31,
+    "code micro-F1": 0.71,
+    "code macro-F1": 0.70,
+    "status macro-F1, code right": 0.58,
+    "code + status micro-F1": 0.44,
     "time right, where the text gives one": 0.75,
-    "time right, unspecified counted": 0.82,
-    "no barrier, left uncoded": 0.88,
+    "time right, unspecified counted": 0.78,
+    "no barrier, left uncoded": 0.9,
 }
 
 

@@ -53,18 +53,12 @@ def _day(item: Item) -> dt.date | None:
     return dt.date.fromisoformat(day) if day else None
 
 
-def fit_judge(
-    items: Sequence[Item],
-    found: Sequence[Sequence[Candidate]],
-    is_gold: Sequence[bool],
-) -> Judge:
-    """Fit the judge on statements and their candidates.
+def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Judge:
+    """Fit the judge's weights, with limits yet to be chosen.
 
     Args:
         items: The statements.
         found: The candidates of each, by models that have not seen it.
-        is_gold: Which of them set its limits: the written ones speak on purpose of
-            barriers without claiming any, far oftener than people do.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -85,11 +79,23 @@ def fit_judge(
                 wanted.append(told)
     model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
     status, bias = _pooled(np.array(evidence), np.array(wanted))
-    judge = Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias, 1.0)
-    pairs = zip(items, found, is_gold, strict=True)
-    gold_pairs = [(item, some) for item, some, gold in pairs if gold]
-    judge = replace(judge, least=_best_least(gold_pairs, judge))
-    return replace(judge, second=_best_second(gold_pairs, judge))
+    return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias, 1.0)
+
+
+def with_limits(
+    judge: Judge, items: Sequence[Item], found: Sequence[Sequence[Candidate]]
+) -> Judge:
+    """The judge with the limits that are best for statements as people make them.
+
+    Args:
+        judge: With any limits.
+        items: Statements that nothing was fitted on. Those written for training will
+            not do: far oftener than people, they speak of barriers and claim none.
+        found: The candidates of each.
+    """
+    pairs = list(zip(items, found, strict=True))
+    judge = replace(judge, least=_best_least(pairs, judge))
+    return replace(judge, second=_best_second(pairs, judge))
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:

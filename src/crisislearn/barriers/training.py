@@ -9,7 +9,8 @@ reads ``training/barriers.tsv``, sentences written for each code and status, and
 ``training/statements.jsonl`` and ``gold/barriers/train.jsonl``, statements as people
 make them, and writes ``barriers/model``. The judge learns from scores of statements
 that the models have not seen: they are fitted once for each fold of the writers'
-voices. The same data give the same files.
+voices. Its limits are chosen on ``gold/barriers/dev.jsonl``. The same data give the
+same files.
 """
 
 from __future__ import annotations
@@ -25,13 +26,25 @@ import numpy as np
 from scipy import sparse
 
 from crisislearn.barriers.codebook import load_codebook
-from crisislearn.barriers.fitting import candidates, coder_with, fit_judge
+from crisislearn.barriers.fitting import (
+    candidates,
+    coder_with,
+    fit_judge,
+    with_limits,
+)
 from crisislearn.barriers.judging import PATH as JUDGE
 from crisislearn.barriers.learned import TERM, bags_of
 from crisislearn.barriers.mentions import TermIndex
 from crisislearn.barriers.scoring import Item, read_gold
 from crisislearn.barriers.tokens import Parsed, parse
-from crisislearn.barriers.weights import BACK, PATH, TOLD_OF, Matrix, Weights
+from crisislearn.barriers.weights import (
+    BACK,
+    PATH,
+    TOLD_OF,
+    Matrix,
+    Weights,
+    read_weights,
+)
 from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, WordSpace
 from crisislearn.language.annotate import annotate
 
@@ -213,9 +226,8 @@ def main() -> None:
     data = Path(sys.argv[1])
     reader = Reader()
     written = reader.written(data / "training" / "barriers.tsv")
-    gold = read_gold(data / "gold" / "barriers" / "train.jsonl")
-    items = [*read_gold(data / "training" / "statements.jsonl"), *gold]
-    own = {i["text"] for i in gold}
+    items = read_gold(data / "training" / "statements.jsonl")
+    items += read_gold(data / "gold" / "barriers" / "train.jsonl")
     stated = reader.stated(items)
     folds = fold_of(items)
     unseen: list[Item] = []
@@ -226,8 +238,11 @@ def main() -> None:
         part = [i for i in items if folds[i["style"]] == fold]
         unseen += part
         found += candidates(coder, part)
-    fit_judge(unseen, found, [i["text"] in own for i in unseen]).save(JUDGE)
-    fit_statements([*written, *stated], reader.codes).save(PATH)
+    weights = fit_statements([*written, *stated], reader.codes)
+    weights.save(PATH)
+    dev = read_gold(data / "gold" / "barriers" / "dev.jsonl")
+    by_dev = candidates(coder_with(read_weights()), dev)
+    with_limits(fit_judge(unseen, found), dev, by_dev).save(JUDGE)
     sys.stdout.write(f"written to {PATH.parent}\n")
 
 
