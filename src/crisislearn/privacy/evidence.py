@@ -7,11 +7,12 @@ takes it for, whether the word before announces a name. Not here: names of sever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crisislearn.privacy.places import load_places
-from crisislearn.privacy.surroundings import Surroundings, load_surroundings
+from crisislearn.privacy.surroundings import Surroundings, has_with, load_surroundings
 from crisislearn.privacy.table import Entry, Table, load_table
 from crisislearn.privacy.words import Word, is_made_up, starts
 
@@ -24,6 +25,11 @@ _LAST_NAMES = (
 )  # fmt: skip
 _TAKEN_FOR = {"ORG": 0.5, "MISC": 0.8, "LOC": 1.2}
 """What is taken off where the pipeline takes such a word for something else."""
+
+
+# What a word asks for by itself: it may open a public name; it may announce a name; it
+# is weighed in any case; it is weighed where something around it asks for that.
+_OPENS, _ANNOUNCES, _SPEAKS, _MAY_SPEAK = 1, 2, 4, 8
 
 
 class Entity(NamedTuple):
@@ -57,6 +63,7 @@ class Evidence:
         self._around: Surroundings = load_surroundings()
         self._places = load_places()
         self._known: dict[str, tuple[Entry | None, int, float]] = {}
+        self._marks: dict[str, int] = {}
         self._is_english = language == "en"
         self._is_danish = language == "da"
 
@@ -70,30 +77,63 @@ class Evidence:
             words: Its words.
             entities: What the pipeline takes for names; None if it did not run.
         """
-        public = self._around.public_places(text, words)
-        return [
-            self._weigh(text, words, n, entities, public) for n in range(len(words))
-        ]
+        marks = self._marks_of(words)
+        opening = [n for n, mark in enumerate(marks) if mark & _OPENS]
+        public = self._around.public_places(text, words, opening)
+        labels = _labels(entities or (), words)
+        seen: list[Weighed | None] = [None] * len(words)
+        for number in self._worth(text, marks, labels):
+            if number not in public:
+                label = labels.get(number, "")
+                seen[number] = self._weigh(text, words, number, label, bool(entities))
+        return seen
+
+    def _marks_of(self, words: Sequence[Word]) -> list[int]:
+        """What each word as it is written asks for, whatever stands around it."""
+        known = self._marks
+        marks = [known.get(word.text, -1) for word in words]
+        if -1 in marks:
+            for word in words:
+                if word.text not in known:
+                    known[word.text] = self._mark(word)
+            marks = [known[word.text] for word in words]
+        return marks
+
+    def _mark(self, word: Word) -> int:
+        low = word.low
+        mark = _OPENS if self._around.opens_public(low) else 0
+        if self._is_danish and self._around.announces(low):
+            mark |= _ANNOUNCES
+        if len(low) < 2 or not (low[0].isalpha() and low[-1].isalpha()):
+            return mark
+        is_listed = low == "mia" or self._look_up(word)[0] is not None
+        return mark | (_SPEAKS if is_listed or word.text[0].isupper() else _MAY_SPEAK)
+
+    def _worth(
+        self, text: str, marks: Sequence[int], labels: Mapping[int, str]
+    ) -> list[int]:
+        """Numbers of the words that may have any points, in order."""
+        if self._is_danish and has_with(text):
+            return [n for n, mark in enumerate(marks) if mark & (_SPEAKS | _MAY_SPEAK)]
+        worth = {n for n, mark in enumerate(marks) if mark & _SPEAKS}
+        worth |= labels.keys()
+        worth |= {n for n, mark in enumerate(marks, start=1) if mark & _ANNOUNCES}
+        worth.discard(len(marks))
+        return [n for n in sorted(worth) if marks[n] & (_SPEAKS | _MAY_SPEAK)]
 
     def _weigh(
         self,
         text: str,
         words: Sequence[Word],
         number: int,
-        entities: Sequence[Entity] | None,
-        public: set[int],
+        label: str,
+        was_read: bool,
     ) -> Weighed | None:
         """Points of a word by itself; None where nothing speaks for it."""
         word = words[number]
         has_capital = word.text[0].isupper()
         low = word.low
-        if (
-            number in public
-            or len(low) < 2
-            or not (low[0].isalpha() and low[-1].isalpha())
-        ):
-            return None
-        label = _label(entities, word) if has_capital or self._is_danish else ""
+        label = label if has_capital or self._is_danish else ""
         if not has_capital and not label and low != "mia":
             return self._small(text, words, number)
         entry, end = self._look_up(word)
@@ -104,7 +144,7 @@ class Evidence:
             and self._is_danish
             and self._around.is_announced(text, words, number)
         )
-        if entry is None and not (has_capital or entities or is_called):
+        if entry is None and not (has_capital or was_read or is_called):
             return None
         if entry is None and label != "PER" and not (has_capital or is_called):
             return None
@@ -231,8 +271,16 @@ def _is_behind_number(text: str, start: int) -> bool:
     return text[:start].rstrip()[-1:].isdigit()
 
 
-def _label(entities: Sequence[Entity] | None, word: Word) -> str:
-    for entity in entities or ():
-        if entity.start < word.end and word.start < entity.end:
-            return entity.label
-    return ""
+def _labels(entities: Sequence[Entity], words: Sequence[Word]) -> dict[int, str]:
+    """Numbers of the words in entities, each with the label of the first of them."""
+    found: dict[int, str] = {}
+    for entity in entities:
+        number = bisect_left(words, entity.end, key=_start) - 1
+        while number >= 0 and words[number].end > entity.start:
+            found.setdefault(number, entity.label)
+            number -= 1
+    return found
+
+
+def _start(word: Word) -> int:
+    return word.start

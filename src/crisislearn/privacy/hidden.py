@@ -52,30 +52,40 @@ class Compounds:
         self._around: Surroundings = load_surroundings()
         self._places = load_places()
         self._is_danish = is_danish
+        self._known: dict[str, list[tuple[int, float, str]]] = {}
 
     def find(self, words: Sequence[Word]) -> Iterator[Finding]:
         """Names in front of another word: kirstensagen, Torkildgruppen."""
+        known = self._known
         for word in words:
-            if len(word.low) >= 8 and word.text.istitle():
-                yield from self._before_a_word(word)
-            if len(word.low) < 7 or not word.low.endswith(self._around.compounds):
-                continue
-            for tail in self._around.compounds:
-                stem = word.low[: -len(tail)].rstrip("-")
-                if not word.low.endswith(tail) or len(stem) < 3:
-                    continue
-                entry = self._table.get(stem)
-                if entry is None and stem[-1] == "s":
-                    stem = stem[:-1]
-                    entry = self._table.get(stem)
-                least = 3 if word.text[0].isupper() else 4
-                is_name = entry and max(entry.first, entry.last - 1) >= least
-                if entry and is_name and entry.lower < 3 and not self._is_listed(word):
-                    end = word.start + len(stem)
-                    yield Finding(word.start, end, "person", 0.8, entry.form)
-                    break
+            found = known.get(word.text)
+            if found is None:
+                found = known[word.text] = list(self._inside(word))
+            for size, confidence, form in found:
+                end = word.start + size
+                yield Finding(word.start, end, "person", confidence, form)
 
-    def _before_a_word(self, word: Word) -> Iterator[Finding]:
+    def _inside(self, word: Word) -> Iterator[tuple[int, float, str]]:
+        """Names that a word begins with: their length, confidence and form."""
+        if len(word.low) >= 8 and word.text.istitle():
+            yield from self._before_a_word(word)
+        if len(word.low) < 7 or not word.low.endswith(self._around.compounds):
+            return
+        for tail in self._around.compounds:
+            stem = word.low[: -len(tail)].rstrip("-")
+            if not word.low.endswith(tail) or len(stem) < 3:
+                continue
+            entry = self._table.get(stem)
+            if entry is None and stem[-1] == "s":
+                stem = stem[:-1]
+                entry = self._table.get(stem)
+            least = 3 if word.text[0].isupper() else 4
+            is_name = entry and max(entry.first, entry.last - 1) >= least
+            if entry and is_name and entry.lower < 3 and not self._is_listed(word):
+                yield len(stem), 0.8, entry.form
+                return
+
+    def _before_a_word(self, word: Word) -> Iterator[tuple[int, float, str]]:
         """A clear first name in front of any word: Annelisekagerne."""
         low = word.low
         if not self._is_danish or low in self._places or low.endswith(_OF_PLACES):
@@ -88,8 +98,7 @@ class Compounds:
             is_word = self._around.is_word(tail) or self._around.is_word(tail[1:])
             if is_word and (tail[0] == "s" or self._around.is_word(tail)):
                 if not self._is_listed(word) and not self._around.is_known(low):
-                    end = word.start + size
-                    yield Finding(word.start, end, "person", 0.7, entry.form)
+                    yield size, 0.7, entry.form
                 return
 
     def _is_listed(self, word: Word) -> bool:

@@ -106,8 +106,8 @@ class Runs:
 
 def promote_pairs(words: Sequence[Word], seen: list[Weighed | None]) -> None:
     """A first name that is a word, too, counts where "og" ties it to a clear name."""
-    for number in range(len(words) - 2):
-        if words[number + 1].low != "og":
+    for number, word in enumerate(words[1:-1]):
+        if word.low != "og":
             continue
         left, right = number, number + 2
         for place, other in ((left, right), (right, left), (left, right)):
@@ -123,8 +123,7 @@ def promote_pairs(words: Sequence[Word], seen: list[Weighed | None]) -> None:
 
 def tie_lists(text: str, words: Sequence[Word], seen: list[Weighed | None]) -> None:
     """A word that no list holds counts where it stands in a row with a clear name."""
-    for number in range(len(words)):
-        weak = seen[number]
+    for number, weak in enumerate(seen):
         if (
             weak is None
             or weak.entry

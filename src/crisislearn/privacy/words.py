@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+(?:[’'´`]\w+)*")
@@ -33,12 +35,16 @@ class Word(NamedTuple):
     low: str
 
 
+# Half the time that calling the class takes.
+_new: Callable[[tuple[int, int, str, str]], Word] = partial(tuple.__new__, Word)
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a text; a hyphen parts two, an apostrophe inside does not."""
     return [
-        Word(match.start(), match.end(), found, found.lower())
+        _new((*match.span(), found, found.lower()))
         for match in _WORD.finditer(text)
-        for found in (match.group(),)
+        for found in (match[0],)
     ]
 
 
