@@ -1,19 +1,21 @@
 """What speaks for a word's being a name, added up word by word.
 
 Here: the points of a word by itself: the table of names, capitals, what the pipeline
-takes it for, whether the word before announces a name. Not here: names of several words
-(``runs``) and what is made of them (``people``).
+takes it for, whether the word before announces a name. Not here: names of several
+words (``runs``), what is made of them (``people``), and which words are looked at
+(``marks``).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from crisislearn.privacy.marks import OPENS, Marks
 from crisislearn.privacy.places import load_places
-from crisislearn.privacy.surroundings import Surroundings, has_with, load_surroundings
-from crisislearn.privacy.table import Entry, Table, load_table
+from crisislearn.privacy.surroundings import Surroundings, load_surroundings
+from crisislearn.privacy.table import Entry
 from crisislearn.privacy.words import Word, is_made_up, starts
 
 NEVER = -99.0
@@ -25,11 +27,6 @@ _LAST_NAMES = (
 )  # fmt: skip
 _TAKEN_FOR = {"ORG": 0.5, "MISC": 0.8, "LOC": 1.2}
 """What is taken off where the pipeline takes such a word for something else."""
-
-
-# What a word asks for by itself: it may open a public name; it may announce a name; it
-# is weighed in any case; it is weighed where something around it asks for that.
-_OPENS, _ANNOUNCES, _SPEAKS, _MAY_SPEAK = 1, 2, 4, 8
 
 
 class Entity(NamedTuple):
@@ -59,11 +56,10 @@ class Evidence:
     """
 
     def __init__(self, language: str) -> None:
-        self._table: Table = load_table()
         self._around: Surroundings = load_surroundings()
         self._places = load_places()
         self._known: dict[str, tuple[Entry | None, int, float]] = {}
-        self._marks: dict[str, int] = {}
+        self._marks = Marks(language)
         self._is_english = language == "en"
         self._is_danish = language == "da"
 
@@ -77,49 +73,16 @@ class Evidence:
             words: Its words.
             entities: What the pipeline takes for names; None if it did not run.
         """
-        marks = self._marks_of(words)
-        opening = [n for n, mark in enumerate(marks) if mark & _OPENS]
+        marks = self._marks.of(words)
+        opening = [n for n, mark in enumerate(marks) if mark & OPENS]
         public = self._around.public_places(text, words, opening)
         labels = _labels(entities or (), words)
         seen: list[Weighed | None] = [None] * len(words)
-        for number in self._worth(text, marks, labels):
+        for number in self._marks.worth(text, marks, labels):
             if number not in public:
                 label = labels.get(number, "")
                 seen[number] = self._weigh(text, words, number, label, bool(entities))
         return seen
-
-    def _marks_of(self, words: Sequence[Word]) -> list[int]:
-        """What each word as it is written asks for, whatever stands around it."""
-        known = self._marks
-        marks = [known.get(word.text, -1) for word in words]
-        if -1 in marks:
-            for word in words:
-                if word.text not in known:
-                    known[word.text] = self._mark(word)
-            marks = [known[word.text] for word in words]
-        return marks
-
-    def _mark(self, word: Word) -> int:
-        low = word.low
-        mark = _OPENS if self._around.opens_public(low) else 0
-        if self._is_danish and self._around.announces(low):
-            mark |= _ANNOUNCES
-        if len(low) < 2 or not (low[0].isalpha() and low[-1].isalpha()):
-            return mark
-        is_listed = low == "mia" or self._look_up(word)[0] is not None
-        return mark | (_SPEAKS if is_listed or word.text[0].isupper() else _MAY_SPEAK)
-
-    def _worth(
-        self, text: str, marks: Sequence[int], labels: Mapping[int, str]
-    ) -> list[int]:
-        """Numbers of the words that may have any points, in order."""
-        if self._is_danish and has_with(text):
-            return [n for n, mark in enumerate(marks) if mark & (_SPEAKS | _MAY_SPEAK)]
-        worth = {n for n, mark in enumerate(marks) if mark & _SPEAKS}
-        worth |= labels.keys()
-        worth |= {n for n, mark in enumerate(marks, start=1) if mark & _ANNOUNCES}
-        worth.discard(len(marks))
-        return [n for n in sorted(worth) if marks[n] & (_SPEAKS | _MAY_SPEAK)]
 
     def _weigh(
         self,
@@ -136,7 +99,7 @@ class Evidence:
         label = label if has_capital or self._is_danish else ""
         if not has_capital and not label and low != "mia":
             return self._small(text, words, number)
-        entry, end = self._look_up(word)
+        entry, end = self._marks.look_up(word)
         if entry and low == "mia" and not _is_behind_number(text, word.start):
             entry = entry._replace(lower=0)  # but "3 mia." is money
         is_called = (
@@ -182,7 +145,7 @@ class Evidence:
         word = words[number]
         low = word.low
         if low not in self._known:
-            entry, end = self._look_up(word)
+            entry, end = self._marks.look_up(word)
             points = self._listed(entry, low, False, False) if entry else 0.0
             points -= 4.0 if low in self._places else 0.0
             self._known[low] = entry, word.end - end, points
@@ -193,23 +156,6 @@ class Evidence:
             points = self._announced(text, words, number, NEVER)
             return Weighed(word, word.end, None, points, False, False)
         return None
-
-    def _look_up(self, word: Word) -> tuple[Entry | None, int]:
-        """The entry of a word or of what it is the genitive of, and where that ends."""
-        low = word.low
-        for mark in ("'s", "’s", "´s", "`s"):
-            if low.endswith(mark):
-                return self._table.get(low[:-2]), word.end - 2
-        found = self._table.get(low)
-        if self._table.get(low[:-1]) is None and low.endswith(("ses", "s'es", "s’es")):
-            stem = self._table.get(low[: low.rindex("es")].rstrip("'’"))
-            if stem and not self._around.is_word(low):
-                return stem, word.start + len(low[: low.rindex("es")].rstrip("'’"))
-        if low[-1] == "s" and len(low) > 3 and not self._around.is_word(low):
-            stem = self._table.get(low[:-1])
-            if stem and (found is None or stem.common > found.common + 1):
-                return stem, word.end - 1
-        return found, word.end
 
     def _listed(self, entry: Entry, low: str, capital: bool, starts: bool) -> float:
         common, lower = entry.common, entry.lower

@@ -78,7 +78,10 @@ class KnownNames:
         if not self._by_word:
             return
         low, end = "", 0
+        known = self._by_word
         for word in words_of(text) if words is None else words:
+            if word.low not in known and word.low[-1] != "s":
+                continue
             forms = self._candidates(word.low)
             if forms is None or word.start < end:
                 continue
