@@ -1,6 +1,7 @@
 import pytest
 
-from crisislearn.privacy.people import Entity, People
+from crisislearn.privacy.evidence import Entity
+from crisislearn.privacy.people import People
 
 
 def found(text, entities=None, language="da"):

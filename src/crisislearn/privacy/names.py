@@ -77,11 +77,16 @@ class KnownNames:
         """
         if not self._by_word:
             return
-        low, end = text.lower(), 0
+        low, end = "", 0
+        known = self._by_word
         for word in words_of(text) if words is None else words:
-            if word.start < end:
+            if word.low not in known and word.low[-1] != "s":
                 continue
-            for form in self._candidates(word.low):
+            forms = self._candidates(word.low)
+            if forms is None or word.start < end:
+                continue
+            low = low or text.lower()
+            for form in forms:
                 stop = word.start + len(form.low)
                 if not low.startswith(form.low, word.start) or not _ends(low, stop):
                     continue
@@ -91,12 +96,12 @@ class KnownNames:
                 end = stop
                 break
 
-    def _candidates(self, low: str) -> list[_Form]:
+    def _candidates(self, low: str) -> list[_Form] | None:
         found = self._by_word.get(low)
         if found is None and low[-1] == "s":
             stem = low[:-1].rstrip("’'´`")
             found = self._by_word.get(stem)
-        return found or []
+        return found
 
 
 def _parts(people: list[str]) -> dict[str, list[str]]:

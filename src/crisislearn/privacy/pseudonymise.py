@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from crisislearn.privacy.detect import is_replaced, settled
+from crisislearn.privacy.evidence import Entity
 from crisislearn.privacy.finding import PUBLIC, Finding
 from crisislearn.privacy.keys import StudyKey, make_key
 from crisislearn.privacy.names import KnownNames
 from crisislearn.privacy.offsets import Offsets
-from crisislearn.privacy.people import Entity, People
+from crisislearn.privacy.people import People
 from crisislearn.privacy.quasi import quasi_identifiers
 from crisislearn.privacy.shapes import shapes
 from crisislearn.privacy.shapes.births import birthdate_of

@@ -28,11 +28,11 @@ _OFFICES = frozenset(
 def quasi_identifiers(text: str, words: Sequence[Word]) -> Iterator[Finding]:
     """Small places after a preposition, and offices of a named place."""
     places = load_places()
-    for number, word in enumerate(words[1:], start=1):
-        if not word.text[0].isupper():
-            continue
-        before = words[number - 1]
+    for number, before in enumerate(words[:-1], start=1):
         if before.low not in _BEFORE:
+            continue
+        word = words[number]
+        if not word.text[0].isupper():
             continue
         if places.get(word.low):
             yield Finding(word.start, word.end, QUASI, 0.6)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.language.ladder import choose, version_of
-from crisislearn.privacy.people import Entity
+from crisislearn.privacy.evidence import Entity
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

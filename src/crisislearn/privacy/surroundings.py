@@ -7,7 +7,7 @@ word is an everyday one. Not here: adding it up (``people``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -64,11 +64,27 @@ class Surroundings:
             found = tuple(word.low for word in words_of(name))
             self._public.setdefault(found[0], []).append(found)
 
-    def public_places(self, text: str, words: Sequence[Word]) -> set[int]:
-        """Numbers of the words that belong to public names and titles of office."""
+    def opens_public(self, low: str) -> bool:
+        """Whether a public name may begin with a word, or it is an office."""
+        is_genitive = low[-1:] == "s" and low[:-1] in self._public
+        return low in self._public or is_genitive or self._is_office(low)
+
+    def _is_office(self, low: str) -> bool:
+        return low in self._office or low.endswith(("minister", "ministeren"))
+
+    def public_places(
+        self, text: str, words: Sequence[Word], opening: Iterable[int]
+    ) -> set[int]:
+        """Numbers of the words that belong to public names and titles of office.
+
+        Args:
+            text: The text.
+            words: Its words.
+            opening: Numbers of the words with which one may begin (``opens_public``).
+        """
         found: set[int] = set()
-        for number, word in enumerate(words):
-            low = word.low
+        for number in opening:
+            low = words[number].low
             names = self._public.get(low)
             if names is None and low[-1:] == "s":
                 names = self._public.get(low[:-1])
@@ -79,7 +95,7 @@ class Surroundings:
                     name[-1] + "s",
                 ):
                     found |= set(range(number, number + len(name)))
-            if low in self._office or low.endswith(("minister", "ministeren")):
+            if self._is_office(low):
                 found |= _capitals_after(text, words, number)
         return found
 
@@ -147,6 +163,10 @@ class Surroundings:
         """Whether a word is a genitive before what somebody has: Nivis far."""
         return word.low[-1] == "s" and follows in self._kin
 
+    def announces(self, low: str) -> bool:
+        """Whether a word may say that a name follows."""
+        return low in self._announcing
+
     def is_announced(self, text: str, words: Sequence[Word], number: int) -> bool:
         """Whether the word before says that a name follows."""
         if not number or words[number - 1].low not in self._announcing:
@@ -201,6 +221,11 @@ def _kind(low: str) -> str:
 
     entry = load_lexicon().entries.get(low)
     return entry.kind if entry else ""
+
+
+def has_with(text: str) -> bool:
+    """Whether a slash announces a name somewhere: v/Mette."""
+    return "/" in text and any(mark in text for mark in _WITH)
 
 
 def _is_beside(text: str, end: int, start: int) -> bool:

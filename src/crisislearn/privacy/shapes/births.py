@@ -1,9 +1,8 @@
 """Dates of birth: a day that the words around it say somebody was born on.
 
-Here: how days are written, in figures and in words, and the words before and behind
-that
-make one a birthday. Not here: days on which something else happened, and years of birth
-alone, which name nobody.
+Here: the words before and behind a day that make it a birthday. Not here: how days are
+written (``days``), days on which something else happened, and years of birth alone,
+which name nobody.
 """
 
 from __future__ import annotations
@@ -12,55 +11,10 @@ import re
 from collections.abc import Iterator
 
 from crisislearn.privacy.finding import Finding
-from crisislearn.privacy.shapes.spoken import tokens
+from crisislearn.privacy.shapes.days import COUNT, DATE, may_be_day
 
-_MONTHS = (
-    "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-    "|january|february|march|may|june|july|october|januari|februari|mars|augusti|mai|juni"
-    "|desember|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec|des"
-)
-_ORDINALS = (
-    "(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyvende|tredivte)|første|anden|andre"
-    "|tredje|fjerde|femte|sjette|syvende|ottende|niende|tiende|ellevte|ell?efte|tolvte"
-    "|trettende|fjortende|femtende|sekstende|syttende|attende|nittende"
-)
-_TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
-_COUNT = (
-    rf"(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:{_TENS})|nul|et|to|tre|fire"
-    rf"|fem"
-    "|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
-)
-_FEASTS = (
-    "juleaftensdag|juleaften|lillejuleaften|juledag|nytårsaften|nytårsnat|julenat|fastelavn"
-    "|nytårsdag|sankt ?hans"
-    "(?:aften)?|sankthansaften|grundlovsdag|skudårsdag(?:en)?"
-)
-_YEAR = r"(?:(?:19|20)\d\d|['’]\d\d|\d\d)(?![\d:]|[.,/-]\d)"
-_YEAR_WORDS = (
-    rf"(?:(?:nitten ?hundrede?|totusinde?)(?: ?og)? ?(?:{_COUNT})|(?:nitten )?"
-    rf"(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:{_TENS})(?! år))"
-)
-_DAY = (
-    r"(?<![\w/-])(?<!\d[.,])(?:"
-    rf"[0-3]?\d ?[./-] ?[01]?\d(?: ?[./–-] ?| ){_YEAR}(?: s\.å\.)?"
-    r"|[01]?\d/[0-3]\d/(?:19|20)\d\d(?!\d)"
-    r"|[0-3]\d [01]\d (?:19|20)?\d\d(?! ?\d)"
-    r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
-    r"|[0-3]\d[01]\d(?:19|20)\d\d(?!\d)"
-    r"|[0-3]\d[01]\d\d\d(?!\d|,\d| ?[-–/]? ?[\dxX*]{4})"
-    rf"|(?:[0-3]?\d(?:\.|st|nd|rd|th|den|ste|die|dje|te|de)? ?|(?:{_ORDINALS}) )(?:of "
-    rf"|i )?(?:{_MONTHS})(?!\w)\.?"
-    rf"(?:,? ?-? ?(?:i )?{_YEAR}|,? (?:i )?{_YEAR_WORDS}| s\.å\.)?"
-    rf"|(?:{_MONTHS}) (?:den )?[0-3]?\d(?:\.|st|nd|rd|th)?(?!\d|[.,]\d)(?:,? {_YEAR})?"
-    rf"|(?:[0-3]?\d\.|(?:{_ORDINALS})) (?:i|dag i) (?:[01]?\d\.|(?:{_ORDINALS}))"
-    rf"(?:(?: måned)?,? (?:i )?(?:{_YEAR}|{_YEAR_WORDS}))?"
-    r"|[0-3]?\d ?[/.-] ?[01]?\d(?!\d|[./-]\d)"
-    rf"|(?:[12]\. |første |anden )?(?:{_FEASTS})(?:en)?(?!\w)(?:,? (?:i )?{_YEAR})?"
-    r")"
-)
-_DATE = re.compile(_DAY, re.IGNORECASE)
 _SURE_DAY = re.compile(r"[./-]|\d{4,}|\d\d \d\d \d\d|[a-zæøå]{3}", re.IGNORECASE)
-_NUMBER = rf"(?:\d{{1,3}}|{_COUNT})"
+_NUMBER = rf"(?:\d{{1,3}}|{COUNT})"
 
 # Before a day, with a few other words between.
 _BORN = re.compile(
@@ -142,28 +96,17 @@ _CUES = (
     "års", "bursdag", "fejre", "attest", "pas", "papir", "cpr", "personn", "fra ",
 )  # fmt: skip
 _YEAR_IN = re.compile(r"\d\d\b.*\d\d|(?:19|20)\d\d")
-_DIGIT = re.compile(r"\d")
-_DAYS_IN_WORDS = frozenset(
-    """første anden andre tredje fjerde femte sjette syvende ottende niende tiende
-    ellevte elvte tolvte trettende fjortende femtende sekstende syttende attende
-    nittende tyvende tredivte enogtyvende toogtyvende treogtyvende fireogtyvende
-    femogtyvende seksogtyvende syvogtyvende otteogtyvende niogtyvende enogtredivte
-    juleaftensdag juleaften juleaftens lillejuleaften juledag nytårsaften
-    nytårsaftens nytårsdag
-    nytårsnat julenat fastelavn sankt sankthans sankthansaften grundlovsdag
-    grundlovsdagen skudårsdag skudårsdagen""".split()
-)
 
 
 def birthdates(text: str) -> Iterator[Finding]:
     """Days that the words before or behind them say somebody was born on."""
-    if not _DIGIT.search(text) and _DAYS_IN_WORDS.isdisjoint(tokens(text)):
+    if not may_be_day(text):
         return
     low = text.lower()
     if not any(cue in low for cue in _CUES) and not _YEAR_IN.search(text):
         return
     follows = -_NEAR
-    for match in _DATE.finditer(text):
+    for match in DATE.finditer(text):
         start, end = match.span()
         if not _SURE_DAY.search(match.group()):
             continue
@@ -205,7 +148,7 @@ def birthdate_of(text: str, end: int) -> Finding | None:
         end: Character after the name.
     """
     gap = _AFTER_NAME.match(text, end)
-    match = _DATE.match(text, gap.end()) if gap else None
+    match = DATE.match(text, gap.end()) if gap else None
     if match is None or not _is_long_ago(match.group()):
         return None
     return Finding(match.start(), match.end(), "birthdate", 0.8)
@@ -226,7 +169,7 @@ def _said_before(before: str) -> float:
     between = before[cue.end() :]
     if _NO_CHILD.search(before[: cue.start()]) or re.match(r" ind\b", between):
         return 0.0
-    if len(between) > 12 and (_DATE.search(between) or _YEARS.search(between)):
+    if len(between) > 12 and (DATE.search(between) or _YEARS.search(between)):
         return 0.0
     if re.search(r"\b(?:siden|i uge|inden|flyttede|døde|død|indtil)\b", between):
         return 0.0

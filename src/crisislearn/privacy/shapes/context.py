@@ -7,9 +7,30 @@ names its own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_ALIKE = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 NEAR = 30
 """Characters before a number in which words say what it is."""
+
+
+@lru_cache(maxsize=8)
+def lowered(text: str) -> str:
+    """A text in lower case as patterns that ignore case see it, for a quick look.
+
+    What such a pattern must hold is in here wherever it is in the text; places may
+    differ.
+    """
+    for letter, plain in _ALIKE:
+        if letter in text:
+            text = text.replace(letter, plain)
+    return text.lower()
+
+
+def holds(text: str, *parts: str) -> bool:
+    """Whether a text holds one of some parts in lower case, in any case."""
+    low = lowered(text)
+    return any(part in low for part in parts)
 
 
 def words(*alternatives: str) -> re.Pattern[str]:

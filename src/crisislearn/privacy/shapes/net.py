@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.shapes.context import holds
 
 _EMAIL = re.compile(
     r"[\w.+-]+(?:@| ?[(\[](?:at|snabel-?a)[)\]] ?)[\w-]+(?:(?:\.| ?[(\[]dot[)\]]"
@@ -21,7 +22,6 @@ _SPOKEN_EMAIL = re.compile(
     r"(?:\.[\w-]+| punktum (?:dk|com|org|net|nu|eu|se|no))+",
     re.IGNORECASE,
 )
-_AT = re.compile(r"@|\(at|\[at|snabel", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"»«”)]+", re.IGNORECASE)
 _TOP = (
     "dk|com|org|net|nu|eu|se|no|de|info|io|me|app|tv|fi|is|co|uk|example|ly|be|ee|gg|to"
@@ -31,7 +31,7 @@ _TOP = (
 _PAGE = re.compile(
     rf"(?<![\w@.])(?:[a-zæøå0-9-]+\.)+(?:{_TOP})/[^\s<>\"»«”),]*[\w/]", re.IGNORECASE
 )
-_DOTTED = re.compile(r"\w\.[a-zæøå]{2}", re.IGNORECASE)
+_DOTTED = re.compile(r"\.(?<=\w\.)[a-zæøå]{2}", re.IGNORECASE)
 _OWN = re.compile(
     r"(?<!\w)(?:facebook|fb|insta|instagram|youtube|linkedin|tiktok)/@?[\w.-]+\w|"
     r"(?<![\w@.])(?:[a-zæøå0-9-]+\.)+(?:wordpress|blogspot|tumblr|substack|weebly"
@@ -93,6 +93,12 @@ _LINED = re.compile(
     r"(?<![\w@./-])[a-zæøå][a-zæøå0-9.]*_[\w.]*\w(?!\.?\w|@)(?<!docx)(?<!pdf)(?<!xlsx)"
     r"(?<!jpg)(?<!png)(?<!csv)"
 )
+# One of the first two stands in what _PROFILE takes, one of the others in _PLAIN.
+_TAGGED = re.compile(r"[\d_¹²³¼-¾⁰-₉⅐-↉①-⓿]|[.#-][\w.#-]")
+_BEFORE_PLAIN = (
+    "insta", "ig:", "ig :", "ig er ", "ig hedder ", "snap", "tiktok", "discord",
+    "brugernavn", "u/",
+)  # fmt: skip
 _IS_NET = re.compile(rf"(?<!\w)(?:{_NETS}|{_NAMED})", re.IGNORECASE)
 _END = ".,;:!?"
 _NO_TAG = re.compile(
@@ -104,7 +110,7 @@ _NO_TAG = re.compile(
 
 def emails(text: str) -> Iterator[Finding]:
     """E-mail addresses, as written or as said."""
-    if not _AT.search(text):
+    if not holds(text, "@", "snabel", "(at", "[at"):
         return
     for pattern in (_EMAIL, _SPOKEN_EMAIL):
         for match in pattern.finditer(text):
@@ -140,7 +146,8 @@ def profiles(text: str) -> Iterator[Finding]:
     if "_" in text:
         for match in _LINED.finditer(text):
             yield Finding(match.start(), match.end(), "handle", 0.6)
-    if not _IS_NET.search(text):
+    has_tag = _TAGGED.search(text)
+    if not (has_tag or holds(text, *_BEFORE_PLAIN)) or not _IS_NET.search(text):
         return
     for pattern in (_PROFILE, _PROFILE_BEHIND):
         for match in pattern.finditer(text):

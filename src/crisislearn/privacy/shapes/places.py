@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from crisislearn.privacy.finding import Finding
 from crisislearn.privacy.places import load_places
-from crisislearn.privacy.shapes.spoken import COUNTS, tokens
 from crisislearn.privacy.shapes.streets import (
     ANY_KIND,
     CLEAR_KIND,
@@ -19,6 +18,8 @@ from crisislearn.privacy.shapes.streets import (
     NO_STREET,
     SPOKEN_KIND,
     UNITS,
+    may_be_spoken,
+    may_be_street,
 )
 
 _ENGLISH = (
@@ -183,28 +184,38 @@ _BARE = re.compile(
     r"|Ende|Kanal|Havn"
     r"|Kvarter|Park|Fold)(?:en|et)?|Bo|Blik|Dam|Sø|Dyb|Lod|Hjemmet|Bred|Å|Ø|Ly) \d"
 )
-_PATTERNS = (
-    (_STREET, 0.93), (_WITH_TOWN, 0.95), (_WITH_DOOR, 0.93), (_LOWER, 0.85),
-    (_LOWER_WITH_TOWN, 0.93), (_ENGLISH_STREET, 0.85), (_TURNED, 0.85),
-    (_LOWER_WORDS, 0.8), (_LIES, 0.85), (_FARM, 0.8),
-)  # fmt: skip
+_OF_STREETS = ((_STREET, 0.93), (_LOWER, 0.85), (_LOWER_WORDS, 0.8))
+_OF_TOWNS = ((_WITH_TOWN, 0.95), (_LOWER_WITH_TOWN, 0.93), (_FARM, 0.8))
+_OF_OTHERS = ((_WITH_DOOR, 0.93), (_ENGLISH_STREET, 0.85), (_TURNED, 0.85),
+              (_LIES, 0.85))  # fmt: skip
+# What stands in every match of the patterns of towns.
+_POST = re.compile(r"\d{4},? ")
 
 
 def addresses(text: str) -> Iterator[Finding]:
     """Streets with a number, with floor, door, postcode and town where they follow."""
-    for pattern, confidence in _PATTERNS:
+    has_street, has_town = may_be_street(text), _POST.search(text) is not None
+    for pattern, confidence in (
+        *(_OF_STREETS if has_street else ()),
+        *(_OF_TOWNS if has_town else ()),
+        *_OF_OTHERS,
+    ):
         for match in pattern.finditer(text):
             if _BARE.match(match.group()) and len(match.group()) < 16:
                 continue
             end = _with_town(text, match.end())
             yield Finding(match.start(), end, "address", confidence)
-    for match in _LOWER_COMPOUND.finditer(text):
+    for match in _LOWER_COMPOUND.finditer(text) if has_street else ():
         if not NO_STREET.search(match.group(1)):
             yield Finding(match.start(), match.end(), "address", 0.8)
     for match in _ON.finditer(text):
         if match.group(1).split()[0].lower() not in load_places():
             yield Finding(match.start(1), match.end(1), "address", 0.65)
-    for pattern in (_LIVES, _LOWER_LIVES, _LOWER_ON, _HOME_TOWN, _BOX):
+    for pattern in (
+        *((_LOWER_LIVES,) if has_street else ()),
+        *((_HOME_TOWN,) if has_town else ()),
+        *(_LIVES, _LOWER_ON, _BOX),
+    ):
         for match in pattern.finditer(text):
             end = _with_town(text, match.end(1))
             yield Finding(match.start(1), end, "address", 0.85)
@@ -212,28 +223,14 @@ def addresses(text: str) -> Iterator[Finding]:
 
 def spoken_addresses(text: str) -> Iterator[Finding]:
     """Streets whose number is said in words: Lærkevej nummer fjorten."""
-    if _may_be_spoken(text):
+    if may_be_spoken(text):
         for count in _COUNT_WORD.finditer(text):
             match = _SPOKEN.search(text, max(0, count.start() - 45), count.end() + 60)
             if match:
                 yield Finding(match.start(), match.end(), "address", 0.8)
 
 
-def _may_be_spoken(text: str) -> bool:
-    """Whether a word for a number follows one that ends like a street."""
-    said = tokens(text)
-    for number, word in enumerate(said):
-        if number and word in COUNTS:
-            place = number - 1
-            while place and said[place] in ("nr", "nummer", "i"):
-                place -= 1
-            if said[place].endswith(_ENDS):
-                return True
-    return False
-
-
 _COUNT_WORD = re.compile(rf"(?<!\w){COUNT}(?!\w)", re.IGNORECASE)
-_ENDS = tuple(SPOKEN_KIND.split("|"))
 
 
 def _with_town(text: str, end: int) -> int:

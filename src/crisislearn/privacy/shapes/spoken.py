@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from crisislearn.privacy.finding import Finding
+from crisislearn.privacy.shapes.context import lowered
 from crisislearn.privacy.shapes.labels import says
 
 _TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
@@ -22,12 +23,13 @@ _ONE = (
     r"|atten"
     r"|nitten)"
 )
-_BETWEEN = (
-    r"(?:[ ,.–-]|\b(?:og|så|øh|streg|bindestreg|skråstreg|punktum|komma|konto"
-    r"|kontonummer"
-    r"|mellemrum)\b){1,12}"
+_JOINING = frozenset(
+    """og så øh streg bindestreg skråstreg punktum komma konto kontonummer
+    mellemrum""".split()
 )
+_BETWEEN = rf"(?:[ ,.–-]|\b(?:{'|'.join(sorted(_JOINING))})\b){{1,12}}"
 _RUN = re.compile(rf"(?<!\w){_ONE}(?:{_BETWEEN}{_ONE}){{3,}}(?!\w)", re.IGNORECASE)
+_MARKS = '.,?!:;-"()/'
 _TOKEN = re.compile(r"[^\W\d_]+")
 _ONES = "en et to tre fire fem seks syv otte ni".split()
 COUNTS = frozenset(
@@ -45,12 +47,41 @@ _KINDS = ("cpr", "cvr", "pnumber", "account", "phone")
 @lru_cache(maxsize=8)
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case, for a quick look before the patterns."""
-    return _TOKEN.findall(text.lower())
+    low = lowered(text)
+    for mark in _MARKS:
+        low = low.replace(mark, " ")
+    parts, found = low.split(), list[str]()
+    if "".join(parts).isalpha():
+        return parts
+    for part in parts:
+        if part.isalpha():
+            found.append(part)
+        else:
+            found += _TOKEN.findall(part)
+    return found
+
+
+@lru_cache(maxsize=8)
+def counts(text: str) -> list[int]:
+    """Numbers of the words (``tokens``) of a text that are words for numbers."""
+    return [number for number, word in enumerate(tokens(text)) if word in COUNTS]
+
+
+def _may_be_run(text: str) -> bool:
+    """Whether four words for numbers follow each other, joined by the like of "og"."""
+    said, numbers = tokens(text), counts(text)
+    row, last = 0, -1
+    for number in numbers if len(numbers) > 3 else ():
+        is_next = _JOINING.issuperset(said[last + 1 : number])
+        row, last = row + 1 if is_next else 1, number
+        if row == 4:
+            return True
+    return False
 
 
 def spoken_numbers(text: str) -> Iterator[Finding]:
     """Numbers in words; the kind is what the words before announce."""
-    if sum(word in COUNTS for word in tokens(text)) < 4:
+    if not _may_be_run(text):
         return
     for match in _RUN.finditer(text):
         near = text[max(0, match.start() - 60) : match.start()]

@@ -1,11 +1,14 @@
 """What names of streets end in, and what is counted without being a street.
 
-Here: the words, as parts of patterns. Not here: the patterns of addresses (``places``).
+Here: the words, as parts of patterns, and a quick look whether a text can hold a
+street. Not here: the patterns of addresses (``places``).
 """
 
 from __future__ import annotations
 
 import re
+
+from crisislearn.privacy.shapes.spoken import counts, tokens
 
 ANY_KIND = "|".join(
     """vej vejen gade gaden allé alle alléen plads pladsen stræde strædet boulevard
@@ -88,3 +91,26 @@ COUNT = (
     r"|nitten)"
 )
 """A number of a house in words."""
+# What stands in every match of the patterns of streets.
+_WORD_AND_NUMBER = re.compile(r"([^\W\d_]+)(?:,? (?:nr\.? ?|nummer |husnr\.? ?)| )?\d")
+_ANY_ENDS = tuple({*ANY_KIND.split("|"), *CLEAR_KIND.split("|")})
+_ENDS = tuple(SPOKEN_KIND.split("|"))
+
+
+def may_be_street(text: str) -> bool:
+    """Whether a number follows a word that ends like a street."""
+    found = _WORD_AND_NUMBER.finditer(text)
+    return any(match[1].lower().endswith(_ANY_ENDS) for match in found)
+
+
+def may_be_spoken(text: str) -> bool:
+    """Whether a word for a number follows one that ends like a street."""
+    said = tokens(text)
+    for number in counts(text):
+        if number:
+            place = number - 1
+            while place and said[place] in ("nr", "nummer", "i"):
+                place -= 1
+            if said[place].endswith(_ENDS):
+                return True
+    return False
