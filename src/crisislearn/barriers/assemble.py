@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 FEWEST = 5
 """Words of a text from which on a barrier without a term may be read into it."""
 
+SINCE = ("gone", "eased", "returned", "emerged", "worsened", "persisted")
+"""Statuses that tell of a time after what was before, which such a clause may name."""
+
 STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
 
@@ -213,6 +216,8 @@ class TextCoder:
             about, precision = clock.now
         if precision == "unspecified":
             about, precision = time_anywhere(parsed, clock, status)
+        if precision == "before" and status in SINCE:
+            about, precision = UNSPECIFIED
         if status == "expected":
             about, precision = coming(about, precision, clock)
         start, end = parsed.span(clause.first, clause.last)
@@ -232,6 +237,8 @@ class TextCoder:
         parsed, candidate = read.parsed, verdict.candidate
         scores = self._scores[parsed.text]
         first, last = candidate.window
+        if verdict.is_turn:  # told in two places, only one of which is the window
+            first, last = 0, len(parsed.sentences)
         if scores is not None and last - first > 1:
             told = scores.statuses[:, TOLD_OF.index(verdict.status)]
             place = {w: n for n, w in enumerate(scores.windows)}

@@ -120,11 +120,13 @@ class Verdict:
         candidate: The barrier and what speaks for it.
         status: What is claimed of it.
         confidence: Probability of both.
+        is_turn: Whether it is one of two that tell what went and came back.
     """
 
     candidate: Candidate
     status: str
     confidence: float
+    is_turn: bool = False
 
     @property
     def coding(self) -> Coding | None:
@@ -151,9 +153,11 @@ def judged(
     for candidate, p in zip(some, sure, strict=True):
         if p >= judge.least or candidate.is_sure:
             shares = judge.statuses(candidate.told)
+            told = _statuses(candidate, shares, judge.second)
+            is_turn = {"gone", "returned"} <= {status for status, _ in told}
             found += [
-                Verdict(candidate, status, round(float(p * share), 2))
-                for status, share in _statuses(candidate, shares, judge.second)
+                Verdict(candidate, status, round(float(p * share), 2), is_turn)
+                for status, share in told
             ]
     return found
 

@@ -5,6 +5,8 @@ agreement between people (``validation``), and intervals (``gold``).
 
 A file holds a statement a line: ``text``, ``asked_on``, ``question``, ``codings`` with
 code, status and about, and ``also_ok``, pairs that are neither required nor wrong.
+Other times that are right, too, are precisions in ``about_also_ok`` or intervals in
+``about_ok``.
 """
 
 from __future__ import annotations
@@ -200,12 +202,16 @@ def _times(
 def _is_same_time(gold: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     if found["about_precision"] in gold.get("about_also_ok", ()):
         return True
-    if "unspecified" in (gold["about_precision"], found["about_precision"]):
-        return bool(gold["about_precision"] == found["about_precision"])
+    return any(_agree(time, found) for time in (gold, *gold.get("about_ok", ())))
+
+
+def _agree(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    if "unspecified" in (one["about_precision"], two["about_precision"]):
+        return bool(one["about_precision"] == two["about_precision"])
     return (
         overlap(
-            (_day(gold["about_from"]), _day(gold["about_to"])),
-            (_day(found["about_from"]), _day(found["about_to"])),
+            (_day(one["about_from"]), _day(one["about_to"])),
+            (_day(two["about_from"]), _day(two["about_to"])),
         )
         >= OVERLAP
     )
