@@ -36,7 +36,8 @@ def find_problems(settings: Settings) -> list[CrisisLearnError]:
         try:
             part()
         except CrisisLearnError as error:
-            found.append(error)
+            if str(error) not in map(str, found):  # two parts may read one file
+                found.append(error)
     for spec in study.file.sources:
         found += _source(study, spec)
     return found
