@@ -163,7 +163,8 @@ FORMATS = [
 
 
 def test_every_reader_of_interviews_is_tried():
-    assert {reader for reader, _ in FORMATS} == set(READERS["interview"])
+    pages = {"pdf"}  # with a test of its own
+    assert {reader for reader, _ in FORMATS} | pages == set(READERS["interview"])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ CASE = """
 organisation_id: O001
 date: 2020-06-24
 ---
-Vi tog det med ro. Det var Knolden og mig, der fandt på det, og ingen spurgte.
+Vi tog det med ro. Det var Kvisten, der fandt på det, og ingen spurgte.
 """
 SPEC = "kind: case"
 
@@ -30,7 +30,7 @@ def test_a_doubtful_name_is_listed_by_place_only(place):
     (row,) = tables["review"].to_dict("records")
     assert (row["kind"], row["state"]) == ("person", "open")
     assert 0.3 <= row["confidence"] < 0.6
-    assert "Knolden" not in repr(tables["review"].to_dict("records"))
+    assert "Kvisten" not in repr(tables["review"].to_dict("records"))
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_a_decision_is_followed_and_clears_the_row(place, settings, decision, st
     content = openpyxl.load_workbook(book)
     sheet = content.active
     assert [cell.value for cell in sheet[1]] == list(HEAD)
-    assert sheet.cell(2, HEAD.index("found") + 1).value == "Knolden"
+    assert sheet.cell(2, HEAD.index("found") + 1).value == "Kvisten"
     sheet.cell(2, HEAD.index("decision") + 1).value = decision
     content.save(book)
     assert import_review(settings, book) == 1
-    assert "Knolden" not in load_study(place.folder).reviewed.read_text()
+    assert "Kvisten" not in load_study(place.folder).reviewed.read_text()
     tables = place.ingest("a.md", CASE, SPEC)
     assert tables["review"]["state"].tolist() == ["cleared"]
-    assert ("Knolden" in tables["segments"]["text"].iloc[0]) is stays
+    assert ("Kvisten" in tables["segments"]["text"].iloc[0]) is stays
     assert export_review(settings, book) == 0
 
 

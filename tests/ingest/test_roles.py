@@ -193,7 +193,6 @@ def test_what_a_file_is_counts_more_than_its_name(place, kind, content, reader):
 @pytest.mark.parametrize(
     ("name", "kind", "content"),
     [
-        ("i.pdf", "interview", b"%PDF-1.7"),
         ("i.xlsx", "interview", b"PK\x05\x06" + bytes(18)),
         ("c.srt", "case", SRT.encode()),
     ],

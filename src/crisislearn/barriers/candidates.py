@@ -165,9 +165,10 @@ def judged(
 def _statuses(
     candidate: Candidate, shares: Vector, second: float
 ) -> list[tuple[str, float]]:
-    """What the rules give in one sentence; else the likeliest, and others they give."""
+    """What rules give in one sentence or by the question; else what is likeliest."""
     told = {c.status for c in candidate.ruled}
-    if told and len(candidate.scores.windows) == 1:
+    asked = all(c.source == "question" for c in candidate.ruled)
+    if told and (asked or len(candidate.scores.windows) == 1):
         return [(s, float(shares[n])) for n, s in enumerate(TOLD_OF) if s in told]
     strong = {c.status for c in candidate.ruled if c.rule not in WEAK}
     at = int(shares.argmax())

@@ -210,7 +210,7 @@ class Surroundings:
         from crisislearn.language.compounds import parts
         from crisislearn.language.lemmas import lemma
 
-        if self.is_word(low):
+        if self.is_word(low) or low in self._titles:
             return True
         base = lemma(low)
         return self.is_word(base) or len(parts(base)) > 1

@@ -143,7 +143,7 @@ def handles(text: str) -> Iterator[Finding]:
 
 def profiles(text: str) -> Iterator[Finding]:
     """The same without the sign, beside the name of the net: ``Insta: mia_92``."""
-    if "_" in text:
+    if "_" in text and _IS_NET.search(text):  # else a column or a file
         for match in _LINED.finditer(text):
             yield Finding(match.start(), match.end(), "handle", 0.6)
     has_tag = _TAGGED.search(text)

@@ -39,7 +39,7 @@ _LABEL = re.compile(
     r"|ansøgnings?|reference|ref|løbe|politi|id|henvendelses?|ärende|saks?|diarie)"
     r"\.? ?-?(?:nr|nummer|nummeret|no|id)|j\.? ?nr|jnr|jr\.? ?nr|dnr|målnr|ref|esdh"
     r"|acadre|sbsys|kmd|f2|workzone|public 360|getorganized|novaen?"
-    r"|(?:case|file|reference)(?: (?:number|no))?)"
+    r"|(?:case|file|reference) (?:number|no))"
     r"(?=[ .:,#(-]|$)",
     re.IGNORECASE,
 )
