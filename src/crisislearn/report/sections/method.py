@@ -167,7 +167,8 @@ def _ai() -> tuple[Block, ...]:
     return (
         say(
             "Et lille neuralt netværk har bestemt ordklasser og grundformer, teksterne "
-            "er kodet efter regler og ordlister, og temaerne er fundet af en "
+            "er kodet efter regler og ordlister og af en statistisk model, der har "
+            "lært af konstruerede udsagn, og temaerne er fundet af en anden "
             "statistisk model. Alt kører på undersøgelsens egen maskine, og intet "
             "sendes til en ekstern tjeneste. Rapportens sætninger er skrevet på "
             "forhånd og udfyldt med tal af et program. Der er ikke brugt generativ "
