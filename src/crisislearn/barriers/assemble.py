@@ -142,13 +142,8 @@ class TextCoder:
             or is_late(frame, self.calendars)
         )
         clock = self._clock(asked_on, winter)
-        found = [
-            coding
-            for claim in read.claims
-            if (coding := self._barrier(read, claim, frame, clock)) is not None
-        ]
-        found += self._answered(read, frame, clock, {c.code.code for c in found})
-        found = self._judged(read, without_weak(found), frame, clock)
+        ruled = self._ruled(read, frame, clock)
+        found = self._judged(read, ruled, frame, clock)
         found += [
             coding_of_term(read.parsed, m)
             for m in read.mentions
@@ -163,11 +158,18 @@ class TextCoder:
         """The barriers that a text may speak of, before they are judged."""
         frame = self._with_question(frame, question, asked_on)
         read = text.as_answer(frame)
-        clock = self._clock(asked_on, False)
-        ruled = [self._barrier(read, claim, frame, clock) for claim in read.claims]
-        found = [c for c in ruled if c is not None]
+        ruled = self._ruled(read, frame, self._clock(asked_on, False))
+        return self._candidates(read, ruled, frame)
+
+    def _ruled(self, read: Read, frame: Frame, clock: Clock) -> list[Coding]:
+        """What the rules give."""
+        found = [
+            coding
+            for claim in read.claims
+            if (coding := self._barrier(read, claim, frame, clock)) is not None
+        ]
         found += self._answered(read, frame, clock, {c.code.code for c in found})
-        return self._candidates(read, without_weak(found), frame)
+        return without_weak(found)
 
     def _candidates(
         self, read: Read, ruled: list[Coding], frame: Frame

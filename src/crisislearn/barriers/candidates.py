@@ -15,7 +15,6 @@ import numpy as np
 from crisislearn.barriers.codebook import Code
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.judging import (
-    WEAK,
     Heard,
     Judge,
     Vector,
@@ -153,7 +152,7 @@ def judged(
     for candidate, p in zip(some, sure, strict=True):
         if p >= judge.least or candidate.is_sure:
             shares = judge.statuses(candidate.told)
-            told = _statuses(candidate, shares, judge.second)
+            told = _statuses(candidate, shares)
             is_turn = {"gone", "returned"} <= {status for status, _ in told}
             found += [
                 Verdict(candidate, status, round(float(p * share), 2), is_turn)
@@ -162,19 +161,12 @@ def judged(
     return found
 
 
-def _statuses(
-    candidate: Candidate, shares: Vector, second: float
-) -> list[tuple[str, float]]:
+def _statuses(candidate: Candidate, shares: Vector) -> list[tuple[str, float]]:
     """What rules give in one sentence or by the question; else what is likeliest."""
     told = {c.status for c in candidate.ruled}
     asked = all(c.source == "question" for c in candidate.ruled)
     if told and (asked or len(candidate.scores.windows) == 1):
         return [(s, float(shares[n])) for n, s in enumerate(TOLD_OF) if s in told]
-    strong = {c.status for c in candidate.ruled if c.rule not in WEAK}
     at = int(shares.argmax())
-    best = ["gone", "returned"] if TOLD_OF[at] == BACK else [TOLD_OF[at]]
-    found = [(status, float(shares[at])) for status in best]
-    for n, status in enumerate(TOLD_OF):
-        if status in strong and status not in best and shares[n] >= second:
-            found.append((status, float(shares[n])))
-    return found
+    best = ("gone", "returned") if TOLD_OF[at] == BACK else (TOLD_OF[at],)
+    return [(status, float(shares[at])) for status in best]

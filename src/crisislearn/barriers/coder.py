@@ -19,7 +19,7 @@ import pandas as pd
 from crisislearn.barriers.about import phases_of
 from crisislearn.barriers.assemble import TextCoder
 from crisislearn.barriers.codebook import BUILT_IN, Codebook, load_codebook
-from crisislearn.barriers.codings import Coding
+from crisislearn.barriers.codings import COLUMNS, Coding
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.calendars import Calendars, load_calendars
 
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 CODER = "rules-1"
 KINDS = ("barrier", "driver", "innovation", "harm")
 
-COLUMNS = (
-    "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
-    "status", "about_from", "about_to", "about_precision", "phase", "asked_on",
-    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
-    "coder", "coder_kind",
-)  # fmt: skip
 _TEXT_COLUMNS = (
     "text_id", "kind", "code", "status", "about_from", "about_to", "about_precision",
     "phase", "speaks_for", "status_source", "evidence", "start", "end", "confidence",

@@ -16,6 +16,14 @@ from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.calendars import Interval
 
+COLUMNS = (
+    "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
+    "status", "about_from", "about_to", "about_precision", "phase", "asked_on",
+    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
+    "coder", "coder_kind",
+)  # fmt: skip
+"""Columns of ``core.codings`` that a coder fills."""
+
 EVIDENCE = 160
 """Longest evidence in characters; beyond it the barrier's own words are shown."""
 

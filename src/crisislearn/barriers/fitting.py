@@ -54,7 +54,7 @@ def _day(item: Item) -> dt.date | None:
 
 
 def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Judge:
-    """Fit the judge's weights, with limits yet to be chosen.
+    """Fit the judge's weights, with a limit yet to be chosen.
 
     Args:
         items: The statements.
@@ -79,23 +79,22 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
                 wanted.append(told)
     model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
     status, bias = _pooled(np.array(evidence), np.array(wanted))
-    return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias, 1.0)
+    return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias)
 
 
-def with_limits(
+def with_limit(
     judge: Judge, items: Sequence[Item], found: Sequence[Sequence[Candidate]]
 ) -> Judge:
-    """The judge with the limits that are best for statements as people make them.
+    """The judge with the limit that is best for statements as people make them.
 
     Args:
-        judge: With any limits.
+        judge: With any limit.
         items: Statements that nothing was fitted on. Those written for training will
             not do: far oftener than people, they speak of barriers and claim none.
         found: The candidates of each.
     """
     pairs = list(zip(items, found, strict=True))
-    judge = replace(judge, least=_best_least(pairs, judge))
-    return replace(judge, second=_best_second(pairs, judge))
+    return replace(judge, least=_best_least(pairs, judge))
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:
@@ -156,22 +155,3 @@ def _best_least(found: Found, judge: Judge) -> float:
         f1 = hits / max(total, 1)
         best = max(best, (min(silent / max(empty, 1), SILENT), f1, step / 100))
     return best[2]
-
-
-def _best_second(found: Found, judge: Judge) -> float:
-    """The least probability of a second status with the best F1 of pairs."""
-    best = (-1.0, 1.0)
-    for step in range(0, 41, 2):
-        some = replace(judge, second=step / 40)
-        hits = total = 0
-        for item, candidates_found in found:
-            gold = {(c["code"], c["status"]) for c in item["codings"]}
-            allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
-            pairs = {
-                (v.candidate.code.code, v.status)
-                for v in judged(candidates_found, some)
-            }
-            hits += 2 * len(pairs & gold)
-            total += len(pairs - (allowed - gold)) + len(gold)
-        best = max(best, (hits / max(total, 1), step / 40))
-    return best[1]

@@ -17,6 +17,7 @@ import pandas as pd
 
 from crisislearn.barriers.about import phases_of
 from crisislearn.barriers.codebook import Codebook
+from crisislearn.barriers.codings import COLUMNS
 from crisislearn.barriers.versions import carry
 from crisislearn.calendars import Calendars
 
@@ -33,12 +34,6 @@ CODED = (
 SAMPLES = (
     "sample", "statement_id", "stratum", "strata", "population", "drawn", "weight",
     "seed",
-)  # fmt: skip
-_CODINGS = (
-    "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
-    "status", "about_from", "about_to", "about_precision", "phase", "asked_on",
-    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
-    "coder", "coder_kind",
 )  # fmt: skip
 _REJECTS = (
     "reject_id", "source_id", "file", "line", "column", "reason", "shape",
@@ -75,7 +70,7 @@ class Hand:
         last = self.coded.drop_duplicates(["statement_id", "coder"], keep="last")
         key = ["statement_id", "coder", "sample"]
         kept = self.codings.merge(last[key], on=key)
-        return kept[list(_CODINGS)].drop_duplicates("coding_id")
+        return kept[list(COLUMNS)].drop_duplicates("coding_id")
 
 
 def latest(bodies: Iterable[Body]) -> list[Body]:
@@ -132,7 +127,7 @@ def hand_coded(
         rejects += [_reject(body, place, told) for told in complaints]
     return Hand(
         pd.DataFrame(coded, columns=list(CODED)),
-        pd.DataFrame(codings, columns=[*_CODINGS, "sample"]),
+        pd.DataFrame(codings, columns=[*COLUMNS, "sample"]),
         pd.DataFrame(rejects, columns=list(_REJECTS)).drop_duplicates("reject_id"),
     )
 

@@ -50,7 +50,6 @@ class Judge:
         least: Least probability of a barrier to be coded.
         status: Weight of each kind of evidence for a status, the same for all.
         status_bias: Intercepts, in the order of ``TOLD_OF``.
-        second: Least probability of one more status that the rules give.
     """
 
     code: Vector
@@ -58,7 +57,6 @@ class Judge:
     least: float
     status: Vector
     status_bias: Vector
-    second: float
 
     def save(self, path: Path) -> None:
         """Write the models as JSON."""
@@ -68,7 +66,6 @@ class Judge:
             "least": self.least,
             "status": [round(float(x), 4) for x in self.status],
             "status_bias": [round(float(x), 4) for x in self.status_bias],
-            "second": self.second,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -94,7 +91,6 @@ def load_judge() -> Judge:
         raw["least"],
         np.array(raw["status"]),
         np.array(raw["status_bias"]),
-        raw["second"],
     )
 
 

@@ -9,7 +9,7 @@ reads ``training/barriers.tsv``, sentences written for each code and status, and
 ``training/statements.jsonl`` and ``gold/barriers/train.jsonl``, statements as people
 make them, and writes ``barriers/model``. The judge learns from scores of statements
 that the models have not seen: they are fitted once for each fold of the writers'
-voices. Its limits are chosen on ``gold/barriers/dev.jsonl``. The same data give the
+voices. Its limit is chosen on ``gold/barriers/dev.jsonl``. The same data give the
 same files.
 """
 
@@ -30,7 +30,7 @@ from crisislearn.barriers.fitting import (
     candidates,
     coder_with,
     fit_judge,
-    with_limits,
+    with_limit,
 )
 from crisislearn.barriers.judging import PATH as JUDGE
 from crisislearn.barriers.learned import TERM, bags_of
@@ -242,7 +242,7 @@ def main() -> None:
     weights.save(PATH)
     dev = read_gold(data / "gold" / "barriers" / "dev.jsonl")
     by_dev = candidates(coder_with(read_weights()), dev)
-    with_limits(fit_judge(unseen, found), dev, by_dev).save(JUDGE)
+    with_limit(fit_judge(unseen, found), dev, by_dev).save(JUDGE)
     sys.stdout.write(f"written to {PATH.parent}\n")
 
 

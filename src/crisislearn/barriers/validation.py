@@ -7,7 +7,7 @@ are compared (``double_coding``), the formulas (``agreement``, ``measured``) and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -120,13 +120,22 @@ def _figures(tables: Any, coded: Any, given: int, seed: int) -> dict[str, Any]:
 # --- the coder's error ----------------------------------------------------------------
 
 
+Labels = Mapping[str, frozenset[str]]
+"""Code → statuses that somebody gave a statement."""
+
+
 def code_units(found: Material) -> list[Unit]:
     """The machine's codes of a statement against each person's, half a weight each."""
+    return _units(found, frozenset)
+
+
+def _units(found: Material, of: Callable[[Labels], frozenset[str]]) -> list[Unit]:
+    """Machine against each person, a statement at a time: ``of`` what each gave it."""
     return [
         Unit(
             found.documents[name],
-            frozenset(found.machine[name]),
-            frozenset(found.people[person][name]),
+            of(found.machine[name]),
+            of(found.people[person][name]),
             weight=found.weights[name] / 2,
         )
         for person in found.coders
@@ -138,7 +147,7 @@ def coder_error(found: Material, seed: int) -> pd.DataFrame:
     """Rows of ``ops.coder_error``."""
     units = code_units(found)
     codes = sorted({code for u in units for code in u.found | u.wanted})
-    statuses, pairs = _status_units(found), _pair_units(found)
+    statuses, pairs = _status_units(found), _units(found, _pairs)
     labels = sorted({label for u in pairs for label in u.found | u.wanted})
     rows = [_error("code", m, found) for m in measure(units, codes, seed)]
     rows += [_error("status", m, found) for m in measure(statuses, STATUSES, seed)]
@@ -161,20 +170,8 @@ def _status_units(found: Material) -> list[Unit]:
     ]
 
 
-def _pair_units(found: Material) -> list[Unit]:
-    def pairs(codes: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        return frozenset(f"{c} {s}" for c, told in codes.items() for s in told)
-
-    return [
-        Unit(
-            found.documents[name],
-            pairs(found.machine[name]),
-            pairs(found.people[person][name]),
-            weight=found.weights[name] / 2,
-        )
-        for person in found.coders
-        for name in found.statements
-    ]
+def _pairs(codes: Labels) -> frozenset[str]:
+    return frozenset(f"{c} {s}" for c, told in codes.items() for s in told)
 
 
 def _error(facet: str, measured: Measured, found: Material) -> dict[str, Any]:

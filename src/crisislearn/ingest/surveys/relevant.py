@@ -87,7 +87,7 @@ class _Parser:
     """Recursive descent, one method a level of the grammar."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = list(_tokens(text))
+        self.tokens = tokens_of(text, _TOKEN)
         self.at = 0
 
     def any_of(self) -> Condition:
@@ -146,11 +146,20 @@ class _Parser:
         return found
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def tokens_of(text: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Kind and text of each token of a condition.
+
+    Args:
+        text: The condition.
+        pattern: One token, in a group that is called by its kind.
+
+    Raises:
+        ValueError: If something stands there that is none.
+    """
     found: list[tuple[str, str]] = []
     at, end = 0, len(text.rstrip())
     while at < end:
-        match = _TOKEN.match(text, at)
+        match = pattern.match(text, at)
         if match is None or match.lastgroup is None:
             raise ValueError(f"{text[at:].strip()[:12]!r} is not understood")
         found.append((match.lastgroup, match.group(match.lastgroup)))

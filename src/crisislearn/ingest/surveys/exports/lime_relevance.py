@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from crisislearn.ingest.surveys.relevant import Condition
+from crisislearn.ingest.surveys.relevant import Condition, tokens_of
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>\"[^\"]*\"|'[^']*')"
@@ -67,7 +67,7 @@ class _Parser:
     """Recursive descent, one method a level of the grammar."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = list(_tokens(text))
+        self.tokens = tokens_of(text, _TOKEN)
         self.at = 0
         self.strict: set[str] = set()
 
@@ -180,18 +180,6 @@ class _Parser:
     def _next(self, ahead: int = 0) -> _Token:
         place = self.at + ahead
         return self.tokens[place] if place < len(self.tokens) else ("", "the end")
-
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    at, end = 0, len(text.rstrip())
-    while at < end:
-        match = _TOKEN.match(text, at)
-        if match is None or match.lastgroup is None:
-            raise ValueError(f"{text[at:].strip()[:12]!r} is not understood")
-        found.append((match.lastgroup, match.group(match.lastgroup)))
-        at = match.end()
-    return found
 
 
 def renamed(condition: Condition, names: dict[str, str]) -> Condition:
