@@ -29,11 +29,15 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	@$(BIN)/crisislearn run
 
+# A worker per core, each with one thread of its own.
+WORKERS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/pytest \
+	-n auto --dist loadgroup
+
 test: $(READY)
-	$(BIN)/pytest -m "not long"
+	$(WORKERS) -m "not long"
 
 test-all: $(READY)
-	$(BIN)/pytest
+	$(WORKERS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -27,15 +29,35 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file on one worker, and all flows on one: they share what costs."""
+    for item in items:
+        folder, _, name = str(item.path.relative_to(ROOT / "tests")).partition("/")
+        group = folder if folder == "flows" else f"{folder}/{name}"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """Settings of one run of the sample study, shared by all who read its results."""
+    """Settings of one run of the sample study, shared by all who read its results.
+
+    Of several workers the first to come makes it, and each takes a copy of its own:
+    some tests run the study again on what is there.
+    """
     from crisislearn import pipeline
     from crisislearn.settings import Settings
 
-    settings = Settings(study=ROOT / "surveys", out=tmp_path_factory.mktemp("demo"))
-    pipeline.run(settings)
-    return settings
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    done = shared / "demo.done"
+    with FileLock(shared / "demo.lock"):
+        if not done.exists():
+            pipeline.run(Settings(study=ROOT / "surveys", out=shared / "demo"))
+            done.touch()
+    if shared != own:
+        shutil.copytree(shared / "demo", own / "demo")
+    return Settings(study=ROOT / "surveys", out=own / "demo")
 
 
 @pytest.fixture
