@@ -31,7 +31,7 @@ demo: $(READY)
 
 # A worker per core, each with one thread of its own.
 WORKERS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/pytest \
-	-n auto --dist loadgroup
+	-n auto
 
 test: $(READY)
 	$(WORKERS) -m "not long"

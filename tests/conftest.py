@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -29,13 +30,20 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file on one worker, and all flows on one: they share what costs."""
-    for item in items:
-        folder, _, name = str(item.path.relative_to(ROOT / "tests")).partition("/")
-        group = folder if folder == "flows" else f"{folder}/{name}"
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file on one worker, and all flows on one: they share what costs.
+
+    Marks of xdist_group would say the same, but under pytest 9.2 xdist 3.8 loses them.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "flows" if "/flows/" in file else file
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
