@@ -299,7 +299,8 @@ def search(
     output: Path | None,
     **filters: Any,
 ) -> None:
-    """Search the statements, best first; end a word with * for all that begin so.
+    """Search the statements for words in any form, best first; sagsbehandl* for a
+    beginning.
 
     Example: crisislearn search "dokumentation*" --status returned
     """

@@ -206,7 +206,7 @@ def _fabricated(seed: int) -> dict[str, pd.DataFrame]:
     tables = {
         name: filled(name, {})
         for name in load_tables()
-        if name != "core.statement_words"
+        if name not in ("core.statement_words", "core.words")
     }
     tables |= {
         "core.organisations": organisations,

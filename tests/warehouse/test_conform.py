@@ -136,7 +136,7 @@ def test_nullable_keeps_whole_numbers_whole():
 
 def test_tables_are_declared_completely():
     tables = load_tables()
-    assert tables["core.statement_words"].key == ("statement_id", "word")
+    assert tables["core.statement_words"].key == ("word", "statement_id")
     for name, table in tables.items():
         assert name.split(".")[0] in ("core", "mart", "ops")
         assert table.about

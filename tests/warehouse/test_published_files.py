@@ -19,6 +19,10 @@ from crisislearn.warehouse.publish import publish
 from crisislearn.warehouse.tables import load_tables
 
 
+INDEXED = {"core.statement_words": 23, "core.words": 21}
+MACROS = {"share", "rebound", "quotes_for"}
+
+
 @pytest.fixture(params=["warehouse", "reader_edition"])
 def connection(request, settings):
     with open_warehouse(getattr(settings, request.param)) as found:
@@ -41,7 +45,8 @@ def test_every_table_view_column_and_macro_has_a_comment(connection):
     macros = connection.execute(
         "SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal"
     ).fetchall()
-    assert {name for name, _ in macros} == {"share", "rebound", "quotes_for"}
+    names = {name for name, _ in macros}
+    assert names in (MACROS, MACROS | {"stem", "find_statements"})
     assert all(comment for _, comment in macros)
 
 
@@ -64,7 +69,7 @@ def test_the_research_file_has_every_table_with_its_rows(settings, frames):
     with open_warehouse(settings.warehouse) as connection:
         for name in load_tables():
             (rows,) = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-            assert rows == (23 if name == "core.statement_words" else len(frames[name]))
+            assert rows == (len(frames[name]) if name in frames else INDEXED[name])
 
 
 def test_rows_are_stored_in_order_of_the_key(settings):

@@ -1,6 +1,7 @@
 """Short forms for analysts' SQL.
 
-Here: the macros' statements and meanings. Not here: writing them (``publish``). Tables
+Here: the macros' statements and meanings. Not here: writing them (``publish``) and how
+a word is cut to its stem (``stemming``). Tables
 are named without a catalog, so that they work in a file of any name.
 """
 
@@ -8,14 +9,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crisislearn.warehouse.stemming import stem_macro
+
 
 @dataclass(frozen=True)
 class Macro:
-    """A macro for analysts; the whole statement and its comment."""
+    """A macro for analysts; the whole statement and its comment.
+
+    Attributes:
+        name: What it is called.
+        about: Its comment.
+        sql: The statement that makes it.
+        reader: Whether the reader edition has it too.
+    """
 
     name: str
     about: str
     sql: str
+    reader: bool = True
 
     @property
     def kind(self) -> str:
@@ -59,5 +70,45 @@ MACROS = (
         "FROM mart.quotes q WHERE q.code = barrier_code AND "
         "list_contains(regexp_split_to_array(q.phase, '\\s*;\\s*'), phase_id) "
         "ORDER BY q.quote_id",
+    ),
+    Macro(
+        "stem",
+        "stem(word): the Danish stem of a word in lower case (Snowball)",
+        stem_macro(),
+        reader=False,
+    ),
+    # Okapi BM25 (Robertson and Zaragoza 2009, eq. 3.15) with the customary k1 = 1.2 and
+    # b = 0.75, and the idf that never falls below nought (ln(1 + ...)). A word of the
+    # question counts as one, whatever forms of it stand in the statements.
+    Macro(
+        "find_statements",
+        "find_statements(words): statements that have any of the words, in any form of "
+        "theirs, or that begin with them (sagsbehandl*); score tells the better match",
+        """CREATE MACRO find_statements(words) AS TABLE WITH asked AS (
+    SELECT DISTINCT rtrim(piece, '*') AS term, ends_with(piece, '*') AS prefix
+    FROM (SELECT unnest(regexp_extract_all(
+        lower(nfc_normalize(words)), '[\\p{L}\\p{N}]+[*]?')) AS piece)
+), forms AS (
+    SELECT a.term, a.prefix, f.word FROM asked a JOIN core.words f
+    ON CASE WHEN a.prefix THEN starts_with(f.word, a.term)
+        ELSE f.word = a.term OR f.stem = stem(a.term) END
+), hits AS (
+    SELECT w.statement_id, f.term, f.prefix,
+        sum(w."count") AS tf, any_value(w.length) AS length
+    FROM core.statement_words w JOIN forms f USING (word) GROUP BY ALL
+), corpus AS (
+    SELECT (SELECT count(*) FROM core.statements) AS documents,
+        (SELECT sum(f."count") FROM core.words f) AS length
+), spread AS (
+    SELECT term, prefix, count(*) AS df FROM hits GROUP BY ALL
+)
+SELECT round(sum(
+    ln(1 + (c.documents - s.df + 0.5) / (s.df + 0.5))
+    * h.tf * 2.2 / (h.tf + 1.2 * (0.25 + 0.75 * h.length * c.documents / c.length))), 6) AS score,
+    h.statement_id
+FROM hits h JOIN spread s USING (term, prefix) CROSS JOIN corpus c
+GROUP BY h.statement_id
+ORDER BY score DESC, h.statement_id""",
+        reader=False,
     ),
 )

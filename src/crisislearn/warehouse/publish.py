@@ -52,7 +52,8 @@ def publish(
 
     Args:
         tables: Frames by full name (``core.answers``); a table left out is empty.
-            ``core.statement_words`` is made here from ``core.statements``.
+            ``core.statement_words`` and ``core.words`` are made here from
+            ``core.statements``.
         settings: Where to, and the smallest group that readers may see.
         key: Digest of everything the tables rest on.
         rules: What readers are not told, where it is more than that smallest group.
@@ -131,7 +132,7 @@ def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]
     frames = dict(tables)
     statements = frames.get("core.statements")
     if statements is not None:
-        frames["core.statement_words"] = search.index(statements)
+        frames |= search.index(statements)
     loaded = {name: conform(frames.get(name), table) for name, table in known.items()}
     versions = loaded["ops.runs"]["schema_version"].to_pylist()
     if versions != [SCHEMA_VERSION]:
@@ -173,8 +174,9 @@ def _build(path: Path, tables: Mapping[str, pa.Table], note: str) -> None:
                 for column, (_, meaning) in view.columns.items():
                     _comment(connection, "COLUMN", f'{view.name}."{column}"', meaning)
         for macro in MACROS:
-            connection.execute(macro.sql)
-            _comment(connection, macro.kind, macro.name, macro.about)
+            if "core.organisations" in tables or macro.reader:
+                connection.execute(macro.sql)
+                _comment(connection, macro.kind, macro.name, macro.about)
         connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH building")

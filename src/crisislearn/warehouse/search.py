@@ -1,18 +1,18 @@
 """Ranked full-text search over statements, in plain SQL.
 
-Here: the index of words and the search on it; DuckDB's own extension for this is not
-in its package and cannot be fetched offline. Not here: printing what was found.
+Here: the index of words, and the search with filters; DuckDB's own extension for this
+is not in its package and cannot be fetched offline. Not here: the ranking itself, which
+analysts have too (the macro ``find_statements``), and printing what was found.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import CrisisLearnError, UnknownValueError, WarehouseError
+from crisislearn.warehouse.stemming import stem_macro
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,49 +20,40 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+")
 
-# Okapi BM25 (Robertson and Zaragoza 2009, eq. 3.15) with the customary k1 = 1.2 and
-# b = 0.75, and the idf that never falls below nought (ln(1 + ...)). A prefix counts as
-# one word: all its forms together. Equal scores in order of statement_id.
-_RANK = """
-WITH asked AS (
-    SELECT unnest($words) AS word, unnest($prefix) AS prefix
-), hits AS (
-    SELECT w.statement_id, a.word, a.prefix, sum(w."count") AS tf
-    FROM core.statement_words w JOIN asked a
-      ON w.word = a.word OR (a.prefix AND starts_with(w.word, a.word))
-    GROUP BY ALL
-), lengths AS (
-    SELECT statement_id, sum("count") AS length
-    FROM core.statement_words GROUP BY ALL
-), corpus AS (
-    SELECT count(*) AS documents, avg(length) AS mean FROM lengths
-), spread AS (
-    SELECT word, prefix, count(*) AS df FROM hits GROUP BY ALL
-), ranked AS (
-    SELECT h.statement_id, sum(
-        ln(1 + (c.documents - s.df + 0.5) / (s.df + 0.5))
-        * h.tf * 2.2 / (h.tf + 1.2 * (0.25 + 0.75 * l.length / c.mean))) AS score
-    FROM hits h JOIN lengths l USING (statement_id)
-    JOIN spread s USING (word, prefix) CROSS JOIN corpus c
-    GROUP BY ALL
-)
-SELECT round(r.score, 6) AS score, s.statement_id, s.text, s.organisation_id,
+_WORDS = """
+SELECT statement_id, word, count(*)::INTEGER AS "count",
+    (sum(count(*)) OVER (PARTITION BY statement_id))::INTEGER AS length
+FROM (SELECT statement_id, unnest(regexp_extract_all(
+    lower(nfc_normalize("text")), '[\\p{L}\\p{N}]+')) AS word FROM statements)
+GROUP BY statement_id, word ORDER BY word, statement_id
+"""
+_FORMS = """
+SELECT word, stem(word) AS stem, count(*)::INTEGER AS statements,
+    sum("count")::INTEGER AS "count"
+FROM statement_words GROUP BY word ORDER BY word
+"""
+
+# What is asked of codings and organisations comes after the ranking, and only where it
+# is asked.
+_FOUND = """
+SELECT r.score, s.statement_id, s.text, s.organisation_id,
     o.organisation_type, s.role, s.asked_on, s.asked_phase,
     (SELECT string_agg(DISTINCT concat_ws(':', k.code, k.status), ';'
                        ORDER BY concat_ws(':', k.code, k.status))
      FROM core.codings k WHERE k.statement_id = s.statement_id) AS codes
-FROM ranked r JOIN core.statements s USING (statement_id)
+FROM ({best}) r JOIN core.statements s USING (statement_id)
 LEFT JOIN core.organisations o USING (organisation_id)
-WHERE ($organisation_type IS NULL OR o.organisation_type = $organisation_type)
-  AND ($coded IS FALSE OR EXISTS (
-    SELECT 1 FROM core.codings k WHERE k.statement_id = s.statement_id
-      AND ($barrier IS NULL OR (k.kind = 'barrier' AND k.code = $barrier))
-      AND ($status IS NULL OR k.status = $status)
-      AND ($phase IS NULL OR list_contains(
-        regexp_split_to_array(k.phase, '\\s*;\\s*'), $phase))))
-ORDER BY score DESC, s.statement_id
-LIMIT $limit
+ORDER BY r.score DESC, s.statement_id
 """
+_TYPE = """statement_id IN (SELECT s.statement_id FROM core.statements s
+    JOIN core.organisations o USING (organisation_id)
+    WHERE o.organisation_type = $organisation_type)"""
+_CODED = "statement_id IN (SELECT k.statement_id FROM core.codings k WHERE {which})"
+_CODING = {
+    "barrier": "k.kind = 'barrier' AND k.code = $barrier",
+    "status": "k.status = $status",
+    "phase": "list_contains(regexp_split_to_array(k.phase, '\\s*;\\s*'), $phase)",
+}
 
 _VALID = {
     "barrier": "SELECT code FROM core.codes WHERE kind = 'barrier'",
@@ -73,27 +64,28 @@ _VALID = {
 }
 
 
-def index(statements: pd.DataFrame) -> pd.DataFrame:
-    """The words of every statement, as ``core.statement_words``.
+def index(statements: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The words of every statement, and all words with their stems.
 
     Args:
         statements: With ``statement_id`` and pseudonymised ``text``.
 
     Returns:
-        ``statement_id, word, count``: one row a statement and lower-case word, sorted.
+        ``core.statement_words`` and ``core.words``, by name, each sorted by word.
     """
-    import pandas as pd
+    import duckdb
 
-    rows = [
-        (statement_id, word, count)
-        for statement_id, text in zip(
-            statements["statement_id"], statements["text"], strict=True
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(stem_macro())
+        texts = statements[["statement_id", "text"]].astype("str").where(
+            statements["text"].notna(), None
         )
-        if isinstance(text, str)
-        for word, count in sorted(Counter(_words(text)).items())
-    ]
-    found = pd.DataFrame(rows, columns=["statement_id", "word", "count"])
-    return found.sort_values(["statement_id", "word"], ignore_index=True)
+        connection.register("statements", texts)
+        connection.execute(f"CREATE TABLE statement_words AS {_WORDS}")
+        return {
+            "core.statement_words": connection.sql("FROM statement_words").df(),
+            "core.words": connection.sql(_FORMS).df(),
+        }
 
 
 def search(
@@ -109,7 +101,8 @@ def search(
     """Statements that have any of the words, the best match first.
 
     Args:
-        words: Words, whole or with a star at the end: ``sagsbehandl*``.
+        words: Words, in any form of theirs, or with a star for all that begin so:
+            ``sagsbehandl*``.
         path: The published file; the one of the current settings if None.
         barrier: Only statements coded with this barrier.
         status: Only with a coding of this status (of that barrier, if both).
@@ -129,45 +122,38 @@ def search(
     from crisislearn.warehouse.connect import open_warehouse
     from crisislearn.warehouse.tables import nullable
 
-    asked = _asked(words)
-    filters = {
-        "barrier": barrier,
-        "status": status,
-        "phase": phase,
-        "organisation_type": organisation_type,
-    }
-    with open_warehouse(path) as connection:
-        _require_statements(connection, path)
-        for name, value in filters.items():
-            _check(connection, name, value)
-        parameters = {
-            **filters,
-            "words": [word for word, _ in asked],
-            "prefix": [prefix for _, prefix in asked],
-            "coded": bool(barrier or status or phase),
-            "limit": limit,
-        }
-        return nullable(connection.sql(_RANK, params=parameters).to_arrow_table())
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(unicodedata.normalize("NFC", text).lower())
-
-
-def _asked(words: str) -> list[tuple[str, bool]]:
-    """Words to look for, each with whether it is only the beginning of one."""
-    found: dict[tuple[str, bool], None] = {}
-    for piece in words.split():
-        inside = _words(piece)
-        for number, word in enumerate(inside, start=1):
-            found[word, piece.endswith("*") and number == len(inside)] = None
-    if not found:
+    if not WORD.search(words):
         raise CrisisLearnError(
             "there is no word to search for",
             where=repr(words),
             remedy="give one or more words, such as: sagsbehandl* kommune",
         )
-    return list(found)
+    asked = {
+        "barrier": barrier,
+        "status": status,
+        "phase": phase,
+        "organisation_type": organisation_type,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    with open_warehouse(path) as connection:
+        _require_statements(connection, path)
+        for name, value in given.items():
+            _check(connection, name, value)
+        sql = _FOUND.format(best=_best(given))
+        parameters = {**given, "words": words, "limit": limit}
+        return nullable(connection.sql(sql, params=parameters).to_arrow_table())
+
+
+def _best(given: dict[str, str]) -> str:
+    """SQL for the best matches among those that have what is asked for."""
+    which = [sql for name, sql in _CODING.items() if name in given]
+    tests = [_CODED.format(which=" AND ".join(which))] if which else []
+    tests += [_TYPE] if "organisation_type" in given else []
+    where = f"WHERE {' AND '.join(tests)} " if tests else ""
+    return (
+        f"FROM find_statements($words) {where}"
+        "ORDER BY score DESC, statement_id LIMIT $limit"
+    )
 
 
 def _require_statements(
@@ -182,9 +168,7 @@ def _require_statements(
         )
 
 
-def _check(connection: duckdb.DuckDBPyConnection, name: str, value: str | None) -> None:
-    if value is None:
-        return
+def _check(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
     valid = sorted(str(row[0]) for row in connection.execute(_VALID[name]).fetchall())
     if value not in valid:
         raise UnknownValueError(name.replace("_", " "), value, valid)
