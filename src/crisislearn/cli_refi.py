@@ -40,6 +40,34 @@ def write_refi(settings: Settings, kind: str, output: Path, unit_level: bool) ->
     show_losses(losses)
 
 
+def read_refi(settings: Settings, file: Path, coder: str) -> None:
+    """Do ``import refi``."""
+    from crisislearn.pipeline.refi import import_refi
+
+    done = import_refi(settings, file, coder)
+    who = f" by {', '.join(done.coders)}" if done.coders else ""
+    click.echo(f"{done.new} statements taken over, {done.same} were there already{who}")
+    show_losses(done.losses)
+    if done.new:
+        click.echo("Next: crisislearn analyse, then crisislearn evaluate")
+
+
+def read_codebook(settings: Settings, file: Path, output: Path | None) -> None:
+    """Do ``import codebook``."""
+    from crisislearn.pipeline.refi import import_codebook
+
+    target = output or settings.out / "codebook-imported.yml"
+    done = import_codebook(settings, file, target)
+    for line in done.lines():
+        click.echo(line)
+    show_losses(done.losses)
+    if done.lines():
+        click.echo(f"Next: look through {target}, give new codes their terms, and put "
+                   "it in the place of the study's codebook")  # fmt: skip
+    else:
+        click.echo("The codebook is the study's own: nothing to take over")
+
+
 def show_losses(losses: Losses) -> None:
     """What could not be carried over: one line a kind, with how many."""
     rows = losses.summed()

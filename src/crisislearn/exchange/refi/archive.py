@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -17,7 +18,7 @@ from xml.parsers import expat
 from crisislearn.errors import ReadError
 
 MB = 1024 * 1024
-LARGEST_XML, LARGEST_TEXT, LARGEST_ALL = 400 * MB, 50 * MB, 1024 * MB
+LARGEST_XML, LARGEST_TEXT, LARGEST_ALL = 256 * MB, 20 * MB, 512 * MB
 MOST_FILES = 50_000
 _OUT = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:|\\|\x00")
 _DENSEST = 1000
@@ -74,17 +75,23 @@ class Archive:
             raise _no(self.where, f"there is {told} in it", _AGAIN)
         return found[0], self.read(found[0], LARGEST_XML)
 
+    def date_of(self, name: str) -> str:
+        """When a file was put in, as the archive says."""
+        year, month, day, *_ = self._zip.getinfo(name).date_time
+        return f"{year:04}-{month:02}-{day:02}T00:00:00Z"
+
     def find(self, path: str) -> str | None:
         """Name in the archive of a path in the XML; None if it is not in it."""
         plain = re.sub(r"^(internal|relative)://+", "", path).lstrip("/")
         plain = re.sub(r"^sources/", "", plain, flags=re.IGNORECASE)
-        wanted = {plain.casefold(), f"sources/{plain}".casefold()}
-        found = [n for n in self._names if n.casefold() in wanted]
-        return found[0] if found else None
+        for wanted in (f"sources/{plain}", plain):
+            if name := self._by_name.get(wanted.casefold()):
+                return name
+        return None
 
-    @property
-    def _names(self) -> list[str]:
-        return self._zip.namelist()
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {name.casefold(): name for name in self._zip.namelist()}
 
     def read(self, name: str, most: int = LARGEST_TEXT) -> bytes:
         """Content of a file, never more than allowed whatever the archive says.

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from crisislearn.barriers.hand import document_of
@@ -52,6 +53,16 @@ class Document:
     genre: str
     phase: str | None
     said: dt.date | None
+
+    @cached_property
+    def ordered(self) -> list[tuple[str, tuple[int, int]]]:
+        """Statements with their spans, in the order they stand in."""
+        return list(self.spans.items())
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each statement ends."""
+        return [span[1] for span in self.spans.values()]
 
 
 def plain(text: str) -> str:
