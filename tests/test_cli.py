@@ -45,6 +45,10 @@ def test_the_contract_of_commands():
         ["export", "ddi"],
         ["export", "nothing", "-o", "x"],
         ["export", "ddi", "--unit-level", "-o", "x.xml"],
+        ["export", "refi", "-o", "x.qdpx"],
+        ["export", "codebook", "--unit-level", "-o", "x.qdc"],
+        ["import", "workbook", "pyproject.toml"],
+        ["import", "refi", "pyproject.toml", "-o", "x.yml"],
     ],
 )
 def test_wrong_use_exits_2(arguments):

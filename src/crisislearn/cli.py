@@ -20,9 +20,10 @@ from crisislearn.cli_coding import (
     workbook_options,
     write_workbook,
 )
-from crisislearn.cli_options import F
+from crisislearn.cli_options import F, warn_of_rows
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
+from crisislearn.cli_refi import write_refi
 from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
 
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from crisislearn.pipeline import Receipt
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-EXPORTS = click.Choice(["ddi", "datapackage", "parquet", "workbook"])
+EXPORTS = click.Choice(
+    ["ddi", "datapackage", "parquet", "workbook", "refi", "codebook"]
+)
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 
 
@@ -327,7 +330,8 @@ def schema(table: str | None, study: Path | None, out: Path | None) -> None:
 @click.argument("kind", type=EXPORTS)
 @_where
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
-              help="File (ddi, workbook) or folder; replaces an export.")  # fmt: skip
+              help="File, or folder (parquet, datapackage); replaces an "
+              "export.")  # fmt: skip
 @click.option("--unit-level", is_flag=True,
               help="Also the pseudonymised rows of single organisations.")  # fmt: skip
 @workbook_options
@@ -343,10 +347,14 @@ def export(
 
     Holds what the reader edition holds, small groups hidden. The kind workbook is for
     people of the research group who code statements: all of them, or a blind sample.
+    The kinds refi (a project with texts and codings, .qdpx) and codebook (its codes
+    alone, .qdc) are for NVivo, ATLAS.ti, MAXQDA and QualCoder.
 
     Example: crisislearn export datapackage -o modtryk-2020
 
     Example: crisislearn export workbook --sample 200 -o kodning.xlsx
+
+    Example: crisislearn export refi --unit-level -o modtryk.qdpx
     """
     settings = _settings(study, out)
     if kind == "workbook":
@@ -357,17 +365,17 @@ def export(
     if any(coding.values()):
         raise click.UsageError("--sample, --seed, --strata, --suggest and --kind are "
                                "for workbooks")  # fmt: skip
-    if kind == "ddi" and unit_level:
+    if kind in ("ddi", "codebook") and unit_level:
         raise click.UsageError(
-            "a codebook (ddi) holds no rows: leave --unit-level out, or export "
-            "datapackage or parquet"
+            f"a codebook ({kind}) holds no rows: leave --unit-level out, or export "
+            "datapackage, parquet or refi"
         )
+    if kind in ("refi", "codebook"):
+        write_refi(settings, kind, output, unit_level)
+        return
     from crisislearn.exchange.run import export as write
 
-    def warn(text: str) -> None:
-        click.secho(f"UNIT LEVEL: {text}", err=True, fg="red", bold=True)
-
-    click.echo(write(kind, output, settings, unit_level, warn))
+    click.echo(write(kind, output, settings, unit_level, warn_of_rows))
 
 
 @main.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crisislearn.cli_options import F, settings_of, where
+from crisislearn.cli_refi import read_codebook, read_refi
 
 if TYPE_CHECKING:
     from crisislearn.settings import Settings
@@ -68,24 +69,52 @@ def write_workbook(
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(["workbook"]))
+@click.argument("kind", type=click.Choice(["workbook", "refi", "codebook"]))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @where
-@click.option("--coder", required=True, metavar="NAME",
-              help="Who coded it: a name or initials, the same each time.")  # fmt: skip
+@click.option("--coder", metavar="NAME",
+              help="Who coded it: a name or initials, the same each time. For refi: "
+              "who gave the codings that name nobody.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+              help="Codebook: file to write.  "
+              "[default: codebook-imported.yml in the folder of --out]")  # fmt: skip
 def import_(
-    kind: str, file: Path, study: Path | None, out: Path | None, coder: str
+    kind: str,
+    file: Path,
+    study: Path | None,
+    out: Path | None,
+    coder: str | None,
+    output: Path | None,
 ) -> None:
-    """Take a person's codings over from a workbook: all of it, or nothing.
+    """Take people's codings over: from a workbook, or a project of another program.
 
-    Every cell is checked, and what cannot be used is named by cell. Importing the same
-    workbook again changes nothing; a changed row takes the place of the earlier one.
+    Of a workbook all is taken, or nothing: every cell is checked, and what cannot be
+    used is named by cell. Of a REFI-QDA project (refi, .qdpx) what is taken over and
+    what is not is told. Importing the same again changes nothing; a changed coding
+    takes the place of the earlier one. A codebook (.qdc) becomes a codebook.yml for you
+    to look through.
 
     Example: crisislearn import workbook kodning-anna.xlsx --coder Anna
+
+    Example: crisislearn import refi modtryk.qdpx
     """
+    settings = settings_of(study, out)
+    if output and kind != "codebook":
+        raise click.UsageError("-o is for codebooks")
+    if kind == "codebook":
+        read_codebook(settings, file, output)
+    elif kind == "refi":
+        read_refi(settings, file, coder or "")
+    else:
+        _read_workbook(settings, file, coder)
+
+
+def _read_workbook(settings: Settings, file: Path, coder: str | None) -> None:
     from crisislearn.pipeline.coding import import_workbook
 
-    done = import_workbook(settings_of(study, out), file, coder)
+    if not coder:
+        raise click.UsageError("say who coded it: --coder NAME")
+    done = import_workbook(settings, file, coder)
     for reject in done.rejects:
         click.echo(str(reject))
     if done.rejects:

@@ -34,3 +34,8 @@ def settings_of(study: Path | None = None, out: Path | None = None) -> Settings:
 
     given = {"study": study, "out": out}
     return Settings.model_validate({k: v for k, v in given.items() if v is not None})
+
+
+def warn_of_rows(text: str) -> None:
+    """Say loudly what an export at unit level means."""
+    click.secho(f"UNIT LEVEL: {text}", err=True, fg="red", bold=True)

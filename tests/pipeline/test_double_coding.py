@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from crisislearn import pipeline
 from crisislearn.barriers.coder import CODER
 from crisislearn.cli import main
 from crisislearn.pipeline.analysis import Analysis
+from crisislearn.pipeline.context import Context
 from crisislearn.store import Journal
 
 DRAWN = 310
@@ -293,8 +295,6 @@ def test_evaluate_writes_tables_a_page_and_the_disagreements(coded, tmp_path):
 
 def test_a_coding_of_a_statement_that_is_gone_is_rejected(coded):
     settings, _, _ = coded
-    from crisislearn.pipeline.context import Context
-
     context = Context(settings)
     journal = context.journal
     body = json.loads(json.dumps(journal.entries("coding")[0]["body"]))
@@ -307,3 +307,55 @@ def test_a_coding_of_a_statement_that_is_gone_is_rejected(coded):
         ]
     finally:
         journal.path.write_bytes(before)
+
+
+def test_a_project_comes_back_as_it_went_and_brings_what_was_changed(coded, tmp_path):
+    settings, _, _ = coded
+    journal = settings.store / "journal.jsonl"
+    before = journal.read_bytes()
+    file = tmp_path / "modtryk.qdpx"
+    assert call(settings, "export", "refi", "-o", file).exit_code == 2
+    done = call(settings, "export", "refi", "--unit-level", "-o", file)
+    assert done.exit_code == 0, done.output
+    assert "UNIT LEVEL" in done.output and "Not carried over" in done.output
+    assert file.stat().st_mode & 0o777 == 0o600
+    done = call(settings, "import", "refi", file)
+    assert done.exit_code == 0, done.output
+    assert "\n0 statements taken over, " in f"\n{done.output}"
+    assert "were there already by Anna, Bo" in done.output
+    assert journal.read_bytes() == before
+
+    with zipfile.ZipFile(file) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    text = files["project.qde"].decode()
+    text = re.sub(r'(<User guid="[^"]*" name=")Bo"', r'\1Eva"', text)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, body in (files | {"project.qde": text.encode()}).items():
+            archive.writestr(name, body)
+    try:
+        done = call(settings, "import", "refi", file)
+        assert f"{DRAWN} statements taken over" in done.output, done.output
+        entries = Journal(journal).entries("coding")
+        mine = [entry["body"] for entry in entries if entry["who"] == "Eva"]
+        assert len(mine) == DRAWN
+        bos = {e["body"]["statement_id"]: e["body"]["codings"] for e in entries
+               if e["who"] == "Bo"}  # fmt: skip
+        for body in mine:
+            assert sorted(map(str, body["codings"])) == sorted(
+                map(str, bos[body["statement_id"]])
+            )
+        codings = Analysis(Context(settings)).codings
+        people = codings.loc[codings["coder_kind"] == "person", "coder"]
+        assert {"Anna", "Bo", "Eva"} <= set(people)
+    finally:
+        journal.write_bytes(before)
+
+
+def test_a_codebook_goes_out_and_nothing_changes_when_it_comes_back(coded, tmp_path):
+    settings, _, _ = coded
+    file = tmp_path / "koder.qdc"
+    assert call(settings, "export", "codebook", "-o", file).exit_code == 0
+    done = call(settings, "import", "codebook", file)
+    assert done.exit_code == 0 and "nothing to take over" in done.output
+    assert not (settings.out / "codebook-imported.yml").exists()
+    assert call(settings, "export", "codebook", "-o", tmp_path / "x.xml").exit_code == 1

@@ -67,7 +67,7 @@ def _package(shipment: Shipment, resources: list[dict[str, Any]]) -> dict[str, A
         "Synthetic: all of this material is made up." if shipment.synthetic else "",
         f"Figures of fewer than {shipment.k} organisations, and those from which such "
         "a figure could be worked out, are missing.",
-        unit_level_warning(shipment) if shipment.unit_level else "",
+        unit_level_warning(shipment.study) if shipment.unit_level else "",
     ]
     package: dict[str, Any] = {
         "$schema": f"{PROFILES}/datapackage.json",

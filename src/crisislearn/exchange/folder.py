@@ -8,6 +8,7 @@ behind in one that is passed on.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,8 +46,8 @@ def new_folder(target: Path, shipment: Shipment, kind: str) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write one file as a whole.
+def write_file(target: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write one file as a whole, with who may read it.
 
     Raises:
         CrisisLearnError: If there is a folder of that name.
@@ -59,7 +60,10 @@ def write_file(target: Path, content: bytes) -> None:
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.new")
-    aside.write_bytes(content)
+    aside.unlink(missing_ok=True)
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
     aside.replace(target)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crisislearn.exchange.folder import new_folder
 from crisislearn.exchange.leaving import Leaving, Shipment
+from crisislearn.study import Study
 
 
 def write_parquet(shipment: Shipment, folder: Path) -> None:
@@ -49,20 +50,20 @@ def readme_text(shipment: Shipment, ending: str) -> str:
         "a figure could be worked out, are empty.",
     ]
     if shipment.unit_level:
-        lines += ["", f"**{unit_level_warning(shipment)}**"]
+        lines += ["", f"**{unit_level_warning(shipment.study)}**"]
     for table in shipment.tables.values():
         lines += ["", *_dictionary(table, ending)]
     return "\n".join(lines) + "\n"
 
 
-def unit_level_warning(shipment: Shipment) -> str:
+def unit_level_warning(study: Study) -> str:
     """What it means that rows of organisations go along."""
     return (
         "This export holds rows of single organisations, people's answers and their "
         "words. They are pseudonymised, not anonymous: together with other knowledge "
         "they can be led back. Pass it on only under the study's legal basis "
-        f"({shipment.study.file.legal_basis}) and an agreement that says so, and "
-        f"delete it by {shipment.study.file.delete_by}."
+        f"({study.file.legal_basis}) and an agreement that says so, and "
+        f"delete it by {study.file.delete_by}."
     )
 
 

@@ -44,7 +44,7 @@ def export(
         raise UnknownValueError("export", kind, list(KINDS))
     shipment = leaving.load_shipment(settings, unit_level)
     if unit_level:
-        warn(parquet.unit_level_warning(shipment))
+        warn(parquet.unit_level_warning(shipment.study))
     if kind == "ddi":
         number = ddi.write_ddi(shipment, settings, target)
         what = f"{number} variables"

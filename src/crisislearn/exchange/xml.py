@@ -1,6 +1,7 @@
 """Writing XML elements in the order they are given.
 
-Here: elements with languages and text that XML allows. Not here: what DDI asks for.
+Here: elements with languages and text that XML allows. Not here: what the standards
+(DDI, REFI-QDA) ask for. Children are of their parent's namespace.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import re
 import xml.etree.ElementTree as ET
 
 NAMESPACE = "ddi:codebook:2_5"
+"""Of DDI-Codebook."""
+
 _XML = "http://www.w3.org/XML/1998/namespace"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SITE = "https://ddialliance.org"
@@ -17,12 +20,19 @@ _NOT_ALLOWED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 def root() -> ET.Element:
     """The ``codeBook`` element, in Danish where nothing else is said."""
-    ET.register_namespace("", NAMESPACE)
+    found = root_of(NAMESPACE, "codeBook", version="2.5")
     ET.register_namespace("xsi", _XSI)
     place = f"{_SITE}/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"
-    found = ET.Element(_tag("codeBook"), {"version": "2.5"})
     found.set(f"{{{_XML}}}lang", "da")
     found.set(f"{{{_XSI}}}schemaLocation", f"{NAMESPACE} {place}")
+    return found
+
+
+def root_of(namespace: str, name: str, /, **attributes: str) -> ET.Element:
+    """The element of a document that all others stand in."""
+    ET.register_namespace("", namespace)
+    found = ET.Element(f"{{{namespace}}}{name}")
+    _set(found, attributes)
     return found
 
 
@@ -44,14 +54,13 @@ def add(
         lang: ``da`` or ``en``.
         attributes: Other attributes.
     """
-    child = ET.SubElement(parent, _tag(name))
+    namespace = parent.tag.partition("}")[0]
+    child = ET.SubElement(parent, f"{namespace}}}{name}")
     if text is not None:
         child.text = clean(str(text))
     if lang:
         child.set(f"{{{_XML}}}lang", lang)
-    for key, value in attributes.items():
-        if value:
-            child.set(key, clean(value))
+    _set(child, attributes)
     return child
 
 
@@ -73,5 +82,7 @@ def clean(text: str) -> str:
     return _NOT_ALLOWED.sub("", text)
 
 
-def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
+def _set(element: ET.Element, attributes: dict[str, str]) -> None:
+    for key, value in attributes.items():
+        if value:
+            element.set(key, clean(value))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crisislearn.exchange.coding_words import Words
     from crisislearn.exchange.workbook import Row
     from crisislearn.exchange.workbook_row import Known, Reject
+    from crisislearn.privacy import Pseudonymiser
 
 DRAWN = "sample"
 """Who stands in the journal as drawing a sample: nobody, it is computed."""
@@ -87,7 +88,7 @@ def export_workbook(
                 analysis.units, size, settings.seed if seed is None else seed, strata
             )
             day = _last_day(analysis.statements)
-            _keep(context, "sample", DRAWN, day, drawn)
+            keep(context, "sample", DRAWN, day, drawn)
             wanted, sample = [row["statement_id"] for row in drawn], drawn[0]["sample"]
         else:
             wanted, sample = list(analysis.units["statement_id"]), NO_SAMPLE
@@ -138,7 +139,7 @@ def import_workbook(settings: Settings, file: Path, coder: str) -> Imported:
     with study_lock(settings.out):
         analysis = Analysis(context)
         _check_origin(context, meta, file)
-        who = _named(context, coder)
+        who = named(context, coder)
         words = _words(analysis, tuple(meta["kinds"].split(";")))
         filled = read_filled(book, meta, words, _known(analysis, meta["sample"]))
         if filled.rejects or filled.coded_on is None:
@@ -152,12 +153,12 @@ def import_workbook(settings: Settings, file: Path, coder: str) -> Imported:
             "blind": meta["blind"] == "yes",
         }
         bodies = [body | said for body in filled.bodies]
-        _without_names(context, bodies)
-        new = _keep(context, "coding", who, said["coded_on"], bodies)
+        without_names(context, bodies)
+        new = keep(context, "coding", who, said["coded_on"], bodies)
     return Imported(new, len(bodies) - new, filled.open)
 
 
-def _keep(
+def keep(
     context: Context, kind: str, who: str, when: str, bodies: list[dict[str, Any]]
 ) -> int:
     """Append what the journal does not hold yet; how many that is."""
@@ -196,7 +197,7 @@ def _check_origin(context: Context, meta: dict[str, str], file: Path) -> None:
         )
 
 
-def _named(context: Context, coder: str) -> str:
+def named(context: Context, coder: str) -> str:
     """The name of a coder, spelled as in earlier imports."""
     from crisislearn.barriers.coder import CODER
 
@@ -231,18 +232,23 @@ def _known(analysis: Analysis, sample: str) -> dict[str, Known]:
     }
 
 
-def _without_names(context: Context, bodies: list[dict[str, Any]]) -> None:
+def without_names(context: Context, bodies: list[dict[str, Any]]) -> None:
     """Replace what is personal in memos: the journal lies outside of the vault."""
     if not any(body["memo"] for body in bodies):
         return
+    tool = pseudonymiser(context)
+    for body in bodies:
+        if body["memo"]:
+            body["memo"] = tool.replace(body["memo"])[0]
+
+
+def pseudonymiser(context: Context) -> Pseudonymiser:
+    """What replaces names in words of coders; needs the study's key."""
     from crisislearn.ingest.names import study_names
     from crisislearn.privacy import Pseudonymiser, load_key
 
     key = load_key(context.study, context.settings)
-    tool = Pseudonymiser(key, study_names(context.study, key))
-    for body in bodies:
-        if body["memo"]:
-            body["memo"] = tool.replace(body["memo"])[0]
+    return Pseudonymiser(key, study_names(context.study, key))
 
 
 def _words(analysis: Analysis, kinds: tuple[str, ...]) -> Words:

@@ -68,6 +68,15 @@ def measured_tables(analysis: Analysis) -> Tables:
     return tables
 
 
+def organisations_of(analysis: Analysis) -> pd.DataFrame:
+    """``core.organisations``: the frame, and whoever speaks in a source."""
+    tables = {
+        f"core.{name}": stacked([tables[name] for tables in analysis.ingested])
+        for name in ("sources", "respondents")
+    }
+    return _organisations(analysis.context.study, tables)
+
+
 def _core(analysis: Analysis) -> Tables:
     from crisislearn.barriers.hand import that_count
 
