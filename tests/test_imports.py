@@ -11,7 +11,7 @@ import pytest
 ORDER = [
     "cli", "cli_coding", "cli_vault", "cli_options", "check", "pipeline", "progress",
     "doctor", "draft", "skeleton", "review", "report", "exchange", "warehouse",
-    "topics", "barriers", "statements", "ingest", "privacy", "language", "store",
+    "topics", "barriers", "law", "statements", "ingest", "privacy", "language", "store",
     "study", "calendars", "settings", "errors",
 ]  # fmt: skip
 

@@ -26,6 +26,8 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)
+    law, unread = _law(analysis, core["core.sources"])
+    tables |= law
     from crisislearn.warehouse import marts
 
     answers, items = core["core.answers"], core["core.items"]
@@ -47,7 +49,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
-    return tables | measured_tables(analysis) | _ops(analysis)
+    return tables | measured_tables(analysis) | _ops(analysis, unread)
 
 
 def measured_tables(analysis: Analysis) -> Tables:
@@ -215,6 +217,19 @@ def _topics(core: Tables, analysis: Analysis) -> Tables:
     }
 
 
+def _law(analysis: Analysis, sources: pd.DataFrame) -> tuple[Tables, pd.DataFrame]:
+    """The legal calendar, and rows of ``ops.rejects`` for what could not be read."""
+    from crisislearn.law import legal_calendar
+
+    orders, provisions, announced = (
+        stacked([tables[name] for tables in analysis.ingested])
+        for name in ("orders", "provisions", "announced")
+    )
+    found = legal_calendar(orders, provisions, announced, sources)
+    unread = found.pop("ops.rejects")
+    return found, unread
+
+
 def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
     """Rows of ``ops.rejects`` for files that hold what another file holds."""
     import pandas as pd
@@ -236,7 +251,7 @@ def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
     )
 
 
-def _ops(analysis: Analysis) -> Tables:
+def _ops(analysis: Analysis, unread: pd.DataFrame) -> Tables:
     import pandas as pd
 
     from crisislearn.language.ladder import choice_rows
@@ -263,6 +278,7 @@ def _ops(analysis: Analysis) -> Tables:
                 *[t["rejects"] for t in analysis.ingested],
                 _doubles(analysis.doubles),
                 analysis.hand.rejects,
+                unread,
             ]
         ),
         "ops.samples": analysis.samples,
