@@ -29,6 +29,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     law, unread = _law(analysis, core["core.sources"])
     tables |= law
     from crisislearn.warehouse import marts
+    from crisislearn.warehouse.innovations import innovations
 
     answers, items = core["core.answers"], core["core.items"]
     codings = core["core.codings"]
@@ -39,12 +40,15 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         ]
     )
     tables["core.consents"] = consent
-    tables["mart.innovations"] = marts.innovations(answers, items)
+    counting = codings[codings["counts"]]
+    tables["mart.innovations"] = innovations(
+        answers, items, counting, core["core.statements"], core["core.sources"]
+    )
     review = stacked([tables["review"] for tables in analysis.ingested])
     tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
-        codings[codings["counts"]],
+        counting,
         core["core.organisations"],
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
@@ -169,6 +173,7 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.change import change
+    from crisislearn.barriers.drivers import driver_association
     from crisislearn.barriers.groups import groups_of
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
@@ -188,7 +193,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         calendars,
     )
     codings = core["core.codings"]
-    said = mentioned_candidates(codings[codings["counts"]], calendar_of, calendars)
+    codings = codings[codings["counts"]]
+    said = mentioned_candidates(codings, calendar_of, calendars)
     organisations = core["core.organisations"]
     groups = groups_of(organisations, core["core.slices"])
     observations = combine(stacked([rated, said]))
@@ -199,6 +205,9 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         "mart.barrier_summary": summarise(found, groups),
         "mart.barrier_prevalence": prevalence(observations, organisations, groups),
         "mart.barrier_change": change(observations, groups, calendars),
+        "mart.driver_association": driver_association(
+            found, codings, core["core.statements"], calendars
+        ),
     }
 
 
