@@ -11,8 +11,8 @@ import pytest
 ORDER = [
     "cli", "cli_coding", "cli_refi", "cli_vault", "cli_options", "check", "pipeline",
     "progress", "doctor", "draft", "skeleton", "review", "report", "exchange",
-    "warehouse", "topics", "barriers", "statements", "ingest", "privacy", "language",
-    "store", "study", "calendars", "settings", "errors",
+    "warehouse", "topics", "barriers", "law", "statements", "ingest", "privacy",
+    "language", "store", "study", "calendars", "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",

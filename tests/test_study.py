@@ -45,7 +45,7 @@ def test_sample_study_loads(root):
     assert len(study.frame) == 152
     assert [f.id for f in study.foundations][:2] == ["bikubenfonden", "tuborgfondet"]
     files = [len(study.files(source)) for source in study.file.sources]
-    assert files == [1, 1, 1, 12, 10]
+    assert files == [1, 1, 1, 12, 10, 2]
 
 
 @pytest.mark.parametrize(

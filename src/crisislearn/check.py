@@ -93,7 +93,8 @@ def _notice(study: Study, place: str, spec: SourceSpec | None) -> None:
     notice = file.notice if spec is None else spec.notice
     where = f"{study.folder / 'study.yml'}{place}.notice".replace("yml.", "yml, ")
     if spec is None and notice is None:
-        missing = [s for s in file.sources if s.notice is None and s.kind != "document"]
+        spoken = [s for s in file.sources if s.kind not in ("document", "order")]
+        missing = [s for s in spoken if s.notice is None]
         if missing:
             raise StudyError(
                 "the study does not say what participants were told",

@@ -40,7 +40,7 @@ FRAME_COLUMNS = (
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-Kind = Literal["survey", "interview", "case", "document"]
+Kind = Literal["survey", "interview", "case", "document", "order"]
 
 
 class _Part(BaseModel):
@@ -124,6 +124,8 @@ class Keys(_Part):
         id: Put before each paragraph, so that it can be found again.
         date: Day it was written.
         parts: List of paragraphs, each with a ``text``; without any the title stands.
+        number: Chapter and paragraph of a provision of an order (``2:8``).
+        url: Where an order is published.
     """
 
     id: str = "id"
@@ -131,6 +133,8 @@ class Keys(_Part):
     date: str = "date"
     parts: str = "parts"
     text: str = "text"
+    number: str = "number"
+    url: str = "url"
 
 
 class SourceSpec(_Part):
@@ -465,6 +469,14 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise StudyError(
             "the file holds no keys", where=str(path), remedy="write 'key: value' lines"
         )
+    return content
+
+
+def read_yaml_list(path: Path) -> list[dict[str, Any]]:
+    """A YAML file of ours that is a list of mappings."""
+    content: list[dict[str, Any]] = yaml.load(
+        path.read_text(encoding="utf-8"), Loader=YAML_LOADER
+    )
     return content
 
 

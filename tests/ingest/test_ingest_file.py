@@ -14,6 +14,7 @@ from crisislearn.study import TEMPLATES
 TABLES = (
     "sources", "respondents", "answers", "segments", "rejects", "beside", "review",
     "docs",
+    "orders", "provisions", "announced",
 )  # fmt: skip
 INTERVIEW = """
 # title: Interview med Lone Kjærsgaard
@@ -29,6 +30,9 @@ SINE: Kom det igen?
 LONE: Ja.
 """
 
+# Read further before they are published.
+INNER = {"segments", "docs", "orders", "provisions", "announced"}
+
 
 def columns_of(table):
     contract = yaml.safe_load((TEMPLATES.parent / "warehouse/tables.yml").read_text())
@@ -36,7 +40,7 @@ def columns_of(table):
     return list(contract[f"{schema}.{table}"]["columns"])
 
 
-@pytest.mark.parametrize("table", sorted(set(COLUMNS) - {"segments", "docs"}))
+@pytest.mark.parametrize("table", sorted(set(COLUMNS) - INNER))
 def test_columns_are_those_of_the_contract(table):
     assert list(COLUMNS[table]) == columns_of(table)
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from crisislearn.warehouse.marts import consents, innovations, quotes
+from crisislearn.warehouse.marts import consents, quotes
 
 ITEMS = pd.DataFrame(
     {
@@ -23,40 +23,6 @@ def answer(item, code=None, choice=None, text=None, state="answered", who="O1"):
         "code": code,
         "text": text,
     }
-
-
-def test_one_solution_with_its_parts():
-    answers = pd.DataFrame(
-        [
-            answer("i_any", "ja"),
-            answer("i_type", "1", choice="digital"),
-            answer("i_type", "0", choice="service"),
-            answer("i_type", "1", choice="opsogende"),
-            answer("i_drawer", "nej"),
-            answer("i_kept", "fortsat"),
-            answer("q_new", text="En telefonlinje."),
-        ]
-    )
-    found = innovations(answers, ITEMS).to_dict("records")
-    assert len(found) == 1
-    assert found[0]["type"] == "digital;outreach"
-    assert found[0]["from_drawer"] is False
-    assert found[0]["fate"] == "kept"
-    assert found[0]["description"] == "En telefonlinje."
-    assert found[0]["innovation_id"] == "I-O1-w1"
-
-
-@pytest.mark.parametrize("said", ["nej", None])
-def test_no_solution_without_a_yes(said):
-    rows = [answer("q_new", text="Ingen.")]
-    rows += [answer("i_any", said)] if said else []
-    assert innovations(pd.DataFrame(rows), ITEMS).empty
-
-
-def test_unknown_fate_stays_unknown():
-    found = innovations(pd.DataFrame([answer("i_any", "ja")]), ITEMS)
-    assert found["fate"][0] == "unknown"
-    assert pd.isna(found["type"][0])
 
 
 def test_consent_of_sources_and_respondents():

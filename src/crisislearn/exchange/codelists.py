@@ -63,6 +63,18 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
     ("mart.barrier_summary", "trajectory"): {
         **views.TRAJECTORIES, "any": "alle forløb under ét",
     },
+    ("mart.legal_calendar", "state"): views.STATES,
+    ("mart.legal_calendar", "change"): views.CHANGES,
+    ("core.orders", "kind"): {
+        "base": "selvstændig", "amendment": "ændring", "repeal": "ophævelse",
+    },
+    ("core.order_events", "event"): {
+        "in_force": "træder i kraft", "sunset": "skulle ophøre",
+        "repeals": "ophæver en anden", "repealed": "er ophævet",
+        "amends": "ændrer en anden", "continues": "gælder fortsat",
+        "unread": "ikke forstået",
+    },
+    ("core.order_events", "date_basis"): views.BASES,
     ("mart.barrier_change", "family"): {
         "primary": "primær", "exploratory": "eksplorativ",
     },
@@ -77,7 +89,7 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
     ("mart.quotes", "kind"): _KINDS,
     ("core.sources", "kind"): {
         "survey": "spørgeskema", "interview": "interview", "case": "case",
-        "document": "dokument",
+        "document": "dokument", "order": "bekendtgørelse",
     },
     ("core.statements", "kind"): {
         "open_answer": "åbent svar", "turn": "replik", "paragraph": "afsnit",

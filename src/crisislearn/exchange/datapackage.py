@@ -32,7 +32,7 @@ TYPES = {
     "DATE": "date",
 }
 _KINDS = {"survey": "Spørgeskema", "interview": "Interview", "case": "Cases",
-          "document": "Dokumenter"}  # fmt: skip
+          "document": "Dokumenter", "order": "Bekendtgørelser"}  # fmt: skip
 
 
 def write_datapackage(shipment: Shipment, folder: Path) -> None:

@@ -56,6 +56,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "state": _TEXT,
     },
     "docs": {"reader": _TEXT, "docs": "object"},
+    "orders": {
+        "order_id": _TEXT, "source_id": _TEXT, "line": _NUMBER, "title": _TEXT,
+        "issued_on": _DAY, "url": _TEXT,
+    },
+    "provisions": {
+        "order_id": _TEXT, "position": _NUMBER, "chapter": _TEXT, "text": _TEXT,
+    },
+    "announced": {
+        "order_id": _TEXT, "source_id": _TEXT, "line": _NUMBER, "event": _TEXT,
+        "happened_on": _DAY, "told_by": _TEXT,
+    },
     "items": {
         "wave": _TEXT, "item_id": _TEXT, "concept_id": _TEXT, "type": _TEXT,
         "label_da": _TEXT, "label_en": _TEXT, "choices": _TEXT, "barrier": _TEXT,

@@ -28,6 +28,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "interview": _SPOKEN,
     "case": _WRITTEN,
     "document": _WRITTEN,
+    "order": ("jsonl", "csv"),
 }  # fmt: skip
 """Kind of source → names of its readers."""
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DEFAULT = Care()
 _TABLES = (
     "sources", "respondents", "answers", "segments", "rejects", "review", "docs",
+    "orders", "provisions", "announced",
 )  # fmt: skip
 
 
@@ -59,9 +60,10 @@ def ingest_file(
     Returns:
         ``sources`` (one row), ``respondents``, ``answers``, ``segments`` (the text of
         transcripts and documents, pseudonymised), ``rejects``, ``beside`` (files that
-        help to read it), ``review`` (findings for a person to judge) and ``docs`` (the
-        texts as read, without personal data), with their columns also where they hold
-        no rows. ``rows_in`` is ``rows_out`` plus
+        help to read it), ``review`` (findings for a person to judge), ``docs`` (the
+        texts as read, without personal data), ``orders``, their ``provisions``, and
+        what was ``announced`` of them, with their columns also where they hold no
+        rows. ``rows_in`` is ``rows_out`` plus
         ``rows_rejected``; a reject of a single cell leaves its row in.
 
     Raises:
@@ -97,8 +99,7 @@ def _read(file: SourceFile) -> tuple[dict[str, pd.DataFrame], list[Doubt]]:
     reader = None
     try:
         reader = choose_reader(file.content, file.where, spec, files_beside(file.path))
-        read = _read_survey if spec.kind == "survey" else _read_text
-        cleaning = read(file, tables, reader)
+        cleaning = _READ.get(spec.kind, _read_text)(file, tables, reader)
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
         _finish(file, tables, reader, Meta(), [problem], 0, None)
@@ -214,6 +215,25 @@ def _read_text(
     return cleaning
 
 
+def _read_order(
+    file: SourceFile, tables: dict[str, pd.DataFrame], reader: str
+) -> Cleaning:
+    from crisislearn.ingest.orders import read_orders
+
+    meta = read_meta(file.said, needed=False)
+    found = read_orders(reader, file)
+    for name, rows in found.tables.items():
+        tables[name] = make_frame(name, rows)
+    cleaning = file.cleaning(meta)
+    cleaning.replaced = found.replaced
+    problems = [*meta.problems, *found.problems]
+    _finish(file, tables, reader, meta, problems, found.rows, cleaning)
+    return cleaning
+
+
+_READ = {"survey": _read_survey, "order": _read_order}
+
+
 def _safe(meta: Meta, tool: Pseudonymiser) -> Meta:
     """What is said of a file, without a key that is somebody's name or number."""
     key = meta.organisation_id
@@ -257,7 +277,8 @@ def _finish(
         "controller": spec.controller or study.controller,
         "notice": spec.notice or study.notice,
         "delete_by": spec.delete_by or study.delete_by,
-        "synthetic": study.synthetic or meta.synthetic,
+        # Orders are what the register published, also beside made-up answers.
+        "synthetic": meta.synthetic or (study.synthetic and spec.kind != "order"),
         "quotable": _quotable(spec, meta),
         "named_case": meta.named_case,
         "rows_in": rows_out + rejected,

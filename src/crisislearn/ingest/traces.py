@@ -50,7 +50,12 @@ class Trace:
 
 
 def find_traces(file: SourceFile) -> Trace:
-    """Look for the people whom ``file.gone`` knows; nothing where it cannot be read."""
+    """Look for the people whom ``file.gone`` knows; nothing where it cannot be read.
+
+    Nobody takes part in a public order.
+    """
+    if file.spec.kind == "order":
+        return Trace()
     try:
         beside = files_beside(file.path)
         reader = choose_reader(file.content, file.where, file.spec, beside)

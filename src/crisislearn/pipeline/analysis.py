@@ -90,7 +90,7 @@ class Analysis:
     @cached_property
     def marts_key(self) -> str:
         """Key of everything that is published."""
-        marts = code_version("warehouse", "pipeline", "privacy", *CODER)
+        marts = code_version("warehouse", "pipeline", "privacy", "law", *CODER)
         study = self.context.study
         journal = self.context.journal.path
         people = digest(journal) if journal.exists() else ""

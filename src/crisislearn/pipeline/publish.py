@@ -26,7 +26,10 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)
+    law, unread = _law(analysis, core["core.sources"])
+    tables |= law
     from crisislearn.warehouse import marts
+    from crisislearn.warehouse.innovations import innovations
 
     answers, items = core["core.answers"], core["core.items"]
     codings = core["core.codings"]
@@ -37,17 +40,20 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         ]
     )
     tables["core.consents"] = consent
-    tables["mart.innovations"] = marts.innovations(answers, items)
+    counting = codings[codings["counts"]]
+    tables["mart.innovations"] = innovations(
+        answers, items, counting, core["core.statements"], core["core.sources"]
+    )
     review = stacked([tables["review"] for tables in analysis.ingested])
     tables["ops.review"] = review
     tables["mart.quotes"] = marts.quotes(
         core["core.statements"],
-        codings[codings["counts"]],
+        counting,
         core["core.organisations"],
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
-    return tables | measured_tables(analysis) | _ops(analysis)
+    return tables | measured_tables(analysis) | _ops(analysis, unread)
 
 
 def measured_tables(analysis: Analysis) -> Tables:
@@ -176,6 +182,7 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.change import change
+    from crisislearn.barriers.drivers import driver_association
     from crisislearn.barriers.groups import groups_of
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
@@ -195,7 +202,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         calendars,
     )
     codings = core["core.codings"]
-    said = mentioned_candidates(codings[codings["counts"]], calendar_of, calendars)
+    codings = codings[codings["counts"]]
+    said = mentioned_candidates(codings, calendar_of, calendars)
     organisations = core["core.organisations"]
     groups = groups_of(organisations, core["core.slices"])
     observations = combine(stacked([rated, said]))
@@ -206,6 +214,9 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         "mart.barrier_summary": summarise(found, groups),
         "mart.barrier_prevalence": prevalence(observations, organisations, groups),
         "mart.barrier_change": change(observations, groups, calendars),
+        "mart.driver_association": driver_association(
+            found, codings, core["core.statements"], calendars
+        ),
     }
 
 
@@ -222,6 +233,19 @@ def _topics(core: Tables, analysis: Analysis) -> Tables:
             core["core.organisations"],
         ),
     }
+
+
+def _law(analysis: Analysis, sources: pd.DataFrame) -> tuple[Tables, pd.DataFrame]:
+    """The legal calendar, and rows of ``ops.rejects`` for what could not be read."""
+    from crisislearn.law import legal_calendar
+
+    orders, provisions, announced = (
+        stacked([tables[name] for tables in analysis.ingested])
+        for name in ("orders", "provisions", "announced")
+    )
+    found = legal_calendar(orders, provisions, announced, sources)
+    unread = found.pop("ops.rejects")
+    return found, unread
 
 
 def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
@@ -245,7 +269,7 @@ def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
     )
 
 
-def _ops(analysis: Analysis) -> Tables:
+def _ops(analysis: Analysis, unread: pd.DataFrame) -> Tables:
     import pandas as pd
 
     from crisislearn.language.ladder import choice_rows
@@ -272,6 +296,7 @@ def _ops(analysis: Analysis) -> Tables:
                 *[t["rejects"] for t in analysis.ingested],
                 _doubles(analysis.doubles),
                 analysis.hand.rejects,
+                unread,
             ]
         ),
         "ops.samples": analysis.samples,

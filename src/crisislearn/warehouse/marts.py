@@ -1,6 +1,6 @@
 """Marts that draw on several stages: new solutions, and quotes that may be published.
 
-Here: joining answers, statements and codings for readers. Not here: barriers over time
+Here: consents and quotes. Not here: new solutions (``innovations``), barriers over time
 (``barriers``), topics (``topics``) and hiding small groups (``disclosure``).
 """
 
@@ -11,64 +11,6 @@ from collections.abc import Collection
 import pandas as pd
 
 SHORTEST, LONGEST = 40, 420  # characters of a quote
-
-# The items of an instrument that describe the new solution, by concept.
-INNOVATION = {
-    "i_any": "any",
-    "i_type": "type",
-    "i_novelty": "novelty",
-    "i_drawer": "from_drawer",
-    "i_kept": "fate",
-    "q_new": "description",
-}
-TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership"}
-NOVELTY = {"helt_ny": "new", "tilpasset": "adapted", "kopi": "copied"}
-FATES = {"fortsat": "kept", "aendret": "changed", "droppet": "dropped"}
-
-
-def innovations(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """One new solution per organisation and wave that reports one.
-
-    Args:
-        answers: ``core.answers``.
-        items: ``core.items``; concepts named in ``INNOVATION`` are read.
-
-    Returns:
-        Rows of ``mart.innovations``.
-    """
-    columns = [
-        "innovation_id", "organisation_id", "wave", "type", "novelty", "from_drawer",
-        "fate", "description",
-    ]  # fmt: skip
-    concepts = items[["wave", "item_id", "concept_id"]]
-    told = answers[answers["state"] == "answered"].merge(
-        concepts[concepts["concept_id"].isin(list(INNOVATION))], on=["wave", "item_id"]
-    )
-    told["part"] = told["concept_id"].map(INNOVATION)
-    told["value"] = told["text"].where(told["part"] == "description", told["code"])
-    several = told["choice"].notna() & (told["choice"] != "")
-    told.loc[several, "value"] = told["choice"]  # one row a choice, code 1 if ticked
-    told = told[~several | (told["code"] == "1")]
-    keys = ["organisation_id", "wave"]
-    chosen = told.sort_values([*keys, "part", "choice"], na_position="first")
-    wide = chosen.pivot_table(
-        index=keys, columns="part", values="value", aggfunc=lambda v: ";".join(v)
-    ).reset_index()
-    for part in INNOVATION.values():
-        if part not in wide:
-            wide[part] = None
-    wide = wide[wide["any"] == "ja"].copy()
-    wide["innovation_id"] = "I-" + wide["organisation_id"] + "-" + wide["wave"]
-    wide["type"] = wide["type"].map(_types, na_action="ignore")
-    wide["novelty"] = wide["novelty"].map(NOVELTY)
-    wide["from_drawer"] = wide["from_drawer"].map({"ja": True, "nej": False})
-    wide["fate"] = wide["fate"].map(FATES).fillna("unknown")
-    return wide[columns].sort_values("innovation_id", ignore_index=True)
-
-
-def _types(codes: str) -> str:
-    return ";".join(TYPES.get(code, code) for code in codes.split(";"))
-
 
 _ASKED = {"c_quote": "quote", "c_named": "named_case"}
 """Concept of the item that asks for a consent → purpose."""

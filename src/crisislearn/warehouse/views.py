@@ -62,6 +62,19 @@ STATUSES = {
     "expected": "ventes",
 }
 
+STATES = {"stated": "sagt", "unknown": "ukendt"}
+CHANGES = {
+    "opened": "åbnet",
+    "continued": "fortsat",
+    "opened_again": "åbnet igen",
+    "unknown": "ukendt",
+}
+BASES = {
+    "provision": "bestemmelsens egne ord",
+    "issued": "udstedelsesdagen",
+    "external": "en meddelelse",
+}
+
 
 @dataclass(frozen=True)
 class View:
@@ -123,6 +136,79 @@ _EPISODE_NAME = ("coalesce(e.label_da, x.episode)", "Episode")
 _MEASURE = (_words("x.measure", MEASURES), "Vurderet i et spørgsmål eller omtalt")
 _GROUP_KIND = (_words("x.group_kind", KINDS), "Hvad organisationerne er delt efter")
 _GROUP = ("x.group_value", "Gruppe")
+
+_DUTIES = (
+    "SELECT l.barrier, p.calendar, p.phase, "
+    "string_agg(DISTINCT l.label_da, '; ' ORDER BY l.label_da) "
+    "FILTER (l.state = 'stated') AS duties, "
+    "string_agg(DISTINCT l.label_da, '; ' ORDER BY l.label_da) "
+    "FILTER (l.state = 'unknown') AS perhaps, "
+    "string_agg(DISTINCT l.order_id, '; ' ORDER BY l.order_id) AS orders "
+    "FROM (SELECT *, unnest(string_split(barriers, ';')) AS barrier "
+    "FROM mart.legal_calendar WHERE bearer IN ('municipality', 'authority')) l "
+    "JOIN core.phases p ON l.opened_on <= coalesce(p.\"end\", DATE '9999-12-31') "
+    "AND coalesce(l.closed_on, DATE '9999-12-31') > "
+    "coalesce(p.start, DATE '0001-01-01') GROUP BY l.barrier, p.calendar, p.phase"
+)
+"""What could be deviated from in each phase, by the barrier that it bears on."""
+
+_LEGAL = (
+    View(
+        "mart.legal_calendar_da",
+        "Hvilke pligter der kunne fraviges hvornår, i danske ord. En mulighed, som "
+        "myndighederne fik, ikke noget, hver organisation har gjort",
+        {
+            "pligt": ("x.label_da", "Pligten"),
+            "bekendtgørelse": ("x.order_id", "År og nummer i Lovtidende"),
+            "grundlag": (_words("x.state", STATES), "Om ordene er til stede"),
+            "skift": (_words("x.change", CHANGES), "Om den kunne fraviges lige før"),
+            "fra": ("x.opened_on", "Første dag"),
+            "fra_ifølge": (_words("x.opened_basis", BASES), "Hvor dagen står"),
+            "ikke_længere_fra": ("x.closed_on", "Første dag, det ikke længere gjaldt"),
+            "ikke_længere_ifølge": (
+                _words("x.closed_basis", BASES),
+                "Hvor dagen står",
+            ),
+            "ophævet_af": ("x.closed_by", "Bekendtgørelsen, der lukkede"),
+            "fraviger": ("x.deviates_from", "Reglen, i bekendtgørelsens ord"),
+            "modtryk": ("x.barriers", "Modtryk, som pligten hører til"),
+            "citat": ("x.quote", "Sætningen, det hviler på"),
+            "grund": ("x.reason", "Hvorfor noget er ukendt"),
+        },
+        "mart.legal_calendar x",
+        "x.chain, pligt COLLATE da, coalesce(x.opened_on, x.closed_on - 1), x.order_id",
+    ),
+    View(
+        "mart.legal_barriers_da",
+        "Kommunale tilbuds vurderede modtryk efter fase, ved siden af de pligter, "
+        "kommunerne kunne fravige i den. Bekendtgørelserne gav en mulighed; om nogen "
+        "brugte den i en bestemt organisation, siger de ikke",
+        {
+            "modtryk": _BARRIER,
+            "fase": ("coalesce(p.label_da, x.phase)", "Fase"),
+            "fase_fra": ("p.start", "Fasens første dag"),
+            "fase_til": ('p."end"', "Fasens sidste dag"),
+            "pligter": ("d.duties", "Pligter, der kunne fraviges i fasen"),
+            "pligter_måske": (
+                "d.perhaps",
+                "Pligter, hvor ordene mangler i en af bekendtgørelserne",
+            ),
+            "bekendtgørelser": ("d.orders", "Bekendtgørelser, der gjaldt i fasen"),
+            "n": ("x.n", "Kommunale tilbud med kendt svar"),
+            "procent": ("round(100 * x.share, 1)", "Andel med modtrykket"),
+            "fra": ("round(100 * x.ci_low, 1)", "95 %-intervallets nedre ende"),
+            "til": ("round(100 * x.ci_high, 1)", "95 %-intervallets øvre ende"),
+        },
+        f"mart.barrier_prevalence x {_CODE} {_phase('p', 'phase')} "
+        f"LEFT JOIN ({_DUTIES}) d ON d.barrier = x.barrier "
+        "AND d.calendar = x.calendar AND d.phase = x.phase "
+        "WHERE x.measure = 'rated' AND x.group_kind = 'organisation_type' "
+        "AND x.group_value LIKE 'kommunal%' AND x.barrier IN (SELECT unnest("
+        "string_split(barriers, ';')) FROM mart.legal_calendar)",
+        "modtryk COLLATE da, p.start NULLS FIRST",
+    ),
+)
+"""The legal calendar, alone and beside what offers of municipalities answered."""
 
 VIEWS = (
     View(
@@ -221,4 +307,5 @@ VIEWS = (
         "mart.quotes x LEFT JOIN core.codes c ON c.code = x.code",
         "kode COLLATE da, x.status, x.quote_id",
     ),
+    *_LEGAL,
 )

@@ -28,12 +28,14 @@ _FATES = {
 
 def build(facts: Facts) -> Section | None:
     """The section; None where too few report a new solution."""
-    total = facts.organisations("mart.innovations", "TRUE")
+    total = facts.organisations("mart.innovations", "t.wave IS NOT NULL")
     if total.value < facts.k:
         return None
     values: dict[str, Inline] = {"total": total}
     text = "{total} organisationer har fortalt om mindst én ny løsning."
-    drawer = facts.organisations("mart.innovations", "t.from_drawer")
+    drawer = facts.organisations(
+        "mart.innovations", "t.wave IS NOT NULL AND t.from_drawer"
+    )
     if drawer.value >= facts.k:
         values["drawer"] = drawer
         text += (
@@ -79,7 +81,8 @@ def _figure(facts: Facts) -> Figure | None:
         "SELECT kind AS type, count(DISTINCT t.organisation_id) AS n "
         "FROM mart.innovations t JOIN core.organisations o USING (organisation_id), "
         "unnest(string_split(t.type, ';')) k(kind) "
-        f"WHERE t.type IS NOT NULL AND {facts.group.condition} GROUP BY kind "
+        "WHERE t.wave IS NOT NULL AND t.type IS NOT NULL "
+        f"AND {facts.group.condition} GROUP BY kind "
         f"HAVING n >= {facts.k} ORDER BY n DESC, kind"
     )
     rows = [
