@@ -21,9 +21,13 @@ INNOVATION = {
     "i_kept": "fate",
     "q_new": "description",
 }
-TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership"}
-NOVELTY = {"helt_ny": "new", "tilpasset": "adapted", "kopi": "copied"}
-FATES = {"fortsat": "kept", "aendret": "changed", "droppet": "dropped"}
+TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership",
+         "andet": "other"}  # fmt: skip
+# Also the shorter codes that LimeSurvey takes.
+NOVELTY = {"helt_ny": "new", "ny": "new", "tilpasset": "adapted", "tilp": "adapted",
+           "kopi": "copied"}  # fmt: skip
+FATES = {"fortsat": "kept", "forts": "kept", "aendret": "changed", "aendr": "changed",
+         "droppet": "dropped", "drop": "dropped"}  # fmt: skip
 
 
 def innovations(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
