@@ -8,7 +8,7 @@ READY := .venv/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test test-all check format lock sample language-data privacy-data model coder-model clean
+.PHONY: setup demo test test-all check format lock sample instruments language-data privacy-data model coder-model clean
 
 setup: $(READY)
 
@@ -56,6 +56,10 @@ lock:
 # Rebuilds the sample study's files from its written texts.
 sample: $(READY)
 	cd data/sample/source && ../../../$(BIN)/python build.py
+
+# Writes the forms and papers of the example from the template crisis-study.
+instruments: $(READY)
+	$(BIN)/python -m crisislearn.fielding.example surveys/instruments
 
 # Rebuilds the bundled lemma table and vectors from gold data: DATA names its folder.
 language-data: $(READY)

@@ -20,6 +20,12 @@ from crisislearn.cli_coding import (
     workbook_options,
     write_workbook,
 )
+from crisislearn.cli_fielding import (
+    crisis_study_options,
+    lay_out,
+    power,
+    write_instruments,
+)
 from crisislearn.cli_options import F, warn_of_rows
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXPORTS = click.Choice(
-    ["ddi", "datapackage", "parquet", "workbook", "refi", "codebook"]
+    ["ddi", "datapackage", "parquet", "workbook", "refi", "codebook", "instrument"]
 )
 FORMATS = click.Choice(["table", "csv", "json", "parquet"])
 
@@ -100,16 +106,30 @@ def _rejected(count: int, strict: bool, told: str = "") -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def init(folder: Path) -> None:
+@crisis_study_options
+def init(
+    folder: Path, template: str | None, answers: tuple[str, ...], no_input: bool
+) -> None:
     """Write a commented study skeleton to start from.
 
-    Makes study.yml, an instrument, a frame, foundations and the study's own key.
+    Makes study.yml, an instrument, a frame, foundations and the study's own key. With
+    --template crisis-study all that a study of a new crisis takes to the field:
+    questionnaires, letters, consent form, interview guide, case sheet and calendars;
+    names and dates are asked for.
 
     Example: crisislearn init my-study
-    """
-    from crisislearn.skeleton import write_skeleton
 
-    for path in write_skeleton(folder):
+    Example: crisislearn init --template crisis-study my-study
+    """
+    if template is None and (answers or no_input):
+        raise click.UsageError("--answer and --no-input are for --template")
+    if template:
+        written = lay_out(folder, answers, no_input)
+    else:
+        from crisislearn.skeleton import write_skeleton
+
+        written = write_skeleton(folder)
+    for path in written:
         click.echo(f"wrote {path}")
     click.echo(f"Keep a copy of {folder / 'study.key'} in a safe place apart from the "
                "data: without it nobody can open the originals.")  # fmt: skip
@@ -343,7 +363,9 @@ def export(
     unit_level: bool,
     **coding: Any,
 ) -> None:
-    """Hand the published results on: codebook (DDI), Data Package or Parquet.
+    """Hand on the published results, or what the study takes to the field.
+
+    Results: codebook (DDI), Data Package or Parquet.
 
     Holds what the reader edition holds, small groups hidden. The kind workbook is for
     people of the research group who code statements: all of them, or a blind sample.
@@ -352,11 +374,21 @@ def export(
 
     Example: crisislearn export datapackage -o modtryk-2020
 
+    The kind instrument writes what the study takes to the field: each questionnaire as
+    XLSForm, LimeSurvey file and printed form, and the papers, also as Word.
+
     Example: crisislearn export workbook --sample 200 -o kodning.xlsx
 
     Example: crisislearn export refi --unit-level -o modtryk.qdpx
+
+    Example: crisislearn export instrument --study my-study -o felt
     """
     settings = _settings(study, out)
+    if kind == "instrument":
+        if unit_level or any(coding.values()):
+            raise click.UsageError("an instrument has no other options")
+        write_instruments(settings, output)
+        return
     if kind == "workbook":
         if unit_level:
             raise click.UsageError("--unit-level is not for workbooks")
@@ -445,4 +477,5 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
 
 main.add_command(evaluate)
 main.add_command(import_)
+main.add_command(power)
 main.add_command(vault)

@@ -164,7 +164,7 @@ def _write_instrument(items: list[Item], path: Path) -> Path:
 
     labels = ("label::Dansk (da)", "label::English (en)")
     survey: list[tuple[str, ...]] = [("type", "name", *labels, "relevant", "concept")]
-    choices: list[tuple[str, ...]] = [("list_name", "name", *labels, "state", "value")]
+    choices: list[tuple[str, ...]] = [("list_name", "name", *labels, "state", "rates")]
     lists: dict[Any, str] = {}
     for item in items:
         kind = item.type

@@ -51,14 +51,28 @@ def render_pdf(report: Report) -> bytes:
     Raises:
         ReportError: If Typst cannot set it, with its own message.
     """
+    return set_pdf("report.typ", plain(report), report.day or UNDATED, report.id)
+
+
+def set_pdf(template: str, content: dict[str, Any], day: dt.date, where: str) -> bytes:
+    """Set one of the templates with its content as PDF.
+
+    Args:
+        template: A file in ``templates``.
+        content: What it reads as ``sys.inputs.data``.
+        day: The date in the file, noon in universal time.
+        where: What is set, for messages.
+
+    Raises:
+        ReportError: If Typst cannot set it, with its own message.
+    """
     import typst
 
-    day = report.day or UNDATED
     moment = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-    data = json.dumps(plain(report), ensure_ascii=False, sort_keys=True)
+    data = json.dumps(content, ensure_ascii=False, sort_keys=True)
     try:
         found = typst.compile(
-            HERE / "templates" / "report.typ",
+            HERE / "templates" / template,
             root=HERE,
             font_paths=[HERE / "fonts"],
             ignore_system_fonts=True,
@@ -69,12 +83,12 @@ def render_pdf(report: Report) -> bytes:
         )
     except RuntimeError as error:
         raise ReportError(
-            f"Typst cannot set the report: {error}",
-            where=report.id,
+            f"Typst cannot set the page: {error}",
+            where=where,
             remedy="look for a title, quote or label that is empty or not text",
         ) from error
     if not isinstance(found, bytes):
-        raise ReportError("Typst gave no document", where=report.id)
+        raise ReportError("Typst gave no document", where=where)
     return found
 
 

@@ -26,8 +26,11 @@ INNOVATION = {
     "q_new": "description",
 }
 TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership"}
-NOVELTY = {"helt_ny": "new", "tilpasset": "adapted", "kopi": "copied"}
-FATES = {"fortsat": "kept", "aendret": "changed", "droppet": "dropped"}
+# Also the shorter codes that LimeSurvey takes.
+NOVELTY = {"helt_ny": "new", "ny": "new", "tilpasset": "adapted", "tilp": "adapted",
+           "kopi": "copied"}  # fmt: skip
+FATES = {"fortsat": "kept", "forts": "kept", "aendret": "changed", "aendr": "changed",
+         "droppet": "dropped", "drop": "dropped"}  # fmt: skip
 PARTNERS = {"flere": "more", "samme": "same", "faerre": "fewer"}
 COLUMNS = (
     "innovation_id", "organisation_id", "wave", "type", "novelty", "from_drawer",

@@ -2,13 +2,15 @@
 
 XLSForm's columns: sheet ``survey`` with type, name, label::Dansk (da), label::English
 (en), relevant; sheet ``choices`` with list_name, name, label::…; ours: concept,
-barrier, frame_kind, frame_status, about; and in ``choices`` state and value. Here: that
-file's rows as items. Not here: what items are (``items``), conditions (``relevant``),
-and answers.
+barrier, frame_kind, frame_status, about; and in ``choices`` state and rates (older
+forms call it ``value``, which is XLSForm's own word for the name). Here: that file's
+rows as items. Not here: what items are (``items``), conditions (``relevant``), and
+answers.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crisislearn.errors import ReadError, StudyError
@@ -63,7 +65,7 @@ def read_instrument(path: Path) -> Instrument:
 
 def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list[Item]:
     items: list[Item] = []
-    groups: list[Condition | None] = []
+    groups: list[tuple[Condition | None, SheetRow]] = []
     repeats: list[tuple[int, SheetRow]] = []
     for row in survey:
         kind, _, rest = row.get("type").replace("begin ", "begin_", 1).replace(
@@ -71,7 +73,7 @@ def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list
         ).partition(" ")  # fmt: skip
         kind = _OTHER_NAMES.get(kind.lower(), kind.lower())
         if kind in ("begin_group", "begin_repeat"):
-            groups.append(_condition(row))
+            groups.append((_condition(row), row))
             repeats += [(len(items), row)] if kind == "begin_repeat" else []
         elif kind in ("end_group", "end_repeat"):
             if not groups or (kind == "end_repeat" and not repeats):
@@ -83,8 +85,10 @@ def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list
                 inner, turns = items[start:], _turns(survey)
                 items[start:] = inner if repeats else each_turn(inner, turns)
         elif kind in (*TYPES, "rank"):
-            outer = [group for group in groups if group]
+            outer = [condition for condition, _ in groups if condition]
             item = _item(row, kind, rest.strip(), lists, outer)
+            if groups and is_battery_row(groups[-1][1], row):
+                item = _with_stem(item, groups[-1][1])
             items += each_place(item) if kind == "rank" else [item]
         elif kind and kind not in _SKIPPED:
             raise row.error(f"type {kind!r}", f"use one of: {', '.join(TYPES)}, note")
@@ -122,7 +126,7 @@ def _item(
     if barrier and choices and not any(choice.value for choice in choices):
         raise row.error(
             "the item rates a barrier, and no choice says what it means",
-            f"fill the column value of its choices: {', '.join(VALUES)}",
+            f"fill the column rates of its choices: {', '.join(VALUES)}",
         )
     own = _condition(row)
     return Item(
@@ -138,6 +142,20 @@ def _item(
         about=row.get("about") or None,
         relevant=join_conditions(groups + ([own] if own else [])),
     )
+
+
+def is_battery_row(group: SheetRow, row: SheetRow) -> bool:
+    """Whether an item is a row of a battery: a group of the first half of its name."""
+    name = group.get("name")
+    return bool(name) and row.get("name").startswith(f"{name}_")
+
+
+def _with_stem(item: Item, group: SheetRow) -> Item:
+    """A row of a battery asks what stands above all of its rows, too."""
+    stems = label_of(group, "da"), label_of(group, "en")
+    labels = [" ".join(filter(None, pair)) for pair in
+              zip(stems, (item.label_da, item.label_en), strict=True)]  # fmt: skip
+    return replace(item, label_da=labels[0], label_en=labels[1])
 
 
 def _condition(row: SheetRow) -> Condition | None:
@@ -170,7 +188,7 @@ def _choice_lists(
             label_of(row, "da"),
             label_of(row, "en"),
             row.one_of("state", STATES),
-            row.one_of("value", VALUES),
+            row.one_of("rates", VALUES) or row.one_of("value", VALUES),
         )
         lists[list_name] = (*lists.get(list_name, ()), choice)
     return lists
