@@ -123,9 +123,7 @@ class Codebook:
         return pd.DataFrame(rows, columns=[*columns, "calendar", "terms"])
 
 
-def load_codebook(
-    extra: Path | None = None, lenses: Collection[str] = ()
-) -> Codebook:
+def load_codebook(extra: Path | None = None, lenses: Collection[str] = ()) -> Codebook:
     """Read the built-in codebook, extended by lenses and by a study's own one.
 
     A code that the study's file names again is overridden key by key; its lists of

@@ -31,8 +31,9 @@ CODER = "rules-1"
 KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 
 _TEXT_COLUMNS = (
-    "text_id", "kind", "code", "status", "polarity", "about_from", "about_to", "about_precision",
-    "phase", "speaks_for", "status_source", "evidence", "start", "end", "confidence",
+    "text_id", "kind", "code", "status", "polarity", "about_from", "about_to",
+    "about_precision", "phase", "speaks_for", "status_source", "evidence", "start",
+    "end", "confidence",
 )  # fmt: skip
 
 _READ = (

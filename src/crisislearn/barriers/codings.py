@@ -18,9 +18,9 @@ from crisislearn.calendars import Interval
 
 COLUMNS = (
     "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
-    "status", "polarity", "about_from", "about_to", "about_precision", "phase", "asked_on",
-    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
-    "coder", "coder_kind",
+    "status", "polarity", "about_from", "about_to", "about_precision", "phase",
+    "asked_on", "speaks_for", "status_source", "evidence", "start", "end",
+    "confidence", "rule", "coder", "coder_kind",
 )  # fmt: skip
 """Columns of ``core.codings`` that a coder fills."""
 

@@ -64,7 +64,8 @@ class Paraphrases:
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self.codes = tuple(dict.fromkeys(s.code for s in sentences if s.code))
-        bags = [bag_of(_words(s.text)) for s in sentences]
+        texts = list(dict.fromkeys(s.text for s in sentences))
+        bags = [bag_of(_words(text)) for text in texts]
         self._space = WordSpace.fit(bags)
         self._rows = self._placed(bags)
         self._means, self._weights, self._inverse = self._solved(sentences)
@@ -79,15 +80,18 @@ class Paraphrases:
 
     def _solved(self, sentences: Sequence[Sentence]) -> tuple[Matrix, Matrix, Matrix]:
         place = {code: n for n, code in enumerate(self.codes)}
-        targets = np.zeros((len(sentences), len(self.codes) + 1))
-        for row, sentence in enumerate(sentences):
+        texts = dict.fromkeys(s.text for s in sentences)
+        at = {text: n for n, text in enumerate(texts)}
+        targets = np.zeros((len(at), len(self.codes) + 1))
+        for sentence in sentences:
             if sentence.code:
+                row = at[sentence.text]
                 targets[row, place[sentence.code]] = 1.0
                 targets[row, -1] = 1.0 if sentence.polarity == "positive" else -1.0
         means = targets.mean(axis=0)
         means[-1] = 0.0  # a sentence like none of them is neither done nor not
         kernel = (self._rows @ self._rows.T).toarray()
-        inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(sentences)))
+        inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(at)))
         self._targets = targets
         return means, inverse @ (targets - means), inverse
 
