@@ -61,7 +61,8 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
     yield lambda: load_key(study, settings)
     yield lambda: study_names(study, make_key())
     own = study.file.codebook
-    yield lambda: load_codebook(study.folder / own if own else None)
+    lenses = study.file.lenses
+    yield lambda: load_codebook(study.folder / own if own else None, lenses)
     for wave in study.file.waves:
         path = study.folder / wave.instrument
         yield lambda path=path: read_instrument(path)  # type: ignore[misc]

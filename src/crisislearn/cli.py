@@ -273,8 +273,14 @@ def report(study: Path | None, out: Path | None, foundation: str | None) -> None
 @click.option("--date-column", help="Column with the day it was said.")
 @click.option("--question", help="What was asked, of all of it.")
 @click.option("--question-column", help="Column with what was asked.")
-@click.option("--kind", "kinds", multiple=True, default=("barrier",), show_default=True,
-              help="barrier, driver, innovation or harm; repeat for more.")  # fmt: skip
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    default=("barrier",),
+    show_default=True,
+    help="barrier, driver, innovation, harm, lens; repeat for more.",
+)
 def code(file: Path, output: Path, **options: Any) -> None:
     """Code the barriers in any table of Danish texts: one row per coding.
 

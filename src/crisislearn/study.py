@@ -207,6 +207,8 @@ class StudyFile(_Part):
             text is kept.
         public: Organisations that keep their names in texts: ids of the frame, or names
             that it or the list of names holds.
+        lenses: Frameworks that the material is read through, beside the barriers:
+            ``leading``, ``cocreation``, ``strategy``, ``wild``, ``corona``.
         licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
             none where the study does not.
     """
@@ -230,6 +232,7 @@ class StudyFile(_Part):
     phases: str | None = None
     episodes: str | None = None
     codebook: str | None = None
+    lenses: list[str] = []
     foundations: str | None = None
     texts: str | None = None
     disclosure: Disclosure = Disclosure()

@@ -25,6 +25,7 @@ from crisislearn.barriers.codings import (
 )
 from crisislearn.barriers.judging import load_judge
 from crisislearn.barriers.learned import Learned, Scores, load_learned
+from crisislearn.barriers.lenses import Elements
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.questions import (
@@ -79,7 +80,9 @@ class TextCoder:
     ) -> None:
         self.calendars = calendars
         self.language = language
-        self._terms = TermIndex(codebook, kinds)
+        self._terms = TermIndex(codebook, [kind for kind in kinds if kind != "lens"])
+        wanted = "lens" in kinds and bool(codebook.of("lens"))
+        self._elements = Elements(codebook) if wanted else None
         self._rules = load_rules()
         words = load_words()
         self._cues = PatternIndex((p, p) for p in words.cues)
@@ -113,6 +116,8 @@ class TextCoder:
             [(t.parsed, _barriers(t.alone.mentions)) for t in found.values()]
         )
         self._scores = dict(zip(ordered, scores, strict=True))
+        if self._elements:
+            self._elements.read(text.parsed for text in found.values())
         return found
 
     def codings(
@@ -149,6 +154,7 @@ class TextCoder:
             for m in read.mentions
             if m.code.kind != "barrier"
         ]
+        found += self._elements.codings(read.parsed) if self._elements else []
         voiced = [self._voiced(c, read.parsed, role, owner) for c in found]
         return distinct(voiced)
 

@@ -7,7 +7,7 @@ the words in a text (``mentions``) and what is said about them (``status``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.barriers.entries import ADDED, code_values, read_entries
 from crisislearn.barriers.versions import Change, read_changes, refuse_dead_ends
+from crisislearn.errors import UnknownValueError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BUILT_IN = Path(__file__).parent.parent / "templates" / "codebook.yml"
+LENSES = BUILT_IN.with_name("lenses.yml")
 GENERAL = "OTHER"
 """The code of general words of hindrance; it gives way to every other barrier."""
 
@@ -49,6 +51,9 @@ class Code:
         exclude_da: What does not, and where that belongs.
         examples_da: Danish examples.
         source: Where the code comes from.
+        against_terms: Terms that say by themselves that an element of a lens was not
+            done, or is missing.
+        crosswalk: (framework, its construct) pairs that an element comes nearest to.
     """
 
     code: str
@@ -67,6 +72,8 @@ class Code:
     exclude_da: tuple[str, ...] = ()
     examples_da: tuple[str, ...] = ()
     source: str = ""
+    against_terms: tuple[str, ...] = ()
+    crosswalk: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,8 @@ class Codebook:
         return pd.DataFrame(rows, columns=[*columns, "calendar", "terms"])
 
 
-def load_codebook(extra: Path | None = None) -> Codebook:
-    """Read the built-in codebook, extended by a study's own one.
+def load_codebook(extra: Path | None = None, lenses: Collection[str] = ()) -> Codebook:
+    """Read the built-in codebook, extended by lenses and by a study's own one.
 
     A code that the study's file names again is overridden key by key; its lists of
     terms are added to the built-in ones, unless the file says ``terms_only: true`` for
@@ -125,12 +132,17 @@ def load_codebook(extra: Path | None = None) -> Codebook:
 
     Args:
         extra: The study's ``codebook.yml``; None for the built-in codebook alone.
+        lenses: Lenses that are switched on: their elements are codes, too.
 
     Raises:
         StudyError: If a file is no codebook, or a code has an unknown key, kind or
             calendar, no label or no terms.
+        UnknownValueError: If there is no such lens.
     """
     built_in = _built_in()
+    if lenses:
+        elements = lens_codes(lenses)
+        built_in = replace(built_in, codes=(*built_in.codes, *elements))
     if extra is None:
         return built_in
     codes = {code.code: code for code in built_in}
@@ -140,6 +152,26 @@ def load_codebook(extra: Path | None = None) -> Codebook:
     changes = (*built_in.changes, *read_changes(extra, changed, own=True))
     refuse_dead_ends(extra, changes, frozenset(codes))
     return Codebook(f"{built_in.version}+{own}", tuple(codes.values()), changes)
+
+
+def lens_codes(lenses: Collection[str]) -> tuple[Code, ...]:
+    """The elements of some lenses, in the order of their file.
+
+    Raises:
+        UnknownValueError: If there is no such lens.
+    """
+    codes = _lens_codes()
+    known = list(dict.fromkeys(code.family for code in codes))
+    for lens in lenses:
+        if lens not in known:
+            raise UnknownValueError("lens", lens, known, "study.yml, key lenses")
+    return tuple(code for code in codes if code.family in lenses)
+
+
+@cache
+def _lens_codes() -> tuple[Code, ...]:
+    _, raw, _ = read_entries(LENSES)
+    return tuple(_code(LENSES, name, entry, None) for name, entry in raw.items())
 
 
 @cache

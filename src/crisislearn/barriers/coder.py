@@ -20,6 +20,7 @@ from crisislearn.barriers.about import phases_of
 from crisislearn.barriers.assemble import TextCoder
 from crisislearn.barriers.codebook import BUILT_IN, Codebook, load_codebook
 from crisislearn.barriers.codings import COLUMNS, Coding
+from crisislearn.barriers.lenses import load_lenses
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.calendars import Calendars, load_calendars
 
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CODER = "rules-1"
-KINDS = ("barrier", "driver", "innovation", "harm")
+KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 
 _TEXT_COLUMNS = (
-    "text_id", "kind", "code", "status", "about_from", "about_to", "about_precision",
-    "phase", "speaks_for", "status_source", "evidence", "start", "end", "confidence",
+    "text_id", "kind", "code", "status", "polarity", "about_from", "about_to",
+    "about_precision", "phase", "speaks_for", "status_source", "evidence", "start",
+    "end", "confidence",
 )  # fmt: skip
 
 _READ = (
@@ -120,6 +122,7 @@ class Coder:
             "kind": c.code.kind,
             "code": c.code.code,
             "status": c.status,
+            "polarity": c.polarity,
             "about_from": c.about[0],
             "about_to": c.about[1],
             "about_precision": c.precision,
@@ -145,7 +148,7 @@ def code_texts(
     questions: Sequence[str | None] | None = None,
     kinds: Sequence[str] = ("barrier",),
 ) -> pd.DataFrame:
-    """Code any Danish texts by the built-in codebook and calendars.
+    """Code any Danish texts by the built-in codebook, all lenses and calendars.
 
     Args:
         texts: The texts.
@@ -163,7 +166,8 @@ def code_texts(
         raise ValueError("texts, dates and questions must be of one length")
     folder = BUILT_IN.parent
     calendars = load_calendars(folder / "phases.csv", folder / "episodes.csv")
-    coder = Coder(load_codebook(), calendars, kinds=kinds)
+    codebook = load_codebook(lenses=load_lenses() if "lens" in kinds else ())
+    coder = Coder(codebook, calendars, kinds=kinds)
     statements = pd.DataFrame(
         {
             "statement_id": [f"{n:09d}" for n in range(len(texts))],

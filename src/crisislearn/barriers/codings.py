@@ -18,9 +18,9 @@ from crisislearn.calendars import Interval
 
 COLUMNS = (
     "coding_id", "statement_id", "source_id", "organisation_id", "kind", "code",
-    "status", "about_from", "about_to", "about_precision", "phase", "asked_on",
-    "speaks_for", "status_source", "evidence", "start", "end", "confidence", "rule",
-    "coder", "coder_kind",
+    "status", "polarity", "about_from", "about_to", "about_precision", "phase",
+    "asked_on", "speaks_for", "status_source", "evidence", "start", "end",
+    "confidence", "rule", "coder", "coder_kind",
 )  # fmt: skip
 """Columns of ``core.codings`` that a coder fills."""
 
@@ -43,6 +43,7 @@ class Coding:
     confidence: float
     rule: str
     is_general: bool = False
+    polarity: str | None = None
 
 
 def evidence_of(parsed: Parsed, claim: Claim) -> tuple[int, int]:
@@ -94,10 +95,10 @@ def without_general(codings: list[Coding]) -> list[Coding]:
 
 
 def distinct(codings: list[Coding]) -> list[Coding]:
-    """One coding for each code, status, time and voice: the surest, then the first."""
+    """One coding for each code and what is said of it: the surest, then the first."""
     best: dict[tuple[Any, ...], Coding] = {}
     for c in sorted(codings, key=lambda c: (-c.confidence, c.start, c.end)):
-        best.setdefault((c.code.code, c.status, c.about, c.voice), c)
+        best.setdefault((c.code.code, c.status, c.polarity, c.about, c.voice), c)
     return sorted(
         best.values(), key=lambda c: (c.start, c.end, c.code.code, c.status or "")
     )

@@ -15,10 +15,12 @@ from crisislearn.errors import StudyError
 
 KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 CALENDARS = ("general", "social_law")
-ADDED = ("terms", "asked_terms", "gone_terms", "not_terms")
+ADDED = ("terms", "asked_terms", "gone_terms", "not_terms", "against_terms")
 """Lists of terms, to which a study's own file adds."""
 
 _TERMS = (*ADDED, "claims")
+_FRAMEWORKS = ("cfir", "cinar", "coi")
+"""What a crosswalk may lead to: CFIR 2.0, Cinar et al. 2019, Innovationsbarometeret."""
 _LISTS = (*_TERMS, "include_da", "exclude_da", "examples_da")
 _REQUIRED = ("kind", "label_da", "terms")
 
@@ -105,6 +107,8 @@ def code_values(
 
 
 def _value(where: str, key: str, value: Any) -> Any:
+    if key == "crosswalk":
+        return _crosswalk(where, value)
     if key not in _LISTS:
         return value if value is None else str(value).strip()
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
@@ -120,6 +124,18 @@ def _value(where: str, key: str, value: Any) -> Any:
             _refuse_empty_term(where, key, word)
         return frozenset(words) if key == "claims" else words
     return tuple(items)
+
+
+def _crosswalk(where: str, value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise StudyError(
+            "key 'crosswalk' is no list of frameworks",
+            where=where,
+            remedy=f"write {{framework: construct}} of: {', '.join(_FRAMEWORKS)}",
+        )
+    for framework in value:
+        _refuse_unknown(where, "crosswalk to", str(framework), _FRAMEWORKS)
+    return tuple((str(k), " ".join(str(v).split())) for k, v in value.items())
 
 
 def _refuse_empty_term(where: str, key: str, term: str) -> None:

@@ -50,6 +50,7 @@ _BY_COLUMN: dict[str, CodeList] = {
     "frame_status": views.STATUSES,
     "group_kind": views.KINDS,
     "measure": views.MEASURES,
+    "polarity": {"positive": "gjort", "negative": "ikke gjort"},
     "position": _POSITIONS,
     "speaks_for": {"own": "egen organisation", "other": "en anden", "field": "feltet"},
     "state": STATES,

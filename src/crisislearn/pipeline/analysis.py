@@ -231,11 +231,12 @@ class Analysis:
 
     @cached_property
     def codebook(self) -> Any:
-        """The built-in codebook with the study's own codes."""
+        """The built-in codebook with the study's lenses and its own codes."""
         from crisislearn.barriers.codebook import load_codebook
 
-        own = self.context.study.file.codebook
-        return load_codebook(self.context.study.folder / own if own else None)
+        file, folder = self.context.study.file, self.context.study.folder
+        own = folder / file.codebook if file.codebook else None
+        return load_codebook(own, file.lenses)
 
     def _fit(self) -> Tables:
         from crisislearn.pipeline.discover import discover

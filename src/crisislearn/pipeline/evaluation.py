@@ -65,17 +65,25 @@ def evaluate_gold(file: Path, seed: int) -> Evaluation:
     """Hold the coder against a file of coded statements.
 
     Args:
-        file: As ``data/gold/barriers/dev.jsonl``.
+        file: As ``data/gold/barriers/dev.jsonl``, or one coded with the elements of
+            lenses as ``data/gold/lenses/dev.jsonl``.
         seed: Of the intervals.
 
     Raises:
         CrisisLearnError: If the file is missing, or a line is no statement.
     """
-    from crisislearn.barriers import gold
+    from crisislearn.barriers import gold, lens_gold
     from crisislearn.barriers.codebook import load_codebook
+    from crisislearn.barriers.lenses import load_lenses
     from crisislearn.barriers.scoring import code_items, read_gold, score
 
     items = read_gold(file)
+    if lens_gold.is_lens_gold(items):
+        tables = lens_gold.evaluated(items, seed)
+        tables[DISAGREEMENTS] = tables.pop("wrong")
+        elements = load_codebook(lenses=load_lenses()).of("lens")
+        labels = {code.code: code.label_da for code in elements}
+        return Evaluation(file.name, tables, statements=len(items), labels=labels)
     codings = code_items(items)
     tables = {
         "figures": gold.figures(items, codings, seed),

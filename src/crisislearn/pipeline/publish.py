@@ -208,7 +208,7 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     groups = groups_of(organisations, core["core.slices"])
     observations = combine(stacked([rated, said]))
     found = trajectories(observations, calendars)
-    return {
+    tables = {
         "core.observations": observations,
         "mart.barrier_trajectories": found,
         "mart.barrier_summary": summarise(found, groups),
@@ -217,6 +217,23 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         "mart.driver_association": driver_association(
             found, codings, core["core.statements"], calendars
         ),
+    }
+    return tables | _lenses(core, found, groups, analysis.context.settings.seed)
+
+
+def _lenses(core: Tables, trajectories: pd.DataFrame, groups: Any, seed: int) -> Tables:
+    from crisislearn.barriers.association import (
+        lens_association,
+        lens_profile,
+        panel_shares,
+    )
+
+    codings, codes = core["core.codings"], core["core.codes"]
+    counting, said = codings[codings["counts"]], core["core.statements"]
+    shares = panel_shares(trajectories, core["core.respondents"])
+    return {
+        "mart.lens_profile": lens_profile(counting, said, codes, groups),
+        "mart.lens_association": lens_association(counting, said, codes, shares, seed),
     }
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from crisislearn.study import Study
 
 
-_AGGREGATES = re.compile(r"\bmart\.(barrier_(?:prevalence|change|summary))\b")
+_AGGREGATES = re.compile(
+    r"\bmart\.(barrier_(?:prevalence|change|summary)|lens_association)\b"
+)
 
 
 class Facts:

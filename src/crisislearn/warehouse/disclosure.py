@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 CONTROLLED = (*SHARES, SUMMARY)
 """Tables in which an empty base means a hidden row."""
 
+ASSOCIATION = "mart.lens_association"
+
 Lines = dict[Line, list[Unit]]
 
 
@@ -84,6 +86,8 @@ def protect(
             kept[name] = _emptied(kept[name], name, lines, rules)
     if SUMMARY in kept:
         kept[SUMMARY] = joined(kept[SUMMARY], rules.k)
+    if ASSOCIATION in kept:
+        kept[ASSOCIATION] = _associations(kept[ASSOCIATION], rules)
     if "ops.agreement" in kept:
         kept["ops.agreement"] = _nameless(kept["ops.agreement"])
     if "mart.quotes" in kept:
@@ -236,6 +240,31 @@ def _by_threes(row: dict[str, Any]) -> dict[str, Any]:
         "ci_high": high,
         "p_value": level(p_value),
     }
+
+
+def _associations(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Differences between sides of enough organisations each, in whole percent.
+
+    The table is of the whole field alone, so that nothing can be subtracted from it.
+    """
+    rows = []
+    for row in records(frame):
+        sides = (row["n_done"] or 0, row["n_other"] or 0)
+        if min(sides) < max(rules.k, rules.few):
+            row |= dict.fromkeys((*TOLD_OF_SIDES, "n_done", "n_other", *P_VALUES))
+        else:
+            row |= {c: None if row[c] is None else round(row[c], 2)
+                    for c in TOLD_OF_SIDES}  # fmt: skip
+            row |= {c: level(row[c]) for c in P_VALUES}
+        rows.append(row)
+    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
+
+
+TOLD_OF_SIDES = (
+    "share_done", "share_other", "difference", "ci_low", "ci_high", "null_low",
+    "null_high",
+)  # fmt: skip
+P_VALUES = ("p_value", "q_value")
 
 
 def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:
