@@ -6,6 +6,8 @@ from sklearn.metrics import cohen_kappa_score
 
 from crisislearn.barriers.agreement import (
     alpha,
+    alpha_of,
+    coincidences,
     contingency,
     draws,
     estimate,
@@ -48,6 +50,39 @@ def test_alpha_is_what_the_definition_says_pair_by_pair():
     expected = sum(a != b for a in pooled for b in pooled) / (n * (n - 1))
     found = alpha(table(one, two, values))
     assert found == pytest.approx(1 - observed / expected)
+
+
+# A point is a unit that the coder did not code.
+def units_of(coders, missing="."):
+    return [
+        (f"d{n:02}", [c[n] for c in coders if c[n] != missing])
+        for n in range(len(coders[0]))
+    ]
+
+
+@pytest.mark.parametrize(
+    "coders, published",
+    [
+        (("123321412...", "1233224125.3", ".3332342251.", "12332441251."), 0.743),
+        ((".....34121133.3", "1.213343.......", "..21344.21133.4"), 0.691),
+    ],
+)
+def test_alpha_of_many_coders_is_that_of_the_published_examples(coders, published):
+    """Krippendorff 2011, section C; and the example of three coders in Wikipedia."""
+    found = alpha_of(coincidences(units_of(coders), "12345").sum(0))
+    assert found == pytest.approx(published, abs=0.0005)
+
+
+def test_alpha_of_many_is_that_of_two_where_two_coded():
+    one, two, values, _ = BEN_GERRY
+    counts = coincidences(units_of(["".join(one), "".join(two)]), values).sum(0)
+    assert alpha_of(counts) == pytest.approx(alpha(table(one, two, values)))
+
+
+def test_a_unit_that_one_person_coded_tells_nothing():
+    some = units_of(["aab", "ab."])
+    assert (coincidences(some, "ab") == coincidences(some[:2], "ab")).all()
+    assert coincidences([("d", ["a"]), ("e", [])], "ab").shape == (0, 2, 2)
 
 
 def test_kappa_of_a_known_table():

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+from crisislearn.barriers.agreed import EVERYBODY, agreement
 from crisislearn.barriers.double_coding import material
 from crisislearn.barriers.shares import code_shares
-from crisislearn.barriers.validation import agreement, coder_error
+from crisislearn.barriers.validation import coder_error
 
 CODES = ["DOC", "LAW", "BUR"]
 
@@ -124,6 +125,35 @@ def test_one_kind_of_error_is_seen_by_both_people():
     machine = agreed[agreed["kind"] == "machine"].set_index(["coder_a", "code"])
     assert machine.loc[("Anna", "LAW"), "indicative"]
     assert machine.loc[("Bo", "all"), "alpha"] < 0.7
+
+
+def test_three_people_are_compared_at_once_with_what_is_missing():
+    """Cilla coded half of it, sees what Anna sees, and says another status."""
+    people = ("Anna", "Bo", "Cilla")
+    readings = coded(coders=people)
+    readings = readings[(readings["coder"] != "Cilla") | (readings.index % 2 == 0)]
+    rows = [
+        (n, who, "DOC", "eased" if who == "Cilla" else "gone")
+        for n in range(0, 60, 2)
+        for who in people
+        if who != "Bo" or n < 40
+    ]
+    agreed = agreement(found(readings, rows=rows), CODES, "rules-1", 1)
+    whole = agreed[agreed["kind"] == "together"].set_index("code")
+    assert set(whole["coder_a"]) == {EVERYBODY} and set(whole["coders"]) == {3}
+    assert whole.loc["DOC", "n"] == 220 and whole.loc["DOC", "n_coded"] == 30
+    # By pairs of values: 10 statements where one of three differs, of 550 readings.
+    ones = 20 * 3 + 10 * 2
+    observed = 10 * 2 * 2 / 2
+    expected = 2 * ones * (550 - ones) / (550 - 1)
+    assert whole.loc["DOC", "alpha"] == pytest.approx(1 - observed / expected)
+    assert whole.loc["DOC", "alpha_low"] < whole.loc["DOC", "alpha"]
+    assert whole.loc["DOC", "alpha_coded"] < whole.loc["DOC", "alpha"]
+    assert pd.isna(whole.loc["DOC", "kappa"])
+    assert whole.loc["status", "n"] == 30 and whole.loc["status", "alpha"] < 0
+    assert "together" not in set(
+        agreement(found(coded(), rows=rows[:1]), CODES, "rules-1", 1)["kind"]
+    )
 
 
 def test_what_few_statements_got_is_indicative_however_well_people_agree():

@@ -1,4 +1,4 @@
-"""Agreement of two coders, from tables of who gave what.
+"""Agreement of coders, from tables of who gave what.
 
 Here: Krippendorff's alpha and Cohen's kappa, and intervals of anything that is worked
 out from counts, by drawing documents. Not here: which statements are compared
@@ -35,17 +35,28 @@ class Estimate:
 def alpha(tables: Floats) -> Floats:
     """Krippendorff's alpha of two coders for nominal values, none of them missing.
 
-    ``1 - (n - 1) * sum_{c != k} o_ck / sum_{c != k} n_c n_k`` with the matrix of
-    coincidences ``o`` of ``n`` values, two a unit (Krippendorff 2011, Computing
-    Krippendorff's Alpha-Reliability, section B).
-
     Args:
         tables: ``(..., values, values)`` counts, first coder by second coder.
 
     Returns:
         ``(...)``; NaN where only one value occurs.
     """
-    both = tables + np.swapaxes(tables, -1, -2)
+    return alpha_of(tables + np.swapaxes(tables, -1, -2))
+
+
+def alpha_of(both: Floats) -> Floats:
+    """Krippendorff's alpha for nominal values, of any number of coders.
+
+    ``1 - (n - 1) * sum_{c != k} o_ck / sum_{c != k} n_c n_k`` with the matrix of
+    coincidences ``o`` of ``n`` values (Krippendorff 2011, Computing Krippendorff's
+    Alpha-Reliability, sections B and C).
+
+    Args:
+        both: ``(..., values, values)`` coincidences.
+
+    Returns:
+        ``(...)``; NaN where only one value occurs.
+    """
     each = both.sum(-1)
     n = each.sum(-1)
     apart = n - np.trace(both, axis1=-2, axis2=-1)
@@ -85,6 +96,33 @@ def contingency(
     tables = np.zeros((len(place), len(values), len(values)))
     for document, one, two in rows:
         tables[place[document], at[one], at[two]] += 1
+    return tables
+
+
+def coincidences(
+    units: Iterable[tuple[str, Sequence[Hashable]]], values: Sequence[Hashable]
+) -> Floats:
+    """Coincidences of values within units, of any number of coders, a table a document.
+
+    Each pair of values in a unit of m counts ``1 / (m - 1)``, both ways round; a unit
+    that fewer than two coded tells nothing (Krippendorff 2011, section C).
+
+    Args:
+        units: Document, and the values that the coders of a unit gave; who did not
+            code it gives none.
+        values: All values.
+
+    Returns:
+        ``(documents, values, values)``, documents in order of their name.
+    """
+    rows = [row for row in units if len(row[1]) > 1]
+    place = {name: n for n, name in enumerate(sorted({row[0] for row in rows}))}
+    at = {value: n for n, value in enumerate(values)}
+    tables = np.zeros((len(place), len(values), len(values)))
+    for document, given in rows:
+        number = np.bincount([at[v] for v in given], minlength=len(values))
+        pairs = np.outer(number, number) - np.diag(number)
+        tables[place[document]] += pairs / (len(given) - 1)
     return tables
 
 

@@ -58,9 +58,10 @@ def warehouse_tables(analysis: Analysis) -> Tables:
 
 def measured_tables(analysis: Analysis) -> Tables:
     """Shares of codes, and what a double coding says of coders and machine."""
+    from crisislearn.barriers.agreed import agreement
     from crisislearn.barriers.coder import CODER
     from crisislearn.barriers.shares import code_shares
-    from crisislearn.barriers.validation import agreement, coder_error
+    from crisislearn.barriers.validation import coder_error
 
     found, seed = analysis.double_coding, analysis.context.settings.seed
     statements, codings = analysis.statements, analysis.codings

@@ -78,7 +78,7 @@ _TITLES = {
 _TERMINAL = {
     "figures": ("measure", "value", "low", "high", "n"),
     "agreement": (
-        "coder_a", "coder_b", "code", "n", "n_given", "alpha", "alpha_low",
+        "coder_a", "coder_b", "coders", "code", "n", "n_given", "alpha", "alpha_low",
         "alpha_high", "alpha_coded", "kappa", "kappa_low", "kappa_high", "indicative",
     ),
     "error": (

@@ -64,6 +64,11 @@ def sentences(done: Evaluation) -> list[str]:
             "noget om de udsagn, der er kodet."
         )
     found += [_agreed(r) for r in _of_pair(done) if r["code"] == "all"]
+    found += [
+        f"De {danish.number(r['coders'])} kodere under ét er enige om koderne med "
+        f"Krippendorffs α = {_figure(r, 'alpha')}."
+        for r in _rows(done.tables["agreement"], kind="together", code="all")
+    ]
     alphas = _alphas(done)
     for row in [alphas["status"]] if "status" in alphas else []:
         found.append(

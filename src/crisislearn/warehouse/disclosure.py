@@ -278,11 +278,11 @@ def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:
 
 def _nameless(agreement: pd.DataFrame) -> pd.DataFrame:
     """Persons who coded as numbers; the machine keeps its name."""
-    people = agreement["kind"] == "people"
-    names = {*agreement["coder_a"], *agreement.loc[people, "coder_b"]}
+    alone, people = agreement["kind"] != "together", agreement["kind"] == "people"
+    names = {*agreement.loc[alone, "coder_a"], *agreement.loc[people, "coder_b"]}
     numbers = {name: f"person {n}" for n, name in enumerate(sorted(names), start=1)}
     return agreement.assign(
-        coder_a=agreement["coder_a"].map(numbers),
+        coder_a=[numbers.get(name, name) for name in agreement["coder_a"]],
         coder_b=[numbers.get(name, name) for name in agreement["coder_b"]],
     )
 
