@@ -5,11 +5,12 @@ from math import log
 import numpy as np
 import pytest
 
-from crisislearn.topics.choose import candidates, choose_k, hold
+from crisislearn.topics.choose import candidates, choices, choose_k, hold
 from crisislearn.topics.cluster import (
     Fits,
-    kmeans,
     place,
+    principal,
+    projected,
     screen,
     similarities,
     without_question,
@@ -18,8 +19,17 @@ from crisislearn.topics.quality import (
     coherence,
     diversity,
     overall_stability,
-    stability,
+    refits,
 )
+from crisislearn.topics.quality import stability as mean_agreement
+
+
+def kmeans(rows, k, _seed=0):
+    return Fits(rows)(k)
+
+
+def stability(labels, refit, seed):
+    return mean_agreement(refits(labels, refit, seed))
 
 
 def blobs(sizes, spread=0.05, dims=8, seed=3):
@@ -102,9 +112,9 @@ def test_refits_get_other_rows_and_other_seeds():
         return np.zeros(len(rows), int)
 
     stability(np.zeros(50, int), refit, seed=4)
-    assert [len(rows) for rows, _ in seen] == [40] * 5
-    assert [seed for _, seed in seen] == [5, 6, 7, 8, 9]
-    assert len({rows for rows, _ in seen}) == 5
+    assert [len(rows) for rows, _ in seen] == [40] * 10
+    assert [seed for _, seed in seen] == list(range(5, 15))
+    assert len({rows for rows, _ in seen}) == 10
     first = list(seen)
     seen.clear()
     stability(np.zeros(50, int), refit, seed=4)
@@ -120,14 +130,13 @@ def test_overall_stability_weighs_by_size():
 def test_candidates_grow_slowly(n):
     tried = candidates(n)
     assert tried == sorted(set(tried))
-    assert tried[0] >= 2 and tried[-1] <= 30
-    assert tried[-1] * 5 <= n
+    assert tried[0] >= 2 and tried[-1] <= 80
+    assert tried[-1] * 10 <= n
 
 
 @pytest.mark.parametrize("k", [3, 5, 7])
 def test_the_planted_number_of_topics_is_chosen(k):
-    n = 2 * round(k / 0.7) ** 2
-    vectors, _ = blobs([n // k] * k)
+    vectors, _ = blobs([20] * k)
     assert k in candidates(len(vectors))
     assert choose_k(Fits(vectors), seed=1) == k
 
@@ -136,7 +145,7 @@ def test_a_cluster_that_does_not_come_back_is_none():
     """Two blobs, and a cloud in which k-means draws another line each time."""
     vectors, _ = blobs([40, 40])
     draw = np.random.default_rng(0)
-    cloud = np.hstack([np.zeros((60, 2)), draw.normal(size=(60, 6))])
+    cloud = np.hstack([np.zeros((400, 2)), draw.normal(size=(400, 6))])
     cloud = (cloud / np.linalg.norm(cloud, axis=1, keepdims=True)).astype(np.float32)
     rows = np.vstack([vectors, cloud])
     labels = kmeans(rows, 10, 1)
@@ -213,3 +222,31 @@ def test_similarity_is_the_cosine_with_the_centre():
     vectors = np.array([[1, 0], [0, 1], [-1, 0]], np.float32)
     got = similarities(vectors, np.array([0, 0, -1]))
     assert got == pytest.approx([0.707107, 0.707107, -0.707107])
+
+
+def test_choices_say_what_each_number_gives():
+    vectors, _ = blobs([40, 40, 40])
+    found = {one.k: one for one in choices(Fits(vectors), seed=1, tried=[2, 3, 6])}
+    assert found[3].holding == 3 and found[3].covered == 1
+    assert found[3].stability == pytest.approx(1)
+    # Three equal topics that always come back tell log2(3) bits.
+    assert found[3].told == pytest.approx(log(3) / log(2), abs=1e-5)
+    assert found[6].stability < 0.9 and found[6].told < found[3].told
+
+
+def test_refits_name_their_topics_as_the_first_fit_does():
+    labels = np.array([0] * 20 + [1] * 20 + [-1] * 5)
+    for one in refits(labels, lambda rows, seed: 9 - labels[rows], seed=1):
+        inside = labels[one.rows] >= 0
+        assert (one.labels[inside] == labels[one.rows][inside]).all()
+        assert (one.labels[~inside] == -1).all()
+
+
+def test_few_directions_hold_what_rows_differ_by():
+    vectors, _ = blobs([30, 30, 30], dims=60, spread=0.02)
+    axes = principal(vectors, 3)
+    rows = projected(vectors, axes)
+    assert axes.shape == (60, 3) and rows.shape == (90, 3)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+    assert kmeans(rows, 3).tolist() == kmeans(vectors, 3).tolist()
+    assert not projected(np.zeros((1, 60), np.float32), axes).any()

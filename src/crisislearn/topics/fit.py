@@ -1,16 +1,14 @@
-"""From statements and their vectors to the tables of topics.
+"""From statements and their vectors to the topics of each.
 
-Here: which statements are analysed, the choice of model by size, and the two tables.
-Not here: the models (``model``), the measures (``quality``), who speaks of what
-(``prevalence``).
+Here: which statements are analysed, the choice of model by size, and what is kept of a
+fit. Not here: the models (``model``), the measures (``quality``), the tables
+(``tables``), who speaks of what (``prevalence``).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,20 +16,24 @@ import pandas as pd
 from crisislearn.topics.cluster import (
     OUTSIDE,
     Vectors,
+    centres,
+    nearest,
     one_thread,
     place,
+    principal,
+    projected,
+    question_means,
+    reach,
     similarities,
     without_question,
 )
+from crisislearn.topics.guide import drawn_to
 from crisislearn.topics.material import analysed, questions, speakers, telling
-from crisislearn.topics.model import Model, bertopic_model, nmf_model
-from crisislearn.topics.quality import (
-    coherence,
-    diversity,
-    overall_stability,
-    stability,
-)
-from crisislearn.topics.words import content_words, distinct, labels, vocabulary
+from crisislearn.topics.model import AS_USUAL, Model, bertopic_model, nmf_model
+from crisislearn.topics.quality import Again, refits
+from crisislearn.topics.tables import Fitted, empty_tables, topic_tables
+from crisislearn.topics.wishes import Fitting
+from crisislearn.topics.words import content_words, vocabulary
 
 if TYPE_CHECKING:
     from crisislearn.settings import Settings
@@ -39,22 +41,7 @@ if TYPE_CHECKING:
 Embed = Callable[[list[str]], Vectors]
 
 FEWEST = 30  # usable statements; with fewer, read them
-EXAMPLES = 3
-TOPICS = [
-    "topic_id",
-    "label",
-    "words",
-    "size",
-    "organisations",
-    "stability",
-    "coherence",
-    "examples",
-    "hidden",
-    "method",
-]
-TOPIC_STATEMENTS = ["statement_id", "topic_id", "similarity"]
-MODELS = ["model", "task", "measure", "value", "measured_on"]
-LABEL_OUTSIDE = {"da": "Uden fælles emne", "en": "No shared topic"}
+REFIT_ON = 20_000  # statements; of more, evenly spaced ones are fitted again
 
 
 def fit_topics(
@@ -63,6 +50,7 @@ def fit_topics(
     embed: Embed,
     settings: Settings,
     language: str,
+    wish: Fitting = AS_USUAL,
 ) -> dict[str, pd.DataFrame]:
     """Find topics in the statements of a study.
 
@@ -78,13 +66,16 @@ def fit_topics(
         lemmas: n strings of lemmas separated by spaces.
         embed: Gives (m, d) float32 unit rows for m texts.
         settings: Of these ``topic_min_statements``, below which NMF takes the place of
-            BERTopic, ``seed`` and ``workers``.
+            BERTopic, and ``seed``.
         language: Language of the study.
+        wish: What the researcher asks of the fit.
 
     Returns:
-        ``topics`` and ``topic_statements`` (``mart``), and ``models``, rows of
-        ``ops.models`` with the quality of the whole; all empty where fewer than
-        ``FEWEST`` different statements can be used.
+        ``topics`` and ``topic_statements`` (``mart``); ``models``, rows of
+        ``ops.models`` with the quality of the whole; and what effects, changes, maps
+        and new waves rest on: ``refits``, ``places``, ``basis``. Where fewer than
+        ``FEWEST`` different statements can be used all are empty but ``models``, which
+        says so.
 
     Raises:
         ValueError: If statements and lemmas differ in length.
@@ -105,107 +96,63 @@ def fit_topics(
     known = set(words)
     shared = [[word for word in d if word in known] for d in documents]
     texts, enough = telling(documents, spoken["text"].tolist())
-    fitted = enough & np.array([bool(document) for document in shared], dtype=bool)
-    if fitted.sum() < FEWEST:
-        return _empty()
-    of_words = [document for document, use in zip(shared, fitted, strict=True) if use]
+    usable = enough & np.array([bool(document) for document in shared], dtype=bool)
+    if usable.sum() < FEWEST:
+        return empty_tables(int(usable.sum()), FEWEST)
+    of_words = [document for document, use in zip(shared, usable, strict=True) if use]
+    words = sorted({word for document in of_words for word in document})
     few = len(of_words) < settings.topic_min_statements
     with one_thread():
-        vectors = without_question(embed(texts), questions(spoken))
-        many = partial(bertopic_model, workers=settings.processes)
-        make = nmf_model if few else many
-        model = make(of_words, vectors[fitted], words, settings.seed)
-        stable = stability(model.labels, model.refit, settings.seed)
-        topic = place(vectors, vectors[fitted], model.labels)
-        topic[fitted] = np.where(model.labels == OUTSIDE, topic[fitted], model.labels)
+        placed = embed(texts)
+        asked = questions(spoken)
+        means = question_means(placed, asked)
+        vectors = without_question(placed, asked, means)
+        axes = principal(vectors[usable])
+        vectors = projected(vectors, axes)
+        fitted = drawn_to(vectors[usable], _labels(wish.guided, embed, axes))
+        make = nmf_model if few else bertopic_model
+        zero_shot = {label: [label] for label in wish.zero_shot}
+        near = _labels(zero_shot, embed, axes)
+        model = make(of_words, fitted, words, settings.seed, wish, near)
+        again = _again(model, settings.seed)
+        topic = place(vectors, fitted, model.labels)
+        topic[usable] = np.where(model.labels == OUTSIDE, topic[usable], model.labels)
         topic[[not document for document in shared]] = OUTSIDE
+        middles = centres(fitted, model.labels)
+        bound = reach(fitted, model.labels) if middles else 1.0
+        if wish.reassign:
+            lost = topic == OUTSIDE
+            topic[lost] = nearest(vectors[lost], middles, -1.0)[0]
         close = similarities(vectors, topic)
     at = np.searchsorted(once, original)
     said = said.assign(
         topic=topic[at],
         similarity=close[at],
-        example=(original == said.index) & fitted[at],
+        example=(original == said.index) & usable[at],
+        place=list(vectors[at]),
     )
-    return _tables(said, model, of_words, stable, language)
+    ids = spoken["statement_id"].to_numpy()[usable]
+    given = {n: label for n, label in enumerate(wish.zero_shot)} if not few else {}
+    whole = texts == spoken["text"].tolist()
+    fit = Fitted(model, of_words, again, ids, means, axes, middles, bound, given, whole)
+    return topic_tables(said, fit, language)
 
 
-def _tables(
-    said: pd.DataFrame,
-    model: Model,
-    documents: list[list[str]],
-    stable: dict[int, float],
-    language: str,
-) -> dict[str, pd.DataFrame]:
-    """The tables, with topics numbered by size, the largest 0."""
-    inside = said[said["topic"] != OUTSIDE]
-    size = inside.groupby("topic").size()
-    earliest = inside.groupby("topic")["statement_id"].min()
-    order = sorted(size.index, key=lambda topic: (-size[topic], earliest[topic]))
-    number = {OUTSIDE: OUTSIDE} | {old: new for new, old in enumerate(order)}
-    said = said.assign(topic=said["topic"].map(number))
-    words = {number[old]: distinct(model.words[old]) for old in order}
-    measured = {number[old]: stable[old] for old in order}
-    agree = coherence(words, documents)
-    names = labels(words) | {OUTSIDE: LABEL_OUTSIDE.get(language, LABEL_OUTSIDE["da"])}
-    rows = []
-    for topic in sorted(said["topic"].unique().tolist()):
-        part = said[said["topic"] == topic]
-        described = words.get(topic)
-        rows.append(
-            (
-                topic,
-                names[topic],
-                ", ".join(described) if described else None,
-                len(part),
-                part["organisation_id"].nunique(),
-                measured.get(topic),
-                agree.get(topic),
-                json.dumps(_examples(part)),
-                False,
-                model.method,
-            )
-        )
-    topics = pd.DataFrame(rows, columns=TOPICS)
-    topic_statements = said.rename(columns={"topic": "topic_id"})[TOPIC_STATEMENTS]
-    quality = {
-        "npmi_coherence": topics["coherence"].mean(),
-        "diversity": diversity(words),
-        "stability": overall_stability(
-            measured, {number[old]: int(size[old]) for old in order}
-        ),
-        "share_outside": round(float((said["topic"] == OUTSIDE).mean()), 6),
-    }
-    return {
-        "topics": topics,
-        "topic_statements": topic_statements,
-        "models": _models(model.method, quality),
-    }
+def _labels(
+    labels: dict[str, list[str]], embed: Embed, axes: Vectors
+) -> Vectors | None:
+    """Unit rows of labels or seed words; None where there are none."""
+    if not labels:
+        return None
+    texts = [" ".join(words) for words in labels.values()]
+    return projected(embed(texts), axes)
 
 
-def _examples(part: pd.DataFrame) -> list[str]:
-    """Ids of the most central statements of a topic, each of other words.
-
-    Of what is outside every topic, the ones that are farthest from all.
-    """
-    outside = bool((part["topic"] == OUTSIDE).all())
-    ranked = part[part["example"]].sort_values(
-        ["similarity", "statement_id"], ascending=[outside, True]
+def _again(model: Model, seed: int) -> list[Again]:
+    """Refits on subsamples; of very many statements, of evenly spaced ones."""
+    step = -(-len(model.labels) // REFIT_ON)
+    some = np.arange(0, len(model.labels), step)
+    found = refits(
+        model.labels[some], lambda rows, other: model.refit(some[rows], other), seed
     )
-    ids: list[str] = ranked["statement_id"].head(EXAMPLES).tolist()
-    return ids
-
-
-def _models(method: str, quality: dict[str, Any]) -> pd.DataFrame:
-    rows = [
-        (method, "topics", measure, value, "the statements of this study")
-        for measure, value in quality.items()
-    ]
-    return pd.DataFrame(rows, columns=MODELS)
-
-
-def _empty() -> dict[str, pd.DataFrame]:
-    return {
-        "topics": pd.DataFrame(columns=TOPICS),
-        "topic_statements": pd.DataFrame(columns=TOPIC_STATEMENTS),
-        "models": pd.DataFrame(columns=MODELS),
-    }
+    return [Again(some[one.rows], one.labels, one.agreement) for one in found]

@@ -1,7 +1,8 @@
 """The words of a topic by weight, from BERTopic or, in small corpora, from NMF.
 
-Here: the two models behind one shape of result. Not here: which statements go in and
-the tables that come out (``fit``), and how statements are grouped (``cluster``).
+Here: the models behind one shape of result. Not here: which statements go in and the
+tables that come out (``fit``), and how statements are grouped (``choose``,
+``density``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crisislearn.topics.choose import SteadyKMeans, choose_k
+from crisislearn.topics.choose import AroundLabels, SteadyKMeans, choose_k
 from crisislearn.topics.cluster import (
     OUTSIDE,
     Fits,
@@ -26,6 +27,8 @@ from crisislearn.topics.cluster import (
     Vectors,
     screen,
 )
+from crisislearn.topics.density import TOO_MANY, Density
+from crisislearn.topics.wishes import Fitting
 
 CANDIDATES = 100  # words of a topic, of which the ones with reach stay
 WORDS = 15
@@ -34,9 +37,10 @@ REACH_SHARE = 0.03
 DIVERSITY = 0.1
 NMF_STATEMENTS = 12  # of a topic, on average
 NMF_TOPICS = (2, 5)
+AS_USUAL = Fitting()
 
-# Never called here: no UMAP, HDBSCAN or plots. Importing them compiles code for up to a
-# minute, and BERTopic is made to work without.
+# BERTopic never calls these here: ``density`` imports what it needs of them itself.
+# Importing them compiles code for up to a minute.
 _UNUSED = ("hdbscan", "plotly", "umap")
 
 
@@ -84,26 +88,27 @@ def bertopic_model(
     vectors: Vectors,
     vocabulary: list[str],
     seed: int,
-    workers: int = 1,
+    wish: Fitting = AS_USUAL,
+    labels: Vectors | None = None,
 ) -> Model:
-    """BERTopic on given vectors: k-means, class TF-IDF of lemmas, MMR for variety.
+    """BERTopic on given vectors: its clusters, class TF-IDF of lemmas, MMR for variety.
 
     Args:
         documents: Words of n statements, each with a word of the vocabulary.
         vectors: (n, d) unit rows.
         vocabulary: Words that may describe a topic.
-        seed: Seed of the k-means.
-        workers: Threads, each for fits of its own; the result is the same.
+        seed: Seed of what is drawn.
+        wish: Which engine, and how many clusters.
+        labels: (m, d) unit rows of labels that become topics, if any.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
     bertopic = import_bertopic()
-    fits = Fits(vectors)
-    k = choose_k(fits, seed, workers)
+    clusters = _clusters(vectors, seed, wish, labels)
     model = bertopic.BERTopic(
         embedding_model=_word_embedder(bertopic, documents, vectors),
         umap_model=bertopic.dimensionality.BaseDimensionalityReduction(),
-        hdbscan_model=SteadyKMeans(fits, k, seed),
+        hdbscan_model=clusters,
         vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=vocabulary),
         ctfidf_model=bertopic.vectorizers.ClassTfidfTransformer(
             reduce_frequent_words=True
@@ -116,18 +121,33 @@ def bertopic_model(
     )
     # A word counts once a statement: one long answer must not name a topic.
     once = [" ".join(sorted(set(document))) for document in documents]
-    labels = np.array(model.fit_transform(once, vectors)[0], dtype=np.int64)
+    found = np.array(model.fit_transform(once, vectors)[0], dtype=np.int64)
     words = {
         topic: [word for word, _ in weighted if word]
         for topic, weighted in model.get_topics().items()
         if topic != OUTSIDE
     }
     return Model(
-        labels=labels,
+        labels=found,
         words=words,
-        refit=lambda rows, other: fits(k, other, rows),
-        method=f"BERTopic {version('bertopic')}, k-means (k={k}), c-TF-IDF, MMR",
+        refit=clusters.refit,
+        method=f"BERTopic {version('bertopic')}, {clusters.name}, c-TF-IDF, MMR",
     )
+
+
+def _clusters(
+    vectors: Vectors, seed: int, wish: Fitting, labels: Vectors | None
+) -> Any:
+    """The cluster model that is asked for.
+
+    Density gives way above ``TOO_MANY`` statements, where UMAP takes too long.
+    """
+    if wish.engine == "density" and len(vectors) <= TOO_MANY:
+        return Density(vectors, seed)
+    if labels is not None and len(labels):
+        return AroundLabels(vectors, labels, seed, wish.number)
+    fits = Fits(vectors)
+    return SteadyKMeans(fits, wish.number or choose_k(fits, seed), seed)
 
 
 def _reach(bertopic: ModuleType) -> Any:
@@ -192,6 +212,8 @@ def nmf_model(
     vectors: Vectors,
     vocabulary: list[str],
     seed: int,
+    wish: Fitting = AS_USUAL,
+    _labels: Vectors | None = None,
 ) -> Model:
     """NMF of TF-IDF (Lee and Seung 1999), for corpora too small to cluster well.
 
@@ -200,21 +222,23 @@ def nmf_model(
         vectors: (n, d) unit rows, which decide what fits no topic.
         vocabulary: Words that may describe a topic.
         seed: Seed of the initialisation.
+        wish: Of this the number of topics; the rest asks for more statements.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     fewest, most = NMF_TOPICS
-    k = min(max(fewest, len(documents) // NMF_STATEMENTS), most, len(vocabulary))
+    usual = min(max(fewest, len(documents) // NMF_STATEMENTS), most)
+    k = min(wish.number or usual, len(vocabulary))
     tfidf = TfidfVectorizer(analyzer=str.split, vocabulary=vocabulary)
     matrix = tfidf.fit_transform([" ".join(d) for d in documents])
-    labels, parts = _factorise(matrix, k, seed)
-    labels = screen(vectors, labels)
+    found, parts = _factorise(matrix, k, seed)
+    found = screen(vectors, found)
     words = {}
-    for topic in sorted(set(labels.tolist()) - {OUTSIDE}):
+    for topic in sorted(set(found.tolist()) - {OUTSIDE}):
         order = np.argsort(-parts[topic], kind="stable")[:WORDS]
         words[topic] = [vocabulary[i] for i in order if parts[topic][i] > 0]
     return Model(
-        labels=labels,
+        labels=found,
         words=words,
         refit=lambda rows, other: _factorise(matrix[rows], k, other)[0],
         method=f"NMF (k={k}) of TF-IDF",

@@ -6,6 +6,7 @@ Here: the three measures and nothing that changes a topic. Not here: fitting (``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import log
 
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 
 from crisislearn.topics.cluster import OUTSIDE, Labels
 
-REFITS = 5
+REFITS = 10
 SUBSAMPLE = 0.8
 TOP_WORDS = 10
+TRUSTED = 0.75  # mean Jaccard coefficient from which a topic is stable (Hennig 2007)
 
 Refit = Callable[[NDArray[np.int64], int], Labels]
 
@@ -71,37 +73,67 @@ def diversity(topic_words: dict[int, list[str]]) -> float | None:
     return round(len(set(words)) / len(words), 6) if words else None
 
 
-def stability(labels: Labels, refit: Refit, seed: int) -> dict[int, float]:
-    """Agreement of each topic with refits on subsamples, each with another seed.
+@dataclass(frozen=True)
+class Again:
+    """One refit on a subsample, its topics under the names of the first fit.
+
+    Attributes:
+        rows: Numbers of the rows that were fitted again.
+        labels: Topic of each, ``OUTSIDE`` where its cluster is no topic's partner.
+        agreement: Jaccard coefficient of each topic with its partner; 0 without one.
+    """
+
+    rows: NDArray[np.int64]
+    labels: Labels
+    agreement: dict[int, float]
+
+
+def refits(labels: Labels, refit: Refit, seed: int) -> list[Again]:
+    """Fit again on subsamples, each with another seed.
 
     In every refit the topics are paired one to one so that the sum of the Jaccard
     coefficients of their statements is largest (Hungarian method, Kuhn 1955); a topic
-    without partner scores 0. Statements outside every topic are left out. Resampling
-    and the Jaccard coefficient as a measure of a cluster: Hennig 2007, who calls
-    clusters below 0.6 not to be trusted.
+    without partner scores 0. Statements outside every topic are left out.
 
     Args:
         labels: (n,) topic of every statement.
         refit: Gives topics of the rows with these numbers, with this seed.
         seed: Seed of the subsamples.
-
-    Returns:
-        Mean Jaccard coefficient by topic, 0 to 1, over the refits.
     """
     from scipy.optimize import linear_sum_assignment
 
     topics = sorted(set(labels.tolist()) - {OUTSIDE})
-    total = dict.fromkeys(topics, 0.0)
+    found = []
     for b in range(1, REFITS + 1):
         draw = np.random.default_rng([seed, b])
         size = round(SUBSAMPLE * len(labels))
         rows = np.sort(draw.choice(len(labels), size, replace=False))
         again = refit(rows, seed + b)
         inside = labels[rows] != OUTSIDE
-        overlap = _jaccard(labels[rows][inside], again[inside], topics)
-        for i, j in zip(*linear_sum_assignment(overlap, maximize=True), strict=True):
-            total[topics[i]] += float(overlap[i, j])
-    return {topic: round(total[topic] / REFITS, 6) for topic in topics}
+        others = sorted(set(again[inside].tolist()) - {OUTSIDE})
+        overlap = _jaccard(labels[rows][inside], again[inside], topics, others)
+        pairs = list(zip(*linear_sum_assignment(overlap, maximize=True), strict=True))
+        agreement = dict.fromkeys(topics, 0.0)
+        named = np.full(len(rows), OUTSIDE, dtype=np.int64)
+        for i, j in pairs:
+            agreement[topics[i]] = float(overlap[i, j])
+            if others and overlap[i, j] > 0:
+                named[again == others[j]] = topics[i]
+        found.append(Again(rows, named, agreement))
+    return found
+
+
+def stability(again: Sequence[Again]) -> dict[int, float]:
+    """Mean agreement of each topic with refits, 0 to 1.
+
+    Resampling and the Jaccard coefficient as a measure of a cluster: Hennig 2007, who
+    calls clusters below 0.6 not to be trusted, and those from 0.75 valid.
+    """
+    topics = again[0].agreement
+    return {
+        topic: round(sum(one.agreement[topic] for one in again) / len(again), 6)
+        for topic in topics
+    }
 
 
 def overall_stability(
@@ -114,13 +146,14 @@ def overall_stability(
     return round(sum(v * sizes[t] for t, v in by_topic.items()) / total, 6)
 
 
-def _jaccard(first: Labels, second: Labels, topics: list[int]) -> NDArray[np.float64]:
+def _jaccard(
+    first: Labels, second: Labels, topics: list[int], others: list[int]
+) -> NDArray[np.float64]:
     """Jaccard coefficient of every topic with every cluster of a refit."""
-    others = sorted(set(second.tolist()) - {OUTSIDE})
-    one = np.array([first == topic for topic in topics], dtype=np.float64)
-    two = np.array([second == other for other in others], dtype=np.float64)
     if not others:
         return np.zeros((len(topics), 1))
+    one = np.array([first == topic for topic in topics], dtype=np.float64)
+    two = np.array([second == other for other in others], dtype=np.float64)
     both = one @ two.T
     either = one.sum(axis=1)[:, None] + two.sum(axis=1)[None, :] - both
     share: NDArray[np.float64] = both / np.maximum(either, 1)
