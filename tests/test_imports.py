@@ -10,9 +10,10 @@ import pytest
 # what stands after it.
 ORDER = [
     "cli", "cli_coding", "cli_fielding", "cli_refi", "cli_vault", "cli_options",
-    "check", "pipeline", "progress", "doctor", "draft", "fielding", "skeleton", "review",
-    "report", "exchange", "warehouse", "topics", "barriers", "law", "statements",
-    "ingest", "privacy", "language", "store", "study", "calendars", "settings", "errors",
+    "check", "pipeline", "progress", "doctor", "draft", "fielding", "skeleton",
+    "review", "report", "exchange", "warehouse", "topics", "barriers", "law",
+    "statements", "ingest", "privacy", "language", "store", "study", "calendars",
+    "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",

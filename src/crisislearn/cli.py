@@ -328,8 +328,9 @@ def search(
     output: Path | None,
     **filters: Any,
 ) -> None:
-    """Search the statements for words in any form, best first; sagsbehandl* for a
-    beginning.
+    """Search the statements for words, in any form of theirs, best first.
+
+    End a word with * for all that begin so.
 
     Example: crisislearn search "dokumentation*" --status returned
     """
@@ -342,11 +343,19 @@ def search(
 @main.command()
 @click.argument("table", required=False)
 @_where
-def schema(table: str | None, study: Path | None, out: Path | None) -> None:
+@click.option("--markdown", is_flag=True, help="The page docs/warehouse.md instead.")
+def schema(
+    table: str | None, study: Path | None, out: Path | None, markdown: bool
+) -> None:
     """Show what the tables and columns mean, from the database's own comments.
 
     Example: crisislearn schema mart.barrier_change
     """
+    if markdown:
+        from crisislearn.warehouse.page import warehouse_page
+
+        click.echo(warehouse_page(), nl=False)
+        return
     from crisislearn.warehouse.schema import schema_text
 
     click.echo(schema_text(table, _settings(study, out).warehouse))

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from crisislearn.errors import UnknownValueError, WarehouseError
+from crisislearn.warehouse.page import warehouse_page
 from crisislearn.warehouse.schema import schema_text
 from crisislearn.warehouse.tables import load_tables
 
@@ -72,3 +73,20 @@ def test_lines_stay_readable(settings):
 def test_without_a_warehouse_it_says_how_to_make_one(tmp_path):
     with pytest.raises(WarehouseError, match="crisislearn run"):
         schema_text(path=tmp_path / "none.duckdb")
+
+
+def test_the_page_of_the_warehouse_is_current(root):
+    written = (root / "docs" / "warehouse.md").read_text(encoding="utf-8")
+    assert written == warehouse_page(), (
+        "crisislearn schema --markdown > docs/warehouse.md"
+    )
+
+
+def test_the_page_names_every_table_column_and_macro():
+    page = warehouse_page()
+    for name, table in load_tables().items():
+        assert f"## {name}\n" in page
+        for column in table.columns:
+            assert f"| `{column.name}`" in page, column
+    assert "find_statements(words)" in page
+    assert 'core_statements ||--o{ core_codings : "statement_id"' in page

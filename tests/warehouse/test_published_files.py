@@ -18,7 +18,6 @@ from crisislearn.warehouse.connect import open_warehouse
 from crisislearn.warehouse.publish import publish
 from crisislearn.warehouse.tables import load_tables
 
-
 INDEXED = {"core.statement_words": 23, "core.words": 21}
 MACROS = {"share", "rebound", "quotes_for"}
 

@@ -1,7 +1,7 @@
-"""Which columns of which tables lead to rows of others.
+"""Which columns of exported tables lead to rows of others.
 
-Here: the links, and whether they hold in what is exported. Not here: primary keys,
-which stand in ``warehouse/tables.yml``.
+Here: which of the links hold in what is exported. Not here: the links themselves
+(``warehouse/links``) and primary keys, which stand in ``warehouse/tables.yml``.
 """
 
 from __future__ import annotations
@@ -9,21 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.exchange.leaving import Leaving, Shipment
-
-_LINKS: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
-    ("barrier",): ("core.codes", ("code",)),
-    ("code",): ("core.codes", ("code",)),
-    ("calendar", "phase"): ("core.phases", ("calendar", "phase")),
-    ("calendar", "phase_from"): ("core.phases", ("calendar", "phase")),
-    ("calendar", "phase_to"): ("core.phases", ("calendar", "phase")),
-    ("wave", "item_id"): ("core.items", ("wave", "item_id")),
-    ("wave",): ("core.waves", ("wave",)),
-    ("topic_id",): ("mart.topics", ("topic_id",)),
-    ("organisation_id",): ("core.organisations", ("organisation_id",)),
-    ("respondent_id",): ("core.respondents", ("respondent_id",)),
-    ("source_id",): ("core.sources", ("source_id",)),
-    ("statement_id",): ("core.statements", ("statement_id",)),
-}
+from crisislearn.warehouse.links import LINKS
 
 
 def foreign_keys(shipment: Shipment, table: Leaving) -> list[dict[str, Any]]:
@@ -34,7 +20,7 @@ def foreign_keys(shipment: Shipment, table: Leaving) -> list[dict[str, Any]]:
     """
     there = {c.name for c in table.columns}
     found = []
-    for fields, (name, target_fields) in _LINKS.items():
+    for fields, (name, target_fields) in LINKS.items():
         target = shipment.tables.get(name)
         if target is None or name == table.name or not there.issuperset(fields):
             continue

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 STAY = (
-    "core.statement_words", "core.words", "core.hand_coded", "ops.rejects", "ops.beside",
+    "core.statement_words", "core.words", "core.hand_coded", "ops.rejects",
+    "ops.beside",
     "ops.review", "ops.samples",
 )  # fmt: skip
 """Never exported: an index of the search, what was wrong or doubtful in a file, and who

@@ -104,7 +104,8 @@ MACROS = (
 )
 SELECT round(sum(
     ln(1 + (c.documents - s.df + 0.5) / (s.df + 0.5))
-    * h.tf * 2.2 / (h.tf + 1.2 * (0.25 + 0.75 * h.length * c.documents / c.length))), 6) AS score,
+    * h.tf * 2.2
+    / (h.tf + 1.2 * (0.25 + 0.75 * h.length * c.documents / c.length))), 6) AS score,
     h.statement_id
 FROM hits h JOIN spread s USING (term, prefix) CROSS JOIN corpus c
 GROUP BY h.statement_id

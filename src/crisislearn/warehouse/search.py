@@ -77,8 +77,10 @@ def index(statements: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
     with duckdb.connect(":memory:") as connection:
         connection.execute(stem_macro())
-        texts = statements[["statement_id", "text"]].astype("str").where(
-            statements["text"].notna(), None
+        texts = (
+            statements[["statement_id", "text"]]
+            .astype("str")
+            .where(statements["text"].notna(), None)
         )
         connection.register("statements", texts)
         connection.execute(f"CREATE TABLE statement_words AS {_WORDS}")

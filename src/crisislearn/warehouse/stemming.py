@@ -4,8 +4,8 @@ Here: the Snowball algorithm as one macro, so that the index, the command and an
 analyst's own query cut words alike, without anything but the published file. Not here:
 finding statements by it (``search``).
 
-Source: snowballstem.org, *Danish stemming algorithm*. R1 is what follows the first
-consonant after a vowel, at the earliest after the third letter; endings fall only there.
+Source: snowballstem.org, Danish stemming algorithm. R1 is what follows the first
+consonant after a vowel, at the earliest after the third letter; endings fall there.
 """
 
 from __future__ import annotations
@@ -40,8 +40,7 @@ _STEPS: tuple[tuple[tuple[str, int | str], ...], ...] = (
     (_PAIR,),
     (
         (
-            f"regexp_matches({_TAIL}, '[bcdfghjklmnpqrstvwxz]$') "
-            "AND x.w[-1] = x.w[-2]",
+            f"regexp_matches({_TAIL}, '[bcdfghjklmnpqrstvwxz]$') AND x.w[-1] = x.w[-2]",
             1,
         ),
     ),
