@@ -22,7 +22,7 @@ _HEAD = f"""# The warehouse: tables, views and macros
 ([disclosure.md](disclosure.md)), cleared quotes and the dictionary. Version of the
 tables: {SCHEMA_VERSION}.
 
-    crisislearn schema mart.barrier_change      the same from the database's own comments
+    crisislearn schema mart.barrier_change   the same from the database's own comments
     crisislearn sql "from mart.change_da limit 5"
 
 In Python `crisislearn.connect()` opens the file read-only.
