@@ -20,7 +20,8 @@ CONTRACT = {
     "core.answers", "core.statements", "core.codings", "core.observations",
     "mart.barrier_trajectories", "mart.barrier_prevalence", "mart.barrier_change",
     "mart.topics", "mart.topic_statements", "mart.topic_prevalence", "mart.innovations",
-    "mart.quotes", "ops.runs", "ops.rejects", "ops.models", "ops.agreement",
+    "mart.quotes", "core.orders", "core.order_events", "mart.legal_calendar",
+    "mart.driver_association", "ops.runs", "ops.rejects", "ops.models", "ops.agreement",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_the_sample_is_as_large_as_it_says(warehouse):
     kinds = dict(
         warehouse.sql("select kind, count(*) from core.sources group by 1").fetchall()
     )
-    assert kinds == {"survey": 3, "interview": 12, "case": 10}
+    assert kinds == {"survey": 3, "interview": 12, "case": 10, "order": 2}
     turns = warehouse.sql(
         "select rows_in from core.sources where kind = 'interview'"
     ).fetchall()

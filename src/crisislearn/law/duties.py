@@ -140,17 +140,31 @@ _TAKES_OUT = re.compile(
 )
 
 
+_OF_PARTS = re.compile(r"Stk\. (\d+)(?:(?: og |-)(\d+))? ")
+
+
 def _limits(sentence: str, clause: Clause, found: list[Clause]) -> str:
     match = _BUT.search(sentence)
     said = [match.group(1)] if match else []
     parts = [
         other.part
         for other in found
-        if other.paragraph == clause.paragraph and _TAKES_OUT.search(other.text)
+        if other.paragraph == clause.paragraph
+        and _TAKES_OUT.search(other.text)
+        and _is_of(other.text, clause.part)
     ]
     if parts and not any(text.startswith("stk.") for text in said):
         said.append(f"stk. {listed(parts)}")
     return "; ".join(said)
+
+
+def _is_of(text: str, part: int) -> bool:
+    """Whether what takes something out speaks of this part, or of none by number."""
+    match = _OF_PARTS.match(text)
+    if not match:
+        return True
+    first, last = match.groups()
+    return int(first) <= part <= int(last or first)
 
 
 def _rule(match: re.Match[str]) -> str:

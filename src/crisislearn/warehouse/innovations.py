@@ -132,8 +132,8 @@ def _later(
             if is_later
             else dict.fromkeys(("later_fate", "later_wave", "later_evidence"))
         )
-    told = ["later_fate", "later_wave", "later_evidence"]
-    return wide.join(pd.DataFrame(later, index=wide.index, columns=told))
+    names = ["later_fate", "later_wave", "later_evidence"]
+    return wide.join(pd.DataFrame(later, index=wide.index, columns=names))
 
 
 def _told(
