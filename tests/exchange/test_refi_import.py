@@ -7,7 +7,6 @@ import pytest
 from refi_material import (
     BOOK,
     CALENDARS,
-    DAY,
     READINGS,
     STUDY,
     TEXTS,
@@ -342,8 +341,7 @@ def test_a_span_that_is_none_is_none(start, end):
 
 
 def test_nothing_of_the_words_of_a_file_is_told(tmp_path):
-    content = exported().replace(b"", b"")
-    files = parts(content)
+    files = parts(exported())
     text = files["project.qde"].decode()
     text = text.replace(guid_of("gone"), "c" * 8 + "-0000-4000-8000-000000000000")
     text = re.sub(r'(<TextSource [^>]*name=")[^"]*', r"\g<1>Jens Hansen", text)
@@ -354,4 +352,13 @@ def test_nothing_of_the_words_of_a_file_is_told(tmp_path):
     readings_of(project, Ours(STUDY, WORDS, statements(), "rules-1", (), {}), losses)
     told = " ".join(f"{r.what} {r.where} {r.remedy}" for r in losses.rows)
     assert "Jens" not in told and "Ventetiden" not in told and losses.rows
-    assert DAY.year == 2020
+
+
+@pytest.mark.real
+def test_a_project_of_atlas_ti_is_read_and_what_it_lacks_is_told(shared):
+    folder = shared / "real" / "refi" / "refi_qda_skyloom"
+    project, losses = read_project(folder / "TestProject.qdpx")
+    assert project.origin.startswith("ATLAS.ti 8.4") and len(project.codes) == 14
+    assert {user.name for user in project.users} >= {"Friedrich Markgraf"}
+    assert project.sources == []  # its texts are not in the archive
+    assert lost({r.what: r.number for r in losses.summed()}, "not in the archive") >= 6

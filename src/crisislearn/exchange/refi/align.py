@@ -223,7 +223,8 @@ def statements_at(document: Document, start: int, end: int) -> list[Hit] | None:
     """
     at = bisect_right(document.ends, start)
     found = []
-    for name, (first, last) in document.ordered[at : at + MOST + 1]:
+    for number in range(at, min(at + MOST + 1, len(document.ordered))):
+        name, (first, last) = document.ordered[number]
         shared = min(end, last) - max(start, first)
         if shared <= 0:
             break

@@ -79,7 +79,7 @@ def documents_of(statements: Iterable[Mapping[Any, Any]]) -> list[Document]:
     """
     grouped: dict[str, list[Mapping[Any, Any]]] = {}
     for row in sorted(statements, key=_place):
-        if plain(row["text"]).strip():
+        if any(c != " " and c.isprintable() for c in plain(row["text"])):
             grouped.setdefault(document_of(row), []).append(row)
     return [_document(key, rows) for key, rows in sorted(grouped.items())]
 

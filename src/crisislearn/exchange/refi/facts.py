@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crisislearn.exchange.coding_words import CERTAINTY, NOT_SAID, SPEAKS_FOR
 from crisislearn.warehouse.views import STATUSES
@@ -73,6 +74,7 @@ def facts_of(
     )
 
 
+@lru_cache(maxsize=50_000)
 def parted(text: str) -> tuple[Facts | None, str]:
     """The facts and the memo of a description; no facts where there is no such line."""
     head, _, rest = text.strip().partition("\n")

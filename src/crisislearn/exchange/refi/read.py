@@ -120,8 +120,9 @@ class _Reader:
                 continue
             text = self.text(element)
             if text is None:
-                self.losses.add("a source has no plain text", place,
-                                "export it with its text")  # fmt: skip
+                lost = sum(1 for _ in element.iter("Coding"))
+                told = "a text is not in the archive as plain text, nor its codings"
+                self.losses.add(told, place, "export it with its text", lost or 1)
                 continue
             yield Source(
                 same_guid(element.get("guid")),

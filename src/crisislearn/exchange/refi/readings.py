@@ -90,6 +90,7 @@ class _Import:
         self.users = {user.guid: user.name for user in project.users if user.guid}
         self.notes = {note.guid: note.text for note in project.notes if note.guid}
         self.meanings = self._meanings()
+        self.machine_user = user_guid(ours.study, ours.machine)
         self.machine = {
             guid(ours.study, "coding", "machine", c) for c in ours.coding_ids
         }
@@ -162,7 +163,7 @@ class _Import:
     def by_machine(self, selection: Selection, coding: Coding) -> bool:
         """Whether a coding is the machine's, whoever a program says gave it."""
         user = coding.user or selection.user
-        known = user == user_guid(self.ours.study, self.ours.machine)
+        known = user == self.machine_user
         known |= self.users.get(user, "") == self.ours.machine
         facts, _ = self.said(selection, coding)
         return known or coding.guid in self.machine or (
