@@ -120,7 +120,7 @@ def test_everything_the_example_holds_is_there(example, root):
     names = {str(path.relative_to(folder)) for path in done.files}
     kept = root / "surveys/instruments"
     forms = [n for n in names if not n.startswith("papers")]
-    assert len(forms) == 3 * 4
+    assert len(forms) == 4 * 4
     assert len(names) - len(forms) == 2 * len(list((TEMPLATE / "papers").glob("*.md")))
     for name in sorted(names):
         made, there = folder / name, kept / name

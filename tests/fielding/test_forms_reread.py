@@ -179,7 +179,7 @@ def test_fielded_files_load_into_the_same_answers(laid_out, tmp_path):
     from crisislearn.settings import Settings
 
     form = read_form(laid_out / "instruments/organisationer.xlsx")
-    # Without open answers no language model is loaded; another test has them.
+    # Without open answers no language model is loaded.
     given = [{n: a for n, a in answers.items() if not isinstance(a, str)}
              for answers in people(form, 12)]  # fmt: skip
     write_frame(laid_out, 12)

@@ -6,6 +6,7 @@ import pytest
 from respondents import at_random, paths, walk
 
 from crisislearn.barriers.codebook import load_codebook
+from crisislearn.fielding.compose import form_names
 from crisislearn.fielding.form import Battery
 from crisislearn.fielding.limesurvey import structure
 from crisislearn.ingest.surveys.exports.lime_relevance import parse_equation
@@ -42,7 +43,7 @@ def test_one_innovator_and_one_who_is_none(forms):
     assert len(barriers) == 36, "the barriers are asked of all"
 
 
-@pytest.mark.parametrize("name", ["organisationer", "opfoelgning", "unge"])
+@pytest.mark.parametrize("name", form_names())
 def test_without_consent_nothing_is_asked(forms, name):
     _, form = forms[name, "consent"]
     for answer in (None, "nej"):
@@ -138,3 +139,18 @@ def test_what_is_recalled_is_marked(forms):
                 "now",
             ):
                 assert part.hint["da"].startswith("Tænk tilbage"), part.name
+
+
+def test_other_instruments_that_the_tool_writes_are_xlsforms_too(tmp_path):
+    convert = pytest.importorskip("pyxform.xls2xform", reason="needs pyxform")
+    from crisislearn.draft import draft_study
+    from crisislearn.skeleton import write_skeleton
+
+    write_skeleton(tmp_path / "new")
+    rows = "".join(f"O{n};2020-06-2{n};{'Ja' if n % 2 else 'Nej'}\n" for n in range(9))
+    (tmp_path / "svar.csv").write_text(f"id;dato;tilfreds\n{rows}", "utf-8")
+    draft_study(tmp_path / "svar.csv", tmp_path / "draft")
+    for folder in ("new", "draft"):
+        told = []
+        convert.convert(str(tmp_path / folder / "instruments/w1.xlsx"), warnings=told)
+        assert told == []

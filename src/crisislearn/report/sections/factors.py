@@ -1,0 +1,107 @@
+"""Hvad fremmede og hæmmede: the battery of Innovationsbarometeret, beside its figures.
+
+Here: shares of organisations whose latest innovation each factor promoted or hindered,
+for the whole field. Not here: barriers over time (``barriers``). A part of the field
+gets no such table: nothing holds its counts against those of other parts.
+"""
+
+from __future__ import annotations
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import literal
+from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
+from crisislearn.study import TEMPLATES, read_csv
+
+PUBLISHED = TEMPLATES / "innovationsbarometeret.csv"
+WAVE = "2021–23"
+_SIDES = {"hindered": ("1", "2"), "neither": ("3",), "promoted": ("4", "5")}
+
+
+def build(facts: Facts) -> Section | None:
+    """The section; None for a part of the field, and where it was not asked."""
+    if facts.group.kind != "all":
+        return None
+    rows = [(item, _row(facts, item)) for item in _items(facts)]
+    shown = [(item, row) for item, row in rows if row]
+    if not shown:
+        return None
+    blocks: tuple[Block, ...] = (_text(len(rows) - len(shown)), _table(shown))
+    return Section("faktorer", "Hvad fremmede og hæmmede", blocks, opens=False)
+
+
+def _items(facts: Facts) -> list[dict[str, str]]:
+    """The factors of the last wave that asked about them."""
+    return facts.rows(
+        "SELECT wave, item_id, concept_id, label_da FROM core.items WHERE "
+        "starts_with(concept_id, 'f_') AND wave = (SELECT max(wave) FROM core.items "
+        "WHERE starts_with(concept_id, 'f_')) ORDER BY rowid"
+    )
+
+
+def _row(facts: Facts, item: dict[str, str]) -> dict[str, Number] | None:
+    """Answers and both shares; None where a small count could be found from them."""
+    counted = {side: facts.count(_sql(item, side)) for side in _SIDES}
+    parts = [int(number.value) for number in counted.values()]
+    total = sum(parts)
+    small = any(0 < part < facts.k for part in parts)
+    if total < 2 * facts.k or small or (total < 10 and 0 in parts):
+        return None
+    asked = _sql(item, *_SIDES)
+    found = {"n": Number(danish.number(total), float(total), Trace(asked))}
+    for side in ("hindered", "promoted"):
+        share = counted[side].value / total
+        query = f"SELECT ({_sql(item, side)}) / ({asked})"
+        found[side] = Number(danish.percent(share), share, Trace(query))
+    return found
+
+
+def _sql(item: dict[str, str], *sides: str) -> str:
+    codes = ", ".join(literal(code) for side in sides for code in _SIDES[side])
+    return (
+        "SELECT count(DISTINCT organisation_id) FROM core.answers WHERE state = "
+        f"'answered' AND wave = {literal(item['wave'])} AND "
+        f"item_id = {literal(item['item_id'])} AND code IN ({codes})"
+    )
+
+
+def _text(hidden: int) -> Block:
+    text = (
+        "De organisationer, der har indført noget nyt, blev spurgt om den seneste "
+        "innovation med samme spørgsmål som i Innovationsbarometeret. Dets tal står i "
+        "tabellen til orientering: De gælder offentlige arbejdspladser og en periode "
+        "på to år, vores gælder sociale organisationer og krisens tid. En forskel siger "
+        "derfor ikke, hvad krisen gjorde."
+    )
+    if hidden:
+        text += " Hvor en gruppe er så lille, at den kunne kendes, vises faktoren ikke."
+    return say(text)
+
+
+def _table(shown: list[tuple[dict[str, str], dict[str, Number]]]) -> Table:
+    published = {
+        row["concept"]: row
+        for row in read_csv(PUBLISHED).to_dict("records")
+        if row["wave"] == WAVE
+    }
+    rows: list[tuple[Inline, ...]] = []
+    for item, row in shown:
+        theirs = published.get(item["concept_id"])
+        told = f"{theirs['promoted']} / {theirs['hindered']} %" if theirs else "–"
+        name = item["label_da"].rsplit("? ", 1)[-1]
+        rows.append((name, row["n"], row["promoted"], row["hindered"], told))
+    source = next(iter(published.values()))
+    question = shown[0][0]["label_da"].rsplit("? ", 1)[0] + "?"
+    return Table(
+        id="tabel-faktorer",
+        title="Hvad der fremmede og hæmmede den seneste innovation",
+        columns=("Faktor", "Svar", "Fremmede", "Hæmmede",
+                 f"Innovationsbarometeret {WAVE}: fremmede / hæmmede"),
+        rows=tuple(rows),
+        align="lrrrr",
+        widths=(4, 1.2, 1.6, 1.6, 3),
+        note=f"Spørgsmål: {danish.quoted(question)} I nogen og i høj grad er lagt "
+        "sammen; resten svarede hverken-eller. Uvægtede tal. Kilde til tallene i "
+        f"sidste kolonne: {source['source']} (n = {danish.number(int(source['n']))}).",
+        trace=Trace("SELECT * FROM core.items WHERE starts_with(concept_id, 'f_')"),
+    )  # fmt: skip
