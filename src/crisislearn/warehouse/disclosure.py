@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 CONTROLLED = (*SHARES, SUMMARY)
 """Tables in which an empty base means a hidden row."""
 
+CHANGE = "mart.barrier_change"
+"""Its comparisons of different organisations stay in house: the program that looks for
+what figures give away together knows pairs alone."""
+
 Lines = dict[Line, list[Unit]]
 
 
@@ -62,6 +66,9 @@ def protect(
     from crisislearn.warehouse.tables import load_tables
 
     kept = {n: f for n, f in tables.items() if load_tables()[n].reader}
+    if CHANGE in kept:
+        paired = kept[CHANGE]["design"] != "cross_section"
+        kept[CHANGE] = kept[CHANGE][paired].reset_index(drop=True)
     organisations = tables.get("core.organisations")
     where = field_of(organisations, tables.get("core.slices"))
     if "mart.topics" in kept:
@@ -165,7 +172,7 @@ def _emptied(
             if unit.table == name and unit.hidden:
                 for column in unit.columns:
                     gone.setdefault(column, []).extend(unit.rows)
-    if name == "mart.barrier_change":
+    if name == CHANGE:
         frame = _coarsened(frame)
     if name in ("mart.barrier_prevalence", SUMMARY):
         frame = _middles(frame, name, lines)
