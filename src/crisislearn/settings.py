@@ -31,6 +31,15 @@ class Settings(BaseSettings):
         review_below: Findings of personal data below this confidence are for a person
             to judge; until then their source gives no quotes.
         seed: Seed of every random step.
+        alpha: False discovery rate that verdicts on changes are held to.
+        same_difference: A change whose interval lies wholly within plus and minus this
+            share counts as none that matters.
+        least_pairs: Fewer organisations known at both times give no verdict.
+        error_per_phase: Share of ratings taken to be wrong, for the sensitivity of the
+            rebound share.
+        weight_limit: Largest weight of an organisation, as a multiple of the mean one.
+        finite_population: Whether the variance of shares counts the frame as finite:
+            only where the study is to say nothing of organisations outside it.
         embedding_model: ``bundled``, or the folder or name of a model2vec or
             sentence-transformers model (the latter needs the ``transformers`` extra).
         fetch_models: Whether a model named there that is not on this disk may be
@@ -51,6 +60,12 @@ class Settings(BaseSettings):
     pipeline: str = "auto"
     review_below: float = Field(default=0.6, ge=0, le=1)
     seed: int = 20200311
+    alpha: float = Field(default=0.05, gt=0, lt=1)
+    same_difference: float = Field(default=0.10, gt=0, lt=1)
+    least_pairs: int = Field(default=10, ge=2)
+    error_per_phase: float = Field(default=0.10, ge=0, lt=0.5)
+    weight_limit: float = Field(default=5.0, gt=1)
+    finite_population: bool = False
     embedding_model: str = "bundled"
     fetch_models: bool = False
 
@@ -58,6 +73,14 @@ class Settings(BaseSettings):
     def processes(self) -> int:
         """How much runs side by side: ``workers``, or one a core."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def statistics(self) -> list[float]:
+        """The thresholds that tables of shares and changes depend on."""
+        return [
+            self.alpha, self.same_difference, self.least_pairs, self.error_per_phase,
+            self.weight_limit, self.finite_population,
+        ]  # fmt: skip
 
     @property
     def store(self) -> Path:

@@ -3,9 +3,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from crisislearn.barriers.change import change, phase_pairs
+from crisislearn.barriers.compared import phase_pairs
 from crisislearn.barriers.groups import groups_of
 from crisislearn.barriers.prevalence import prevalence
+from crisislearn.barriers.tested import change_tables
 from crisislearn.calendars import load_calendars
 from crisislearn.study import TEMPLATES
 
@@ -27,6 +28,10 @@ def observation(organisation, phase, present, wave="w1", measure="rated"):
         "asked_on": dt.date(2020, 6, 2),
         "wave": wave,
     }
+
+
+def change(*given, **more):
+    return change_tables(*given, **more)["mart.barrier_change"]
 
 
 def panel(before, during, after=(), waves=("w1", "w1", "w2")):

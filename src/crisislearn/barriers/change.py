@@ -1,22 +1,27 @@
-"""Whether a barrier became rarer or more common between two phases.
+"""Whether a barrier became rarer or more common between two phases: the verdicts.
 
-Here: paired comparisons of rated barriers and the verdict on each. Not here: formulas
-(``statistics``) and single organisations (``trajectories``).
+Here: rows of ``mart.barrier_change``. Not here: which organisations are compared
+(``compared``), formulas (``statistics``), further tests (``tested``), the share that
+came back (``headline``) and single organisations (``trajectories``).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from crisislearn.barriers.groups import Groups, membership
+from crisislearn.barriers.clusters import intervals, sorts
+from crisislearn.barriers.compared import CELL, COUNTS, SUMS, Comparison, Limits
+from crisislearn.barriers.counts import COVARIATES
 from crisislearn.barriers.statistics import (
     benjamini_hochberg,
+    independent_test,
     mcnemar_midp,
+    newcombe,
     newcombe_paired,
 )
-from crisislearn.calendars import Calendars
 
 COLUMNS = (
     "barrier", "measure", "calendar", "phase_from", "phase_to", "group_kind",
@@ -24,124 +29,100 @@ COLUMNS = (
     "share_from", "share_to", "difference", "ci_low", "ci_high", "p_value", "q_value",
     "verdict", "reason",
 )  # fmt: skip
-CELL = ["barrier", "design", "group_kind", "group_value"]
-COUNTED = ["both", "lost", "won", "neither", "recall_from", "recall_to"]
-ALPHA = 0.05
-SAME = 0.10  # a change whose whole interval lies within ±10 points is none that matters
-LEAST = 10  # fewer pairs than this give no verdict
 
 
-def change(
-    observations: pd.DataFrame, groups: Groups, calendars: Calendars
-) -> pd.DataFrame:
-    """Compare each pair of phases of each episode, by group and design.
+def changes(comparisons: list[Comparison], limits: Limits) -> pd.DataFrame:
+    """Rows of ``mart.barrier_change``."""
+    rows = []
+    for one in comparisons:
+        for cell in cells_of(one, limits):
+            if cell["group_kind"] != COVARIATES:
+                everybody = cell["group_kind"] == "all"
+                about = {
+                    "measure": "rated",
+                    "calendar": one.calendar,
+                    "phase_from": one.first,
+                    "phase_to": one.later,
+                    "family": one.family if everybody else "exploratory",
+                }
+                rows.append(cell | about | _compare(cell))
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return _judge(pd.DataFrame(rows), limits)
 
-    Pairs answered in one sitting are kept apart from panel pairs, where the two phases
-    were asked about in different waves. The primary family of tests is barriers ×
-    (before–during, during–after) of the calendar's first episode, everybody, in the
-    design with more pairs; all else is exploratory.
 
-    Args:
-        observations: ``core.observations``.
-        groups: See ``groups_of``.
-        calendars: Phases and episodes.
+def cells_of(one: Comparison, limits: Limits) -> list[dict[str, Any]]:
+    """The differences of a comparison, in order.
 
     Returns:
-        Rows of ``mart.barrier_change``, unweighted among pairs.
+        For each the columns of ``CELL``, ``SUMS`` and ``COUNTS`` over all clusters,
+        ``clusters``, and ``clustered``: the interval over clusters, bootstrapped for
+        the whole field and by the formula for groups; None where every organisation
+        stands alone, or there are too few clusters.
     """
-    rated = observations[
-        (observations["measure"] == "rated") & (observations["value"] != "unknown")
-    ].copy()
-    rated["present"] = rated["value"].isin(["present", "reduced"])
-    members = membership(groups)
-    rows: list[dict[str, Any]] = []
-    for (calendar, first, second), step in phase_pairs(calendars).items():
-        pairs = _pairs(rated[rated["calendar"] == calendar], first, second)
-        cells = pairs.merge(members, on="organisation_id").groupby(CELL)[COUNTED].sum()
-        for cell in cells.reset_index().to_dict("records"):
-            everybody = cell["group_kind"] == "all"
-            rows.append(
-                {key: cell[key] for key in CELL}
-                | {
-                    "measure": "rated",
-                    "calendar": calendar,
-                    "phase_from": first,
-                    "phase_to": second,
-                    "family": step if everybody else "exploratory",
-                }
-                | _compare(cell)
+    rows = one.rows
+    groups = rows.groupby(CELL, observed=True, sort=True).ngroup()
+    numbers = np.asarray(groups, np.int64)
+    many = int(numbers.max(initial=-1)) + 1
+    times = rows["times"].to_numpy(float)
+    sums = rows[SUMS].to_numpy(float)
+    lows, highs = intervals(sums, times, numbers, many)
+    totals = rows[COUNTS].assign(
+        **{c: rows[c] * times for c in SUMS},
+        clusters=times,
+        together=rows["cluster"] > 0,
+    )
+    whole = totals.groupby(numbers).sum().to_dict("records")
+    keys = rows[CELL].iloc[np.unique(numbers, return_index=True)[1]]
+    found = []
+    for at, cell in enumerate(keys.to_dict("records")):
+        told = {str(c): v for c, v in (cell | whole[at]).items()}
+        ends = (float(lows[at]), float(highs[at]))
+        if told["group_kind"] == "all":
+            mine = numbers == at
+            name = tuple(cell[c] for c in CELL)
+            drawn = sorts(sums[mine], times[mine]).bootstrap(
+                one.seed(name, limits.seed)
             )
-    return _judge(pd.DataFrame(rows))
-
-
-def phase_pairs(calendars: Calendars) -> dict[tuple[str, str, str], str]:
-    """(calendar, earlier, later) → family, for each episode's before, during, after.
-
-    Of several phases in a position the one is taken that the questionnaires ask about:
-    the latest before, the first of the middle, the first after.
-    """
-    found: dict[tuple[str, str, str], str] = {}
-    for (calendar, episode), places in calendars.episodes.items():
-        if not all(places.values()):
-            continue
-        before, during = places["before"][-1], places["during"][0]
-        after = places["after"][0]
-        first = episode == calendars.first_episode(calendar)
-        family = "primary" if first else "exploratory"
-        found.setdefault((calendar, before, during), family)
-        found.setdefault((calendar, during, after), family)
-        found.setdefault((calendar, before, after), "exploratory")
+            ends = drawn or (np.nan, np.nan)
+        told["clustered"] = None if np.isnan(ends[0]) else ends
+        found.append(told)
     return found
 
 
-def _pairs(rated: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    keys = ["organisation_id", "barrier"]
-    wanted = [*keys, "present", "recalled", "wave"]
-    pairs = rated.loc[rated["phase"] == first, wanted].merge(
-        rated.loc[rated["phase"] == second, wanted],
-        on=keys,
-        suffixes=("_from", "_to"),
-        validate="1:1",
+def _compare(cell: dict[str, Any]) -> dict[str, Any]:
+    both, lost, won, neither = (
+        int(cell[c]) for c in ("both", "lost", "won", "neither")
     )
-    sitting = pairs["wave_from"] == pairs["wave_to"]
-    before, after = pairs["present_from"], pairs["present_to"]
-    return pairs.assign(
-        design=sitting.map({True: "same_sitting", False: "panel"}),
-        both=(before & after).astype(int),
-        lost=(before & ~after).astype(int),
-        won=(~before & after).astype(int),
-        neither=(~before & ~after).astype(int),
-        recall_from=pairs["recalled_from"].astype(bool).astype(int),
-        recall_to=pairs["recalled_to"].astype(bool).astype(int),
-    )
-
-
-def _compare(cell: dict[Any, Any]) -> dict[str, Any]:
-    both, lost, won = cell["both"], cell["lost"], cell["won"]
-    n = both + lost + won + cell["neither"]
-    low, high = newcombe_paired(both, won, lost, cell["neither"])
+    x, n, y, m = (round(float(cell[c])) for c in SUMS)
+    apart = cell["design"] == "cross_section"
+    if apart:
+        low, high = newcombe(x, n, y, m) if n and m else (-1.0, 1.0)
+        p_value = independent_test(x, n, y, m) if n and m else 1.0
+    else:
+        low, high = newcombe_paired(both, won, lost, neither)
+        p_value = mcnemar_midp(lost, won)
+    first, later = (x / n if n else np.nan), (y / m if m else np.nan)
     return {
-        "recall_from": cell["recall_from"] > 0,
-        "recall_to": cell["recall_to"] > 0,
-        "n_paired": n,
-        "n_lost": lost,
-        "share_from": (both + lost) / n,
-        "share_to": (both + won) / n,
-        "difference": (won - lost) / n,
+        "recall_from": cell["recalled_from"] > 0,
+        "recall_to": cell["recalled_to"] > 0,
+        "n_paired": min(n, m),
+        "n_lost": None if apart else lost,
+        "share_from": first,
+        "share_to": later,
+        "difference": (y * n - x * m) / (n * m) if n and m else np.nan,
         "ci_low": low,
         "ci_high": high,
-        "p_value": mcnemar_midp(lost, won),
+        "p_value": p_value,
     }
 
 
-def _judge(table: pd.DataFrame) -> pd.DataFrame:
-    if table.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    table = _one_primary_design(table)
+def _judge(table: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    table = _one_primary_design(table[table["n_paired"] > 0].reset_index(drop=True))
     table["q_value"] = 0.0
     for _, part in table.groupby("family"):
         table.loc[part.index, "q_value"] = benjamini_hochberg(part["p_value"].to_list())
-    verdicts = [_verdict(row) for row in table.to_dict("records")]
+    verdicts = [_verdict(row, limits) for row in table.to_dict("records")]
     table["verdict"] = [verdict for verdict, _ in verdicts]
     table["reason"] = [reason for _, reason in verdicts]
     return table[list(COLUMNS)]
@@ -151,22 +132,32 @@ def _one_primary_design(table: pd.DataFrame) -> pd.DataFrame:
     """Only the design with more pairs stays primary, panel where they are even."""
     table = table.copy()
     primary = table[table["family"] == "primary"]
-    ranked = primary.sort_values(["n_paired", "design"], ascending=[False, True])
+    order = {"panel": 0, "same_sitting": 1, "cross_section": 2}
+    ranked = primary.assign(rank=primary["design"].map(order)).sort_values(
+        ["n_paired", "rank"], ascending=[False, True]
+    )
     keys = ["barrier", "phase_from", "phase_to"]
     others = ranked.index[ranked.duplicated(keys)]
     table.loc[others, "family"] = "exploratory"
     return table
 
 
-def _verdict(row: dict[Any, Any]) -> tuple[str, str | None]:
+def _verdict(row: dict[Any, Any], limits: Limits) -> tuple[str, str | None]:
     """Fell, rose or unchanged where the data say so; else uncertain, and why."""
-    if row["n_paired"] < LEAST:
-        return "uncertain", f"fewer than {LEAST} organisations answered for both phases"
-    clear = row["ci_low"] > 0 or row["ci_high"] < 0
-    if clear and row["q_value"] < ALPHA:
+    if row["n_paired"] < limits.least:
+        return (
+            "uncertain",
+            f"fewer than {limits.least} organisations answered for both phases",
+        )
+    ends = [(row["ci_low"], row["ci_high"])]
+    ends += [row["clustered"]] if row["clustered"] and row["together"] else []
+    clear = [low > 0 or high < 0 for low, high in ends]
+    if all(clear) and row["q_value"] < limits.alpha:
         return ("rose" if row["difference"] > 0 else "fell"), None
-    if row["ci_low"] > -SAME and row["ci_high"] < SAME:
+    if all(low > -limits.same and high < limits.same for low, high in ends):
         return "unchanged", None
-    if clear:
+    if clear[0] and not all(clear):
+        return "uncertain", "not clear once organisations of one parent count together"
+    if clear[0]:
         return "uncertain", "not clear of chance once all comparisons are counted"
     return "uncertain", "the interval holds both no change and a change that matters"

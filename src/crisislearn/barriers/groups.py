@@ -42,6 +42,24 @@ def groups_of(
     return found
 
 
+def with_covariates(groups: Groups) -> pd.DataFrame:
+    """``membership``, and type and size together as a kind that serves to adjust."""
+    rows = membership(groups)
+    parts = [rows[rows["group_kind"] == kind] for kind in ("organisation_type", "size")]
+    values = [part.set_index("organisation_id")["group_value"] for part in parts]
+    together = pd.concat(values, axis=1).fillna("").astype("str").sort_index()
+    if together.empty:
+        return rows
+    added = pd.DataFrame(
+        {
+            "organisation_id": together.index,
+            "group_kind": "covariates",
+            "group_value": together.iloc[:, 0] + "|" + together.iloc[:, 1],
+        }
+    )
+    return pd.concat([rows, added], ignore_index=True)
+
+
 def membership(groups: Groups) -> pd.DataFrame:
     """The groups as rows of ``organisation_id, group_kind, group_value``, sorted."""
     rows = [

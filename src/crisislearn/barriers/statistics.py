@@ -96,7 +96,7 @@ def _score_end(up: int, down: int, n: int) -> float:
     inside, outside = (up - down) / n, 1.0
     if inside >= 1:
         return 1.0
-    for _ in range(60):
+    for _ in range(45):
         middle = (inside + outside) / 2
         b = -up - down + (2 * n - up + down) * middle
         c = -down * middle * (1 - middle)

@@ -6,12 +6,22 @@ over many organisations (``change``).
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from crisislearn.barriers.counts import reading
 from crisislearn.barriers.groups import Groups, membership
+from crisislearn.barriers.layout import VALUE, VALUES, Layout, lay_out
 from crisislearn.calendars import POSITIONS, Calendars
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 COLUMNS = (
     "organisation_id", "barrier", "calendar", "episode", "before", "during", "after",
@@ -74,44 +84,101 @@ def trajectories(observations: pd.DataFrame, calendars: Calendars) -> pd.DataFra
     Returns:
         Rows of ``mart.barrier_trajectories``, sorted by their key.
     """
-    seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
-    row: Any  # itertuples knows the columns, the type checker does not
-    for row in observations.itertuples(index=False):
-        key = (row.organisation_id, row.barrier, row.calendar, row.measure)
-        seen.setdefault(key, {})[row.phase] = row
-    rows = []
-    for (organisation, barrier, calendar, measure), by_phase in seen.items():
-        for (where, episode), places in calendars.episodes.items():
-            parts = [
-                [by_phase[phase] for phase in places[at] if phase in by_phase]
-                for at in POSITIONS
-            ]
-            if where == calendar and any(parts):
-                key = (organisation, barrier, calendar, episode)
-                rows.append((*key, *_read(parts, measure)))
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table: pd.DataFrame = read_episodes(lay_out(observations), calendars).to_pandas()
+    for name in _NAMED:
+        table[name] = table[name].astype(object).where(table[name].notna(), None)
     order = ["organisation_id", "barrier", "episode", "measure"]
     return table.sort_values(order, ignore_index=True)
 
 
-def _read(parts: list[list[Any]], measure: str) -> tuple[Any, ...]:
-    """Before, during, after, both trajectories, reason, measure and counts."""
-    known = [[r for r in part if r.value != "unknown"] for part in parts]
-    stated = [r for r in known[2] if r.basis == "stated"]
-    before = known[0][-1].value if known[0] else "unknown"
-    during = _during([r.value for r in known[1]])
-    after = stated[-1].value if stated else "unknown"
-    return (
-        before,
-        during,
-        after,
-        trajectory(before, during, after),
-        trajectory(before, during, after, reduced=0),
-        _reason(before, during, after),
-        measure,
-        sum(r.n_answers for part in parts for r in part),
-        sum(r.n_codings for part in parts for r in part),
-    )
+_NAMED = ("organisation_id", "barrier", "calendar", "episode", "before", "during",
+          "after", "trajectory", "trajectory_reduced_as_gone", "reason",
+          "measure")  # fmt: skip
+
+
+def read_episodes(layout: Layout, calendars: Calendars) -> pa.Table:
+    """Trajectories of a layout, texts as dictionaries, in no order."""
+    import pyarrow as pa
+
+    size = len(layout.organisations)
+    tables = []
+    for measure, barrier, where in layout.barriers:
+        for (calendar, episode), places in calendars.episodes.items():
+            cells = [layout.of(measure, barrier, where, places[p]) for p in POSITIONS]
+            every = list(itertools.chain(*cells))
+            if calendar != where or not every:
+                continue
+            codes = reading([[layout.codes[c] for c in part] for part in cells], size)
+            seen = np.flatnonzero(np.any([layout.codes[c] > 0 for c in every], axis=0))
+            values = [(code[seen] >> VALUE).astype(np.int32) for code in codes]
+            counts = [
+                np.asarray(sum(which[c][seen].astype(np.int32) for c in every))
+                for which in (layout.answers, layout.codings)
+            ]
+            about = (barrier, calendar, episode, measure)
+            tables.append(_told(seen, about, values, counts))
+    names = {c: i for i, c in enumerate(COLUMNS)}
+    if not tables:
+        return pa.table({c: [] for c in names})
+    organisations = pa.array(layout.organisations, pa.string())
+    whole = pa.concat_tables(tables)
+    numbers = whole.column("organisation_id").combine_chunks()
+    first = pa.DictionaryArray.from_arrays(numbers, organisations)
+    return whole.set_column(0, "organisation_id", first)
+
+
+def _told(
+    seen: npt.NDArray[np.int64],
+    about: tuple[str, str, str, str],
+    values: list[npt.NDArray[np.int32]],
+    counts: list[npt.NDArray[np.int32]],
+) -> pa.Table:
+    """Rows of one barrier in one episode."""
+    import pyarrow as pa
+
+    number = ((values[0] * 4) + values[1]) * 4 + values[2]
+    readings = _readings()
+
+    def named(column: int) -> pa.DictionaryArray:
+        return _dictionary(number, [row[column] for row in readings])
+
+    barrier, calendar, episode, measure = (_same(v, len(seen)) for v in about)
+    columns = [
+        pa.array(seen.astype(np.int32)), barrier, calendar, episode,
+        *(_dictionary(v, list(VALUES)) for v in values),
+        named(0), named(1), named(2), measure, *(pa.array(c) for c in counts),
+    ]  # fmt: skip
+    return pa.table(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _dictionary(
+    numbers: npt.NDArray[np.int32], texts: Sequence[str | None]
+) -> pa.DictionaryArray:
+    """The text of each number, without repeating texts."""
+    import pyarrow as pa
+
+    distinct = [t for t in dict.fromkeys(texts) if t is not None]
+    places = np.array([distinct.index(t) if t else -1 for t in texts], np.int32)
+    told = places[numbers]
+    indices = pa.array(told, mask=told < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
+
+
+def _same(value: str, times: int) -> pa.DictionaryArray:
+    return _dictionary(np.zeros(times, np.int32), [value])
+
+
+@cache
+def _readings() -> list[tuple[str, str, str | None]]:
+    """Both trajectories and the reason of every combination of three values."""
+    return [
+        (
+            trajectory(before, during, after),
+            trajectory(before, during, after, reduced=0),
+            _reason(before, during, after),
+        )
+        for before, during, after in itertools.product(VALUES, repeat=3)
+    ]
 
 
 def summarise(trajectories: pd.DataFrame, groups: Groups) -> pd.DataFrame:
@@ -133,14 +200,6 @@ def summarise(trajectories: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     count = every.groupby([*cell, "trajectory"]).size().rename("n").reset_index()
     known = every.groupby(cell)[["n_known", "n_followed"]].sum().reset_index()
     return count.merge(known, on=cell, validate="m:1")
-
-
-def _during(values: list[str]) -> str:
-    """The lowest value of the middle phases."""
-    for value in ("not_present", "reduced", "present"):
-        if value in values:
-            return value
-    return "unknown"
 
 
 def _reason(before: str, during: str, after: str) -> str | None:

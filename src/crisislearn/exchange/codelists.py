@@ -79,6 +79,9 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
     ("mart.barrier_change", "family"): {
         "primary": "primær", "exploratory": "eksplorativ",
     },
+    ("mart.barrier_tests", "family"): {
+        "primary": "primær", "exploratory": "eksplorativ",
+    },
     ("core.observations", "value"): views.VALUES,
     ("core.observations", "basis"): {"stated": "sagt", "implied": "underforstået"},
     ("core.codes", "kind"): _KINDS,

@@ -106,6 +106,7 @@ class Analysis:
         told = [
             self.context.settings.k_min,
             self.context.settings.seed,
+            self.context.settings.statistics,
             study.file.disclosure.model_dump(),
             [one.model_dump() for one in study.foundations],
             earlier_digest(self.context.settings.editions, self.context.rules),

@@ -182,13 +182,14 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _barriers(core: Tables, analysis: Analysis) -> Tables:
-    from crisislearn.barriers.change import change
+    from crisislearn.barriers.compared import Limits
     from crisislearn.barriers.drivers import driver_association
     from crisislearn.barriers.groups import groups_of
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
     from crisislearn.barriers.prevalence import prevalence
     from crisislearn.barriers.rated import rated_candidates
+    from crisislearn.barriers.tested import change_tables
     from crisislearn.barriers.trajectories import summarise, trajectories
 
     calendars = analysis.context.study.calendars
@@ -209,17 +210,24 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     groups = groups_of(organisations, core["core.slices"])
     observations = combine(stacked([rated, said]))
     found = trajectories(observations, calendars)
+    knobs = analysis.context.settings
+    limits = Limits(
+        knobs.alpha, knobs.same_difference, knobs.least_pairs, knobs.error_per_phase,
+        seed=knobs.seed,
+    )  # fmt: skip
+    belongs = organisations[organisations["parent_id"].notna()]
+    parents = dict(zip(belongs["organisation_id"], belongs["parent_id"], strict=True))
     tables = {
         "core.observations": observations,
         "mart.barrier_trajectories": found,
         "mart.barrier_summary": summarise(found, groups),
         "mart.barrier_prevalence": prevalence(observations, organisations, groups),
-        "mart.barrier_change": change(observations, groups, calendars),
         "mart.driver_association": driver_association(
             found, codings, core["core.statements"], calendars
         ),
     }
-    return tables | _lenses(core, found, groups, analysis.context.settings.seed)
+    tables |= change_tables(observations, groups, calendars, parents, limits)
+    return tables | _lenses(core, found, groups, knobs.seed)
 
 
 def _lenses(core: Tables, trajectories: pd.DataFrame, groups: Any, seed: int) -> Tables:

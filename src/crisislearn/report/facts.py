@@ -41,6 +41,7 @@ class Facts:
         self.connection = connection
         self.study = study
         self.k = settings.k_min
+        self.same = settings.same_difference
         self.group = group
         self.framed = bool(self.rows("SELECT 1 FROM core.organisations WHERE in_frame"))
         self.courses = read_courses(self)

@@ -38,6 +38,9 @@ CONTROLLED = (*SHARES, SUMMARY)
 """Tables in which an empty base means a hidden row."""
 
 ASSOCIATION = "mart.lens_association"
+CHANGE = "mart.barrier_change"
+"""Its comparisons of different organisations stay in house: the program that looks for
+what figures give away together knows pairs alone."""
 
 Lines = dict[Line, list[Unit]]
 
@@ -66,12 +69,7 @@ def protect(
     kept = {n: f for n, f in tables.items() if load_tables()[n].reader}
     organisations = tables.get("core.organisations")
     where = field_of(organisations, tables.get("core.slices"))
-    if "mart.topics" in kept:
-        kept["mart.topics"] = _topics(kept["mart.topics"], rules.k)
-        if "mart.topic_prevalence" in kept:
-            shares = kept["mart.topic_prevalence"]
-            there = shares["topic_id"].isin(kept["mart.topics"]["topic_id"])
-            kept["mart.topic_prevalence"] = shares[there].reset_index(drop=True)
+    _trim(kept, organisations, rules)
     told = in_runs(kept[SUMMARY], where, rules) if SUMMARY in kept else None
     if told:
         kept[SUMMARY] = told.frame
@@ -86,13 +84,28 @@ def protect(
             kept[name] = _emptied(kept[name], name, lines, rules)
     if SUMMARY in kept:
         kept[SUMMARY] = joined(kept[SUMMARY], rules.k)
+    return kept, Edition.of(rules.edition, lines)
+
+
+def _trim(
+    kept: dict[str, pd.DataFrame], organisations: pd.DataFrame | None, rules: Rules
+) -> None:
+    """Take out rows and cells that are for nobody outside, whatever the figures."""
+    if CHANGE in kept:
+        paired = kept[CHANGE]["design"] != "cross_section"
+        kept[CHANGE] = kept[CHANGE][paired].reset_index(drop=True)
+    if "mart.topics" in kept:
+        kept["mart.topics"] = _topics(kept["mart.topics"], rules.k)
+        if "mart.topic_prevalence" in kept:
+            shares = kept["mart.topic_prevalence"]
+            there = shares["topic_id"].isin(kept["mart.topics"]["topic_id"])
+            kept["mart.topic_prevalence"] = shares[there].reset_index(drop=True)
     if ASSOCIATION in kept:
         kept[ASSOCIATION] = _associations(kept[ASSOCIATION], rules)
     if "ops.agreement" in kept:
         kept["ops.agreement"] = _nameless(kept["ops.agreement"])
     if "mart.quotes" in kept:
         kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, rules.k)
-    return kept, Edition.of(rules.edition, lines)
 
 
 def _units(kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules) -> Lines:
@@ -169,7 +182,7 @@ def _emptied(
             if unit.table == name and unit.hidden:
                 for column in unit.columns:
                     gone.setdefault(column, []).extend(unit.rows)
-    if name == "mart.barrier_change":
+    if name == CHANGE:
         frame = _coarsened(frame)
     if name in ("mart.barrier_prevalence", SUMMARY):
         frame = _middles(frame, name, lines)

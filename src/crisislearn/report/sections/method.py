@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crisislearn.barriers.change import SAME
 from crisislearn.report import danish
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
@@ -93,10 +92,12 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
                 f"Ændringer er målt på {told}. Par af svar er prøvet med McNemars test "
                 "(mid-p), intervallerne er Newcombes for parrede andele, og der er "
                 "rettet for, at mange modtryk prøves på én gang (Benjamini-Hochberg). "
+                "Hører flere organisationer til samme kommune, skal ændringen også stå "
+                "klart, når de tælles under ét. "
                 "»Uændret« skriver vi kun, når hele intervallet ligger inden for "
-                f"{danish.number(SAME * 100)} procentpoint til hver side; kan "
-                f"materialet "
-                "hverken vise en ændring eller udelukke en, skriver vi »usikkert«."
+                f"{danish.number(facts.same * 100)} procentpoint til hver side; kan "
+                "materialet hverken vise en ændring eller udelukke en, skriver vi "
+                "»usikkert«."
             )
         )
     if facts.group.kind != "all":
