@@ -17,6 +17,7 @@ import crisislearn
 from crisislearn.cli_coding import (
     evaluate,
     import_,
+    lens,
     workbook_options,
     write_workbook,
 )
@@ -492,5 +493,6 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
 
 main.add_command(evaluate)
 main.add_command(import_)
+main.add_command(lens)
 main.add_command(power)
 main.add_command(vault)

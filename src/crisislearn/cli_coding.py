@@ -130,6 +130,27 @@ def _read_workbook(settings: Settings, file: Path, coder: str | None) -> None:
 
 
 @click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--lens", "lenses", multiple=True,
+              help="leading, cocreation, strategy, wild or corona; repeat for more.  "
+              "[default: all]")  # fmt: skip
+def lens(file: Path, lenses: tuple[str, ...]) -> None:
+    """Say which elements of the lenses a document holds, with the words that show it.
+
+    Of --lens strategy: which of the seven questions a strategy document answers.
+
+    Example: crisislearn lens strategi.docx --lens strategy
+    """
+    from crisislearn.pipeline.lens_profile import SEVEN, document_profile
+    from crisislearn.warehouse.connect import to_text
+
+    found = document_profile(file, lenses)
+    click.echo(to_text(found, "table"), nl=False)
+    if "strategy" in (lenses or ("strategy",)):
+        click.echo(SEVEN)
+
+
+@click.command()
 @where
 @click.option("--gold", type=click.Path(path_type=Path, dir_okay=False),
               help="Hold the coder against this file of coded statements "

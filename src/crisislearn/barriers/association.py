@@ -154,8 +154,8 @@ def lens_association(
     table = pd.DataFrame(rows, columns=list(ASSOCIATION)).astype({"q_value": object})
     for _, part in table.groupby(["lens", "episode"]):
         tested = part[part["p_value"].notna()]
-        values = benjamini_hochberg([float(p) for p in tested["p_value"]])
-        table.loc[tested.index, "q_value"] = values
+        corrected = benjamini_hochberg([float(p) for p in tested["p_value"]])
+        table.loc[tested.index, "q_value"] = corrected
     return table
 
 

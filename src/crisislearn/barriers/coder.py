@@ -147,6 +147,7 @@ def code_texts(
     dates: Sequence[dt.date | str | None] | None = None,
     questions: Sequence[str | None] | None = None,
     kinds: Sequence[str] = ("barrier",),
+    rules: bool = False,
 ) -> pd.DataFrame:
     """Code any Danish texts by the built-in codebook, all lenses and calendars.
 
@@ -155,6 +156,7 @@ def code_texts(
         dates: The day each was said, as date or ``2020-06-24``.
         questions: What was asked before each.
         kinds: Kinds of codes to look for.
+        rules: Whether the column ``rule`` is wanted, too: what gave each coding.
 
     Returns:
         One row a coding; ``text_id`` is the position in ``texts``.
@@ -178,7 +180,7 @@ def code_texts(
     )
     codings = coder.code(statements)
     codings.insert(0, "text_id", codings["statement_id"].astype("int64"))
-    return codings[list(_TEXT_COLUMNS)]
+    return codings[[*_TEXT_COLUMNS, *(("rule",) if rules else ())]]
 
 
 def _day(value: dt.date | str | None) -> dt.date | None:

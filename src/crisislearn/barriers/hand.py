@@ -214,6 +214,8 @@ def _coding(
         "kind": code.kind,
         "code": code.code,
         "status": coding["status"] or None,
+        # A workbook asks for no polarity: who marks an element says that it was done.
+        "polarity": "positive" if code.kind == "lens" else None,
         "about_from": about[0],
         "about_to": about[1],
         "about_precision": precision,

@@ -36,9 +36,10 @@ AFTER = 3
 """Tokens after an element in which a negation still denies it ('turde vi ikke')."""
 
 _AGAINST = "-"
-_NEGATIONS = frozenset(
-    "ikke ingen intet aldrig uden hverken næppe mangle manglede mangler savnede".split()
-)
+_NOT = frozenset("ikke aldrig næppe".split())
+_WITHOUT = frozenset("ingen intet uden hverken mangle manglede mangler savnede".split())
+"""These deny what follows them: 'hurtige midler uden ansøgning' are quick all the
+same."""
 _ONLY = frozenset("bare kun blot alene mindst længere".split())
 """After a negation they take it back: 'ikke bare', 'ikke kun'."""
 
@@ -184,7 +185,8 @@ def _negated(parsed: Parsed, mention: Mention) -> bool:
     clause = parsed.clauses[parsed.clause_of[mention.first]]
     end = min(max(clause.last, mention.last), mention.last + AFTER)
     for n in range(clause.first, end):
-        if n in mention.tokens or parsed.tokens[n].lower not in _NEGATIONS:
+        denying = _NOT if n > mention.first else _NOT | _WITHOUT
+        if n in mention.tokens or parsed.tokens[n].lower not in denying:
             continue
         after = parsed.tokens[n + 1].lower if n + 1 < len(parsed.tokens) else ""
         if after not in _ONLY:

@@ -1,0 +1,151 @@
+"""Lenses: every element finds its examples, and none changes a barrier's codings."""
+
+import pytest
+
+from crisislearn.barriers import code_texts
+from crisislearn.barriers.codebook import lens_codes, load_codebook
+from crisislearn.barriers.lenses import load_lenses
+from crisislearn.barriers.paraphrase import load_paraphrases, load_sentences
+from crisislearn.errors import StudyError, UnknownValueError
+
+ELEMENTS = lens_codes(load_lenses())
+NUMBERS = {"leading": 6, "cocreation": 6, "strategy": 7, "wild": 10, "corona": 12}
+
+
+@pytest.fixture(scope="module")
+def examples():
+    """Element → (code, polarity) pairs found in each of its examples."""
+    texts = [(code.code, text) for code in ELEMENTS for text in code.examples_da]
+    table = code_texts([text for _, text in texts], kinds=("lens",))
+    found: dict[str, list[set[tuple[str, str]]]] = {}
+    for number, (code, _) in enumerate(texts):
+        mine = table[table["text_id"] == number]
+        pairs = set(zip(mine["code"], mine["polarity"], strict=True))
+        found.setdefault(code, []).append(pairs)
+    return found
+
+
+def pairs_of(text):
+    table = code_texts([text], kinds=("lens",))
+    return set(zip(table["code"], table["polarity"], strict=True))
+
+
+@pytest.mark.parametrize("code", ELEMENTS, ids=lambda code: code.code)
+def test_an_element_finds_both_of_its_examples(code, examples):
+    for found in examples[code.code]:
+        assert (code.code, "positive") in found
+
+
+@pytest.mark.parametrize("code", ELEMENTS, ids=lambda code: code.code)
+def test_an_element_says_what_it_is_and_where_it_comes_from(code):
+    assert code.kind == "lens" and code.calendar is None
+    assert code.definition_da and code.include_da and code.exclude_da and code.terms
+    assert len(code.examples_da) == 2
+    assert code.label_da and code.label_en and code.source
+
+
+def test_each_lens_has_its_elements_and_names_its_article():
+    families = [code.family for code in ELEMENTS]
+    assert {lens: families.count(lens) for lens in load_lenses()} == NUMBERS
+    assert all(lens.source and lens.about_da for lens in load_lenses().values())
+
+
+def test_the_strategy_lens_says_that_its_heading_counts_wrong():
+    about = load_lenses()["strategy"].about_da
+    assert "otte" in about and "syv" in about
+
+
+def test_a_crosswalk_leads_to_known_frameworks_only():
+    leads = {framework for code in ELEMENTS for framework, _ in code.crosswalk}
+    assert leads == {"cfir", "cinar", "coi"}
+
+
+def test_no_example_stands_among_the_sentences():
+    written = {sentence.text for sentence in load_sentences()}
+    assert not written & {text for code in ELEMENTS for text in code.examples_da}
+
+
+def test_every_sentence_is_of_an_element_that_exists():
+    known = {code.code for code in ELEMENTS}
+    for sentence in load_sentences():
+        assert sentence.code in known | {""}
+        assert sentence.polarity in (("positive", "negative") if sentence.code else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "polarity"),
+    [
+        ("Der var tillid til medarbejderne.", "C_TRUST", "positive"),
+        ("Der var ingen tillid til medarbejderne.", "C_TRUST", "negative"),
+        ("Vi turde ikke prøve noget nyt.", "L_CHANCE", "negative"),
+        ("Vi turde prøve noget nyt.", "L_CHANCE", "positive"),
+        ("Chefen sad for bordenden.", "L_TABLE", "negative"),
+        ("Vi lånte ikke bare lokaler, men også stole.", "K_ROOMS", "positive"),
+        ("Vi fik hurtige midler uden lang ansøgning.", "K_GRANTS", "positive"),
+        ("Kassetænkning stoppede det hele.", "W_FINANCING", "negative"),
+    ],
+)
+def test_polarity_says_whether_it_was_done(text, code, polarity):
+    assert (code, polarity) in pairs_of(text)
+
+
+def test_an_element_said_in_words_that_no_term_has_is_found():
+    sentence = next(
+        s for s in load_sentences() if s.text.startswith("Hotellet åbnede sine")
+    )
+    known = load_paraphrases()
+    row = known.scores([sentence.text.lower().rstrip(".").split()])[0]
+    assert known.codes[row[:-1].argmax()] == sentence.code == "K_ROOMS"
+
+
+def test_a_sentence_left_out_is_not_simply_remembered():
+    known = load_paraphrases()
+    texts = list(dict.fromkeys(s.text for s in load_sentences()))
+    words = [text.lower().rstrip(".").split() for text in texts[:50]]
+    remembered = known.scores(words)[:, :-1].max(axis=1).mean()
+    assert known.left_out()[:50, :-1].max(axis=1).mean() < remembered - 0.2
+
+
+def test_elements_change_no_coding_of_a_barrier():
+    texts = [
+        "Reglerne blev suspenderet, og vi stolede på medarbejderne uden kontrol.",
+        "Fonden var fleksibel, men sagsbehandlingen tog fire måneder.",
+    ]
+    alone = code_texts(texts)
+    beside = code_texts(texts, kinds=("barrier", "lens"))
+    only = beside[beside["kind"] == "barrier"].reset_index(drop=True)
+    assert len(alone) and alone.equals(only)
+    assert (beside["kind"] == "lens").any()
+
+
+def test_an_element_has_no_status_and_no_time():
+    table = code_texts(["I marts havde vi en fælles mission."], kinds=("lens",))
+    assert len(table) and table["status"].isna().all() and table["phase"].isna().all()
+
+
+def test_a_study_gets_the_lenses_that_it_switches_on(tmp_path):
+    assert not load_codebook().of("lens")
+    on = load_codebook(lenses=["wild"])
+    assert {code.family for code in on.of("lens")} == {"wild"}
+    own = tmp_path / "codebook.yml"
+    own.write_text(
+        "version: '1'\ncodes:\n  - code: W_MISSION\n    terms: [månelanding]\n",
+        encoding="utf-8",
+    )
+    assert "månelanding" in load_codebook(own, ["wild"])["W_MISSION"].terms
+
+
+def test_a_lens_that_there_is_not_is_refused_with_those_there_are():
+    with pytest.raises(UnknownValueError, match="leading, cocreation"):
+        load_codebook(lenses=["bananas"])
+
+
+def test_a_crosswalk_to_an_unknown_framework_is_refused(tmp_path):
+    own = tmp_path / "codebook.yml"
+    own.write_text(
+        "version: '1'\ncodes:\n  - {code: X, kind: lens, label_da: x, terms: [xyz], "
+        "crosswalk: {tarot: tower}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(StudyError, match="tarot"):
+        load_codebook(own)
