@@ -341,7 +341,8 @@ def export(
     """Hand the published results on: codebook (DDI), Data Package or Parquet.
 
     Holds what the reader edition holds, small groups hidden. The kind workbook is for
-    people of the research group who code statements: all of them, or a blind sample.
+    people of the research group who code statements: all of them, a blind sample, or
+    those that the coder is least sure of.
 
     Example: crisislearn export datapackage -o modtryk-2020
 
@@ -354,8 +355,8 @@ def export(
         write_workbook(settings, output, **coding)
         return
     if any(coding.values()):
-        raise click.UsageError("--sample, --seed, --strata, --suggest and --kind are "
-                               "for workbooks")  # fmt: skip
+        raise click.UsageError("--sample, --uncertain, --seed, --strata, --suggest "
+                               "and --kind are for workbooks")  # fmt: skip
     if kind == "ddi" and unit_level:
         raise click.UsageError(
             "a codebook (ddi) holds no rows: leave --unit-level out, or export "
