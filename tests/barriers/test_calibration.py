@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from weighed_cases import candidate, judge
 
 from crisislearn.barriers.calibration import (
     Outcomes,
@@ -15,6 +16,7 @@ from crisislearn.barriers.calibration import (
     outcomes,
 )
 from crisislearn.barriers.coder import coder_name
+from crisislearn.barriers.fitting import with_trust
 from crisislearn.barriers.judging import load_judge, log_odds
 
 
@@ -62,6 +64,25 @@ def test_the_confidence_rises_with_what_the_models_say():
     plain = replace(judge, trust=(1.0, 0.0))
     assert plain.confidence(0.3) == pytest.approx(0.3)
     assert log_odds(0) == pytest.approx(-log_odds(1))
+
+
+def test_trust_is_learned_from_how_often_codings_were_right():
+    """What may be coded, too, is neither right nor wrong."""
+    random = np.random.default_rng(1)
+    rule = judge(least=0.0)
+    items, found = [], []
+    for _ in range(1500):
+        margin = random.normal(scale=2)
+        right = random.random() < 1 / (1 + np.exp(-(0.5 * margin - 0.4)))
+        codings = [{"code": "DOC", "status": "gone"}] if right else []
+        items.append({"codings": codings})
+        found.append([candidate("DOC", margin, told=60.0)])
+    allowed = {"codings": [], "also_ok": [{"code": "DOC", "status": "gone"}]}
+    items += [allowed] * 1500
+    found += [[candidate("DOC", 4.0, told=60.0)]] * 1500
+    slope, bias = with_trust(rule, items, found).trust
+    assert slope == pytest.approx(0.5, abs=0.1)
+    assert bias == pytest.approx(-0.4, abs=0.15)
 
 
 def test_the_card_is_of_the_coder_that_ships():

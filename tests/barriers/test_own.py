@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+from weighed_cases import candidate, judge
 
 from crisislearn.barriers.assemble import Heard
-from crisislearn.barriers.candidates import Candidate, Weighed, verdicts, weighed
-from crisislearn.barriers.codebook import load_codebook
+from crisislearn.barriers.candidates import Weighed, verdicts, weighed
 from crisislearn.barriers.doubt import doubt_of, review_codings
-from crisislearn.barriers.judging import CODE_EVIDENCE, STATUS_EVIDENCE, Judge
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.own import Own, Taught, row_of
 from crisislearn.barriers.retraining import (
@@ -22,24 +21,9 @@ from crisislearn.barriers.retraining import (
 from crisislearn.barriers.weights import TOLD_OF
 from crisislearn.pipeline.learning import learn, model_rows, taught_of
 
-BOOK = load_codebook()
 CODES = ("DOC", "LAW", "BUR")
 WIDTH = 6
 MEASURES = ("code micro-F1", "code + status micro-F1", "no barrier, left uncoded")
-
-
-def judge(least=0.76):
-    """Believes the margin of the whole text, and statuses as they are scored."""
-    code = np.array([float(name == "whole") for name in CODE_EVIDENCE])
-    status = np.array([float(name == "whole") for name in STATUS_EVIDENCE])
-    return Judge(code, 0.0, least, status, np.zeros(len(TOLD_OF)))
-
-
-def candidate(code, margin, status="gone"):
-    told = np.array([[2.0 * (s == status) for s in TOLD_OF]])
-    scores = Scores(((0, 1),), np.zeros((1, 3)), np.zeros(1), told)
-    evidence = [margin if name == "whole" else 0.0 for name in CODE_EVIDENCE]
-    return Candidate(BOOK[code], (), evidence, scores, 0, None)
 
 
 def study(number, seed, common=True):
