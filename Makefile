@@ -84,9 +84,11 @@ model: $(READY)
 		$(MODEL) $(or $(DATE),$(shell git log -1 --format=%cs))
 	$(BIN)/python -m crisislearn.language.training.figures $(MODEL)/card.json docs/danish-model.md
 
-# Refits what the barrier coder has learned, from data/training and data/gold. Minutes.
+# Refits what the barrier coder has learned, from data/training and data/gold, and
+# measures it: card and plot. Minutes.
 coder-model: $(READY)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m crisislearn.barriers.training data
+	$(BIN)/python benchmarks/coder_figures.py
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache

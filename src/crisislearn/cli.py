@@ -384,7 +384,8 @@ def export(
     Results: codebook (DDI), Data Package or Parquet.
 
     Holds what the reader edition holds, small groups hidden. The kind workbook is for
-    people of the research group who code statements: all of them, or a blind sample.
+    people of the research group who code statements: all of them, a blind sample, or
+    those that the coder is least sure of.
     The kinds refi (a project with texts and codings, .qdpx) and codebook (its codes
     alone, .qdc) are for NVivo, ATLAS.ti, MAXQDA and QualCoder.
 
@@ -411,8 +412,8 @@ def export(
         write_workbook(settings, output, **coding)
         return
     if any(coding.values()):
-        raise click.UsageError("--sample, --seed, --strata, --suggest and --kind are "
-                               "for workbooks")  # fmt: skip
+        raise click.UsageError("--sample, --uncertain, --seed, --strata, --suggest "
+                               "and --kind are for workbooks")  # fmt: skip
     if kind in ("ddi", "codebook") and unit_level:
         raise click.UsageError(
             f"a codebook ({kind}) holds no rows: leave --unit-level out, or export "

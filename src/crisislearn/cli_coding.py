@@ -34,6 +34,9 @@ def workbook_options(command: F) -> F:
                      f"[default: {STRATA}]"),
         click.option("--seed", type=int,
                      help="Workbook: seed of the draw.  [default: CRISISLEARN_SEED]"),
+        click.option("--uncertain", type=click.IntRange(min=1), metavar="N",
+                     help="Workbook: the N statements that the coder is least sure of "
+                     "and nobody has coded; no sample to measure errors on."),
         click.option("--sample", "size", type=click.IntRange(min=1), metavar="N",
                      help="Workbook: draw N statements by stratum, to be coded blind."),
     ):  # fmt: skip
@@ -49,8 +52,11 @@ def write_workbook(
     strata: str | None,
     suggest: bool,
     kinds: tuple[str, ...],
+    uncertain: int | None = None,
 ) -> None:
     """Do ``export workbook`` and say what comes next."""
+    if size and uncertain:
+        raise click.UsageError("a sample is drawn by chance: --sample or --uncertain")
     if size and suggest:
         raise click.UsageError("a sample that measures agreement is coded blind: leave "
                                "--suggest out")  # fmt: skip
@@ -60,8 +66,9 @@ def write_workbook(
 
     names = [name.strip() for name in (strata or STRATA).split(",") if name.strip()]
     number = export_workbook(
-        settings, output, size or 0, seed, names, suggest, kinds or ("barrier",)
-    )
+        settings, output, size or 0, seed, names, suggest, kinds or ("barrier",),
+        uncertain or 0,
+    )  # fmt: skip
     click.echo(f"{number} statements in {output}")
     click.echo(
         f"Next: code it, then: crisislearn import workbook {output} --coder NAME"

@@ -66,6 +66,7 @@ def _version(name: str) -> str | None:
 
 
 def _models(settings: Settings) -> list[str]:
+    from crisislearn.barriers.calibration import measured_coder
     from crisislearn.language.encoders import find_encoder
     from crisislearn.language.ladder import choice_rows, choose
     from crisislearn.language.quality import measured_quality
@@ -77,6 +78,7 @@ def _models(settings: Settings) -> list[str]:
     except CrisisLearnError as error:
         lines = [f"  missing  embedding model {name}: {error.remedy}"]
     rows = [*choice_rows(choose(settings.pipeline)), *measured_quality(name)]
+    rows += measured_coder()
     return lines + [
         f"  model    {row['model']} ({row['task']}): {row['measure']}"
         + (f" {row['value']}" if row["value"] is not None else "")

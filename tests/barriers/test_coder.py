@@ -7,7 +7,7 @@ import pytest
 
 from crisislearn.barriers import Coder, code_texts, load_codebook
 from crisislearn.barriers.codebook import BUILT_IN
-from crisislearn.barriers.coder import COLUMNS
+from crisislearn.barriers.coder import COLUMNS, coder_name
 from crisislearn.calendars import load_calendars
 
 FOLDER = BUILT_IN.parent
@@ -58,7 +58,7 @@ def test_the_columns_are_those_of_the_table(coder):
     table = coder.code(pd.DataFrame([statement(1, "Skemaerne forsvandt i april.")]))
     assert list(table.columns) == list(COLUMNS)
     row = table.iloc[0]
-    assert (row["coder"], row["coder_kind"]) == ("rules-1", "model")
+    assert (row["coder"], row["coder_kind"]) == (coder_name(), "model")
     assert row["rule"] == "vanish"
     assert row["about_from"] == dt.date(2020, 4, 1)
     assert row["asked_on"] == dt.date(2020, 9, 15)

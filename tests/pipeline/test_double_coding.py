@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 import crisislearn
 from crisislearn import pipeline
+from crisislearn.barriers.agreed import EVERYBODY
 from crisislearn.barriers.coder import CODER
 from crisislearn.cli import main
 from crisislearn.pipeline.analysis import Analysis
@@ -104,6 +105,7 @@ def test_suggestions_only_where_asked_for_and_never_in_a_sample(plain, tmp_path)
         ["ddi", "--sample", "9"],
         ["workbook", "--unit-level"],
         ["workbook", "--seed", "1"],
+        ["ddi", "--uncertain", "9"],
         ["parquet", "--suggest"],
     ],
 )
@@ -218,7 +220,12 @@ def test_each_person_is_compared_with_the_machine(coded):
         "select coder_a, coder_b, alpha from ops.agreement where code = 'all' "
         "and kind = 'machine' and coder_a <> 'Cecilie' order by coder_a",
     )
-    assert [row[:2] for row in found] == [("Anna", CODER), ("Bo", CODER)]
+    (name,) = {name for _, name, _ in found}
+    assert [row[0] for row in found] == ["Anna", "Bo"]
+    assert name.startswith(CODER)
+    said = rows(settings, "select distinct coder from core.codings where "
+                "coder_kind = 'model'")  # fmt: skip
+    assert said == [(name,)]
     assert all(0.2 < alpha < 1 for *_, alpha in found)
 
 
@@ -246,12 +253,71 @@ def test_shares_are_corrected_towards_what_people_gave(coded):
     assert inside >= 0.8 * len(found)
 
 
+def test_the_coder_learns_from_what_people_coded_and_says_so(plain, coded):
+    settings, _, _ = coded
+    figures = dict(
+        rows(
+            settings,
+            "select measure, value from ops.models where task = 'barrier coding' and "
+            "measured_on like '310 statements of this study that people coded, %'",
+        )
+    )
+    ((name,),) = rows(
+        settings, "select distinct coder from core.codings where coder_kind = 'model'"
+    )
+    alone = figures["code + status micro-F1, the general coder"]
+    if "+study-" in name:
+        assert figures["code + status micro-F1, as chosen"] >= alone
+    else:
+        assert "code + status micro-F1, as chosen" not in figures
+    assert 0.2 < alone < 1
+
+
+def test_what_people_coded_is_compared_with_a_model_that_has_not_seen_it(coded):
+    settings, _, _ = coded
+    from crisislearn.pipeline.context import Context
+
+    analysis = Analysis(Context(settings))
+    taught = analysis.taught
+    assert taught is not None
+    coded_by_hand = set(analysis.hand.coded["statement_id"])
+    assert set(taught.places) == coded_by_hand
+    documents = dict(zip(analysis.hand.coded["statement_id"],
+                         analysis.hand.coded["document"], strict=True))  # fmt: skip
+    folds = {}
+    for name, fold in taught.places.items():
+        assert folds.setdefault(documents[name], fold) == fold
+    assert {taught.of(name) is taught.whole for name in coded_by_hand} == {False}
+    assert taught.of("somebody else's") is taught.whole
+
+
+def test_the_least_sure_statements_can_be_taken_to_be_coded(coded, tmp_path):
+    settings, _, _ = coded
+    ranked = rows(settings, "select statement_id, rank, doubt, reason from "
+                  "ops.review_codings order by rank")  # fmt: skip
+    assert [rank for _, rank, *_ in ranked] == list(range(1, len(ranked) + 1))
+    doubts = [doubt for *_, doubt, _ in ranked]
+    assert doubts == sorted(doubts, reverse=True) and len(ranked) > 9
+    assert all("it may" in reason for *_, reason in ranked)
+    by_hand = rows(settings, "select distinct statement_id from core.hand_coded")
+    assert not {n for n, *_ in ranked} & {n for (n,) in by_hand}
+    file = tmp_path / "usikre.xlsx"
+    done = call(settings, "export", "workbook", "--uncertain", 9, "-o", file)
+    assert done.exit_code == 0, done.output
+    sheet = load_workbook(file)["Kodning"]
+    names = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert names == [name for name, *_ in ranked[:9]]
+    refused = call(settings, "export", "workbook", "--uncertain", 9, "--sample", 9,
+                   "-o", file)  # fmt: skip
+    assert refused.exit_code == 2
+
+
 def test_readers_see_numbers_for_people(coded):
     settings, _, _ = coded
     with crisislearn.connect(settings.reader_edition) as connection:
         names = connection.sql("select distinct coder_a from ops.agreement").fetchall()
         tables = connection.sql("select table_name from duckdb_tables()").fetchall()
-    assert {n for (n,) in names} <= {"person 1", "person 2", "person 3"}
+    assert {n for (n,) in names} <= {"person 1", "person 2", "person 3", EVERYBODY}
     assert ("hand_coded",) not in tables and ("samples",) not in tables
 
 

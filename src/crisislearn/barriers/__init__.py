@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crisislearn.barriers.codebook import load_codebook
-    from crisislearn.barriers.coder import Coder, code_texts
+    from crisislearn.barriers.coder import Coder
+    from crisislearn.barriers.texts import code_texts
 
 __all__ = ["Coder", "code_texts", "load_codebook"]
 
-_WHERE = {"Coder": "coder", "code_texts": "coder", "load_codebook": "codebook"}
+_WHERE = {"Coder": "coder", "code_texts": "texts", "load_codebook": "codebook"}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,10 +8,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crisislearn.barriers.about import coming, time_anywhere, time_of, within
-from crisislearn.barriers.candidates import Candidate, Verdict, candidates_of, judged
+from crisislearn.barriers.candidates import (
+    Candidate,
+    Verdict,
+    Weighed,
+    candidates_of,
+    verdicts,
+    weighed,
+)
 from crisislearn.barriers.claims import NOTHING, Claim
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import GENERAL, Codebook
@@ -27,6 +34,7 @@ from crisislearn.barriers.judging import load_judge
 from crisislearn.barriers.learned import Learned, Scores, load_learned
 from crisislearn.barriers.lenses import Elements
 from crisislearn.barriers.mentions import Mention, TermIndex
+from crisislearn.barriers.own import Own, Vector, row_of
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.questions import (
     Frame,
@@ -44,6 +52,7 @@ from crisislearn.barriers.weights import TOLD_OF
 from crisislearn.barriers.words import load_words
 from crisislearn.calendars import Calendars
 from crisislearn.language.annotate import annotate
+from crisislearn.language.encoders import bundled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,6 +66,20 @@ SINCE = ("gone", "eased", "returned", "emerged", "worsened", "persisted")
 
 STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
+
+
+class Heard(NamedTuple):
+    """One statement as the judge gets it.
+
+    Attributes:
+        candidates: The barriers that it may speak of.
+        freely: Whether a barrier that no rule gives may be coded.
+        row: The text as a study's own models see it.
+    """
+
+    candidates: list[Candidate]
+    freely: bool
+    row: Vector | None
 
 
 class TextCoder:
@@ -95,13 +118,17 @@ class TextCoder:
         }
         self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
         self._scores: dict[str, Scores | None] = {}
+        self._embedded: dict[str, Vector] = {}
 
-    def read(self, texts: Iterable[str], docs: Mapping[str, Doc]) -> dict[str, Text]:
+    def read(
+        self, texts: Iterable[str], docs: Mapping[str, Doc], embedded: bool = False
+    ) -> dict[str, Text]:
         """Read each text once: tokens and the places where a term fits.
 
         Args:
             texts: The texts.
             docs: Docs of those that the pipeline has read before.
+            embedded: Whether a study's own models are to see them.
         """
         ordered = sorted(texts)
         new = [text for text in ordered if text not in docs]
@@ -118,6 +145,8 @@ class TextCoder:
         self._scores = dict(zip(ordered, scores, strict=True))
         if self._elements:
             self._elements.read(text.parsed for text in found.values())
+        rows = bundled().encode(ordered) if embedded else ()
+        self._embedded = dict(zip(ordered, rows, strict=False))
         return found
 
     def codings(
@@ -128,8 +157,9 @@ class TextCoder:
         asked_on: dt.date | None,
         role: str | None,
         owner: str | None,
-    ) -> list[Coding]:
-        """The codings of one statement.
+        own: Own | None = None,
+    ) -> tuple[list[Coding], list[Weighed]]:
+        """The codings of one statement, and what its barriers were weighed with.
 
         Args:
             text: Its text.
@@ -138,6 +168,7 @@ class TextCoder:
             asked_on: The day it was said.
             role: Role of the speaker.
             owner: Organisation that speaks.
+            own: What people's codings of the study add.
         """
         frame = self._with_question(frame, question, asked_on)
         read = text.as_answer(frame)
@@ -148,7 +179,9 @@ class TextCoder:
         )
         clock = self._clock(asked_on, winter)
         ruled = self._ruled(read, frame, clock)
-        found = self._judged(read, ruled, frame, clock)
+        heard = self._heard(read, ruled, frame)
+        some = weighed(heard.candidates, load_judge(), heard.freely, own, heard.row)
+        found = self._judged(read, some, frame, clock, own)
         found += [
             coding_of_term(read.parsed, m)
             for m in read.mentions
@@ -156,16 +189,16 @@ class TextCoder:
         ]
         found += self._elements.codings(read.parsed) if self._elements else []
         voiced = [self._voiced(c, read.parsed, role, owner) for c in found]
-        return distinct(voiced)
+        return distinct(voiced), some
 
-    def candidates(
+    def heard(
         self, text: Text, question: Text | None, frame: Frame, asked_on: dt.date | None
-    ) -> list[Candidate]:
+    ) -> Heard:
         """The barriers that a text may speak of, before they are judged."""
         frame = self._with_question(frame, question, asked_on)
         read = text.as_answer(frame)
         ruled = self._ruled(read, frame, self._clock(asked_on, False))
-        return self._candidates(read, ruled, frame)
+        return self._heard(read, ruled, frame)
 
     def _ruled(self, read: Read, frame: Frame, clock: Clock) -> list[Coding]:
         """What the rules give."""
@@ -177,13 +210,18 @@ class TextCoder:
         found += self._answered(read, frame, clock, {c.code.code for c in found})
         return without_weak(found)
 
-    def _candidates(
-        self, read: Read, ruled: list[Coding], frame: Frame
-    ) -> list[Candidate]:
-        return candidates_of(
+    def _heard(self, read: Read, ruled: list[Coding], frame: Frame) -> Heard:
+        text = read.parsed.text
+        scores = self._scores[text]
+        candidates = candidates_of(
             read.parsed, _barriers(read.mentions), ruled,
-            self._scores[read.parsed.text], self._barriers, frame,
+            scores, self._barriers, frame,
         )  # fmt: skip
+        row = None
+        if scores is not None and text in self._embedded:
+            given = {c.code.code for c in ruled}
+            row = row_of(self._embedded[text], scores, given, self._learned.place)
+        return Heard(candidates, not self._only_rules(read.parsed, frame), row)
 
     def _only_rules(self, parsed: Parsed, frame: Frame) -> bool:
         """Whether a text says too little, or asks or announces, to be read freely."""
@@ -196,14 +234,16 @@ class TextCoder:
         )
 
     def _judged(
-        self, read: Read, ruled: list[Coding], frame: Frame, clock: Clock
+        self,
+        read: Read,
+        some: list[Weighed],
+        frame: Frame,
+        clock: Clock,
+        own: Own | None,
     ) -> list[Coding]:
         """What rules and learning say together."""
-        freely = not self._only_rules(read.parsed, frame)
         found = []
-        for verdict in judged(
-            self._candidates(read, ruled, frame), load_judge(), freely
-        ):
+        for verdict in verdicts(some, load_judge(), own):
             coding = verdict.coding or self._from_words(read, verdict, frame, clock)
             found.append(replace(coding, confidence=verdict.confidence))
         return without_general(found)

@@ -2,13 +2,15 @@
 
 Here: bringing the codings of the rules and the scores of sentences side by side, and
 what a judge makes of them. Not here: the rules (``assemble``), the scores
-(``learned``), the judge's weights (``judging``) and times (``about``).
+(``learned``), the judge's weights (``judging``), what a study's people taught (``own``)
+and times (``about``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from crisislearn.barriers.judging import (
 )
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.mentions import Mention
+from crisislearn.barriers.own import Own
 from crisislearn.barriers.questions import Frame
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import BACK, TOLD_OF
@@ -51,7 +54,7 @@ class Candidate:
     number: int
     wanted: str | None
 
-    @property
+    @cached_property
     def told(self) -> Vector:
         """What speaks for its statuses; see ``status_evidence``."""
         return status_evidence(self.scores, self.number, self.ruled, self.wanted)
@@ -118,7 +121,7 @@ class Verdict:
     Attributes:
         candidate: The barrier and what speaks for it.
         status: What is claimed of it.
-        confidence: Probability of both.
+        confidence: Probability that both are right.
         is_turn: Whether it is one of two that tell what went and came back.
     """
 
@@ -134,28 +137,65 @@ class Verdict:
         return max(same, key=lambda c: c.confidence, default=None)
 
 
-def judged(
-    candidates: Sequence[Candidate], judge: Judge, freely: bool = True
-) -> list[Verdict]:
-    """The codings of a text.
+@dataclass(frozen=True)
+class Weighed:
+    """A candidate with what the models make of it.
+
+    Attributes:
+        candidate: The barrier.
+        sure: Probability that the text speaks of it.
+        told: Probability of each of ``TOLD_OF``, given that.
+    """
+
+    candidate: Candidate
+    sure: float
+    told: Vector
+
+
+def weighed(
+    candidates: Sequence[Candidate],
+    judge: Judge,
+    freely: bool = True,
+    own: Own | None = None,
+    row: Vector | None = None,
+) -> list[Weighed]:
+    """What the models make of the barriers of a text.
 
     Args:
         candidates: Its barriers.
-        judge: What weighs them. A rule that is sure holds without it.
+        judge: What weighs them.
         freely: Whether a barrier that no rule gives may be coded.
+        own: What people's codings of the study add.
+        row: The text as ``own`` sees it.
     """
     some = [c for c in candidates if freely or c.ruled]
     if not some:
         return []
     sure = judge.codes(np.array([c.evidence for c in some]))
+    told = [judge.statuses(c.told) for c in some]
+    if own is not None and row is not None:
+        sure = own.codes([c.code.code for c in some], sure, row)
+        told = [own.statuses(shares) for shares in told]
+    return [Weighed(c, float(p), t) for c, p, t in zip(some, sure, told, strict=True)]
+
+
+def verdicts(
+    some: Sequence[Weighed], judge: Judge, own: Own | None = None
+) -> list[Verdict]:
+    """The codings of a text. A rule that is sure holds without the judge."""
+    least = judge.least if own is None else own.least
     found: list[Verdict] = []
-    for candidate, p in zip(some, sure, strict=True):
-        if p >= judge.least or candidate.is_sure:
-            shares = judge.statuses(candidate.told)
-            told = _statuses(candidate, shares)
+    for one in some:
+        if one.sure >= least or one.candidate.is_sure:
+            told = _statuses(one.candidate, one.told)
             is_turn = {"gone", "returned"} <= {status for status, _ in told}
             found += [
-                Verdict(candidate, status, round(float(p * share), 2), is_turn)
+                Verdict(
+                    one.candidate,
+                    status,
+                    round(judge.confidence(one.sure * share), 2),
+                    is_turn,
+                )
                 for status, share in told
             ]
     return found

@@ -11,30 +11,32 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from crisislearn.barriers.about import phases_of
-from crisislearn.barriers.assemble import TextCoder
-from crisislearn.barriers.codebook import BUILT_IN, Codebook, load_codebook
+from crisislearn.barriers.assemble import Heard, TextCoder
+from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.codings import COLUMNS, Coding
-from crisislearn.barriers.lenses import load_lenses
+from crisislearn.barriers.doubt import DOUBTS, doubt_of
+from crisislearn.barriers.frames import given, item_frames
+from crisislearn.barriers.judging import PATH as JUDGE
+from crisislearn.barriers.own import Taught
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
-from crisislearn.calendars import Calendars, load_calendars
+from crisislearn.barriers.reading import Text
+from crisislearn.barriers.weights import PATH as WEIGHTS
+from crisislearn.calendars import Calendars
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-CODER = "rules-1"
-KINDS = ("barrier", "driver", "innovation", "harm", "lens")
+CODER = "rules+learned"
+"""What the coder is; ``coder_name`` says which of its models it has."""
 
-_TEXT_COLUMNS = (
-    "text_id", "kind", "code", "status", "polarity", "about_from", "about_to",
-    "about_precision", "phase", "speaks_for", "status_source", "evidence", "start",
-    "end", "confidence",
-)  # fmt: skip
+KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 
 _READ = (
     "statement_id", "source_id", "organisation_id", "wave", "item_id", "role", "text",
@@ -43,14 +45,41 @@ _READ = (
 """Columns of statements that coding depends on."""
 
 
+def coder_name(taught: Taught | None = None) -> str:
+    """Name of the coder, with fingerprints of what it learned, here and in general."""
+    return _general_name() + (f"+study-{taught.version[:8]}" if taught else "")
+
+
+@cache
+def _general_name() -> str:
+    sha = hashlib.sha256()
+    for path in (WEIGHTS, JUDGE):
+        sha.update(path.read_bytes())
+    return f"{CODER}-{sha.hexdigest()[:8]}"
+
+
+class _Said(NamedTuple):
+    """One statement, read."""
+
+    row: dict[Any, Any]
+    text: Text
+    question: Text | None
+    frame: Frame
+    asked_on: dt.date | None
+    role: str | None
+    owner: str | None
+    key: tuple[Any, ...]
+
+
 class Coder:
-    """Codes statements by a codebook and the status rules.
+    """Codes statements by a codebook, the status rules and what was learned.
 
     Args:
         codebook: The codebook.
         calendars: The calendars that give time words and phases.
         language: Name of the language pipeline.
         kinds: Kinds of codes to look for.
+        taught: What people's codings of the study add.
     """
 
     def __init__(
@@ -59,9 +88,12 @@ class Coder:
         calendars: Calendars,
         language: str = "da",
         kinds: Sequence[str] = KINDS,
+        taught: Taught | None = None,
     ) -> None:
         self.codebook = codebook
         self.calendars = calendars
+        self.name = coder_name(taught)
+        self._taught = taught
         self._texts = TextCoder(codebook, calendars, language, kinds)
 
     def code(
@@ -81,31 +113,85 @@ class Coder:
         Returns:
             Columns of ``core.codings``, sorted by statement and place in the text.
         """
-        frames = _item_frames(items)
+        return self.code_and_doubt(statements, items, docs)[0]
+
+    def code_and_doubt(
+        self,
+        statements: pd.DataFrame,
+        items: pd.DataFrame | None = None,
+        docs: Mapping[str, Doc] | None = None,
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Code a table of statements, and say how unsure that is; see ``code``.
+
+        Returns:
+            Columns of ``core.codings``, and those of ``doubt.DOUBTS`` for every
+            statement that a barrier was weighed for.
+        """
+        known: dict[tuple[Any, ...], tuple[list[Coding], dict[str, Any] | None]] = {}
+        table: list[dict[str, Any]] = []
+        doubts: list[dict[str, Any]] = []
+        for said in self._said(statements, items, docs or {}):
+            row, statement = said.row, str(said.row["statement_id"])
+            own = self._taught.of(statement) if self._taught else None
+            key = (*said.key, id(own))
+            if key not in known:
+                found, some = self._texts.codings(
+                    said.text, said.question, said.frame, said.asked_on, said.role,
+                    said.owner, own,
+                )  # fmt: skip
+                known[key] = found, doubt_of(statement, some)
+            codings, doubt = known[key]
+            text = said.text.parsed.text
+            table += [self._row(row, c, text, said.asked_on) for c in codings]
+            if doubt is not None:
+                doubts.append(doubt | {"statement_id": statement})
+        return (
+            _typed(pd.DataFrame(table, columns=list(COLUMNS))),
+            pd.DataFrame(doubts, columns=list(DOUBTS)),
+        )
+
+    def heard(
+        self,
+        statements: pd.DataFrame,
+        items: pd.DataFrame | None = None,
+        docs: Mapping[str, Doc] | None = None,
+    ) -> dict[str, Heard]:
+        """Each statement as the judge gets it, to learn from; arguments as ``code``."""
+        return {
+            str(said.row["statement_id"]): self._texts.heard(
+                said.text, said.question, said.frame, said.asked_on
+            )
+            for said in self._said(statements, items, docs or {}, embedded=True)
+        }
+
+    def _said(
+        self,
+        statements: pd.DataFrame,
+        items: pd.DataFrame | None,
+        docs: Mapping[str, Doc],
+        embedded: bool = False,
+    ) -> Iterator[_Said]:
+        """The statements that have words, in order of their id."""
+        frames = item_frames(items)
         read_from = [c for c in _READ if c in statements]
         rows = statements[read_from].sort_values("statement_id").to_dict("records")
-        texts = {str(r["text"]) for r in rows if _given(r["text"])}
-        texts |= {question_of(_given(r.get("context"))) for r in rows}
-        read = self._texts.read(texts - {""}, docs or {})
-        known: dict[tuple[Any, ...], list[Coding]] = {}
-        table: list[dict[str, Any]] = []
+        texts = {str(r["text"]) for r in rows if given(r["text"])}
+        texts |= {question_of(given(r.get("context"))) for r in rows}
+        embedded = embedded or self._taught is not None
+        read = self._texts.read(texts - {""}, docs, embedded)
         for row in rows:
-            text = _given(row["text"])
+            text = given(row["text"])
             if not text:
                 continue
-            item = (_given(row.get("wave")), _given(row.get("item_id")))
+            item = (given(row.get("wave")), given(row.get("item_id")))
             asked_on = day_or_none(row.get("asked_on"))
-            frame = frames.get(item, NO_FRAME)
-            question = question_of(_given(row.get("context")))
-            role, owner = _given(row.get("role")), _given(row.get("organisation_id"))
+            question = question_of(given(row.get("context")))
+            role, owner = given(row.get("role")), given(row.get("organisation_id"))
             key = (text, question, item, asked_on, role, owner is not None)
-            if key not in known:
-                known[key] = self._texts.codings(
-                    read[text], read.get(question), frame, asked_on, role, owner
-                )
-            for coding in known[key]:
-                table.append(self._row(row, coding, text, asked_on))
-        return _typed(pd.DataFrame(table, columns=list(COLUMNS)))
+            frame = frames.get(item, NO_FRAME)
+            yield _Said(
+                row, read[text], read.get(question), frame, asked_on, role, owner, key
+            )
 
     def _row(
         self, row: dict[Any, Any], c: Coding, text: str, asked_on: dt.date | None
@@ -117,8 +203,8 @@ class Coder:
         return {
             "coding_id": hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
             "statement_id": statement,
-            "source_id": _given(row.get("source_id")),
-            "organisation_id": _given(row.get("organisation_id")),
+            "source_id": given(row.get("source_id")),
+            "organisation_id": given(row.get("organisation_id")),
             "kind": c.code.kind,
             "code": c.code.code,
             "status": c.status,
@@ -135,81 +221,9 @@ class Coder:
             "end": c.end,
             "confidence": c.confidence,
             "rule": c.rule,
-            "coder": CODER,
+            "coder": self.name,
             "coder_kind": "model",
         }
-
-    # --- one text ---------------------------------------------------------------------
-
-
-def code_texts(
-    texts: Sequence[str],
-    dates: Sequence[dt.date | str | None] | None = None,
-    questions: Sequence[str | None] | None = None,
-    kinds: Sequence[str] = ("barrier",),
-    rules: bool = False,
-) -> pd.DataFrame:
-    """Code any Danish texts by the built-in codebook, all lenses and calendars.
-
-    Args:
-        texts: The texts.
-        dates: The day each was said, as date or ``2020-06-24``.
-        questions: What was asked before each.
-        kinds: Kinds of codes to look for.
-        rules: Whether the column ``rule`` is wanted, too: what gave each coding.
-
-    Returns:
-        One row a coding; ``text_id`` is the position in ``texts``.
-    """
-    texts = ["" if t is None or t != t else str(t) for t in texts]
-    days = [_day(d) for d in dates] if dates is not None else [None] * len(texts)
-    asked = list(questions) if questions is not None else [None] * len(texts)
-    if not len(texts) == len(days) == len(asked):
-        raise ValueError("texts, dates and questions must be of one length")
-    folder = BUILT_IN.parent
-    calendars = load_calendars(folder / "phases.csv", folder / "episodes.csv")
-    codebook = load_codebook(lenses=load_lenses() if "lens" in kinds else ())
-    coder = Coder(codebook, calendars, kinds=kinds)
-    statements = pd.DataFrame(
-        {
-            "statement_id": [f"{n:09d}" for n in range(len(texts))],
-            "text": pd.Series(texts, dtype=object),
-            "context": pd.Series(asked, dtype=object),
-            "asked_on": pd.Series(days, dtype=object),
-        }
-    )
-    codings = coder.code(statements)
-    codings.insert(0, "text_id", codings["statement_id"].astype("int64"))
-    return codings[[*_TEXT_COLUMNS, *(("rule",) if rules else ())]]
-
-
-def _day(value: dt.date | str | None) -> dt.date | None:
-    return (
-        dt.date.fromisoformat(value) if isinstance(value, str) else day_or_none(value)
-    )
-
-
-def _given(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _item_frames(items: pd.DataFrame | None) -> dict[tuple[Any, Any], Frame]:
-    """Frames of the questions, by wave and item."""
-    frames: dict[tuple[Any, Any], Frame] = {}
-    for row in items.to_dict("records") if items is not None else []:
-        kind, status = _given(row.get("frame_kind")), _given(row.get("frame_status"))
-        interval = (
-            day_or_none(row.get("about_from")),
-            day_or_none(row.get("about_to")),
-        )
-        named = _given(row.get("about"))
-        if kind or named:
-            precision = named if named in ("before", "during", "now") else "phase"
-            about = None if interval == (None, None) else interval
-            frames[_given(row.get("wave")), _given(row.get("item_id"))] = Frame(
-                kind, status, about, precision if about else "unspecified"
-            )
-    return frames
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:

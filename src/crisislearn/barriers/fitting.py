@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from crisislearn.barriers.assemble import TextCoder
-from crisislearn.barriers.candidates import Candidate, judged
+from crisislearn.barriers.candidates import Candidate, Verdict, verdicts, weighed
 from crisislearn.barriers.codebook import BUILT_IN, load_codebook
-from crisislearn.barriers.judging import Judge
+from crisislearn.barriers.judging import Judge, log_odds
 from crisislearn.barriers.learned import Learned
 from crisislearn.barriers.questions import NO_FRAME
 from crisislearn.barriers.scoring import Item
@@ -41,9 +41,9 @@ def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]
     texts = {i["text"] for i in items} | {q for q in asked if q}
     read = coder.read(texts, {})
     return [
-        coder.candidates(
+        coder.heard(
             read[item["text"]], read.get(question or ""), NO_FRAME, _day(item)
-        )
+        ).candidates
         for item, question in zip(items, asked, strict=True)
     ]
 
@@ -73,12 +73,12 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
                 continue
             rows.append(candidate.evidence)
             right.append(name in gold)
-            told = _class_of(gold.get(name, set()))
+            told = class_of(gold.get(name, set()))
             if told is not None:
                 evidence.append(candidate.told)
                 wanted.append(told)
     model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
-    status, bias = _pooled(np.array(evidence), np.array(wanted))
+    status, bias = pooled(np.array(evidence), np.array(wanted))
     return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias)
 
 
@@ -97,6 +97,37 @@ def with_limit(
     return replace(judge, least=_best_least(pairs, judge))
 
 
+def with_trust(
+    judge: Judge, items: Sequence[Item], found: Sequence[Sequence[Candidate]]
+) -> Judge:
+    """The judge with a confidence that says how often a coding is right.
+
+    Args:
+        judge: With its limit.
+        items: The statements.
+        found: The candidates of each, by models that have not seen it.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    plain = replace(judge, trust=(1.0, 0.0))
+    sure, right = [], []
+    for item, some in zip(items, found, strict=True):
+        gold = {(c["code"], c["status"]) for c in item["codings"]}
+        allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
+        for verdict in _judged(some, plain):
+            pair = verdict.candidate.code.code, verdict.status
+            if pair in gold or pair not in allowed:
+                sure.append([log_odds(verdict.confidence)])
+                right.append(pair in gold)
+    # Two weights from thousands of codings need no holding back.
+    model = LogisticRegression(C=1e6).fit(np.array(sure), right)
+    return replace(judge, trust=(float(model.coef_[0, 0]), float(model.intercept_[0])))
+
+
+def _judged(some: Sequence[Candidate], judge: Judge) -> list[Verdict]:
+    return verdicts(weighed(some, judge), judge)
+
+
 def _statuses(item: Item) -> dict[str, set[str]]:
     """Code → statuses of a statement."""
     found: dict[str, set[str]] = {}
@@ -105,13 +136,14 @@ def _statuses(item: Item) -> dict[str, set[str]]:
     return found
 
 
-def _class_of(statuses: set[str]) -> int | None:
+def class_of(statuses: set[str]) -> int | None:
+    """Place in ``TOLD_OF`` of what is said of a barrier; None where it has none."""
     if statuses == {"gone", "returned"}:
         return TOLD_OF.index(BACK)
     return TOLD_OF.index(min(statuses)) if len(statuses) == 1 else None
 
 
-def _pooled(evidence: Matrix, wanted: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+def pooled(evidence: Matrix, wanted: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
     """Few weights that all statuses share, and an intercept for each status.
 
     Args:
@@ -147,7 +179,7 @@ def _best_least(found: Found, judge: Judge) -> float:
         for item, candidates_found in found:
             gold = {c["code"] for c in item["codings"]}
             allowed = {c["code"] for c in item.get("also_ok", ())}
-            codes = {v.candidate.code.code for v in judged(candidates_found, some)}
+            codes = {v.candidate.code.code for v in _judged(candidates_found, some)}
             hits += 2 * len(codes & gold)
             total += len(codes - (allowed - gold)) + len(gold)
             empty += not gold

@@ -27,6 +27,9 @@ PATH = Path(__file__).parent / "model" / "judge.json"
 FIRST_OF_ALL, FIRST_SOMEWHERE = 3, 2
 """How many of the likeliest barriers of the whole text, and of any part, are judged."""
 
+CERTAIN = 1e-4
+"""Nothing is surer than this short of 0 and 1."""
+
 WEAK = ("claim", "cue")
 """Rules that say that a barrier is at work where no word says more."""
 
@@ -50,6 +53,8 @@ class Judge:
         least: Least probability of a barrier to be coded.
         status: Weight of each kind of evidence for a status, the same for all.
         status_bias: Intercepts, in the order of ``TOLD_OF``.
+        trust: Slope and intercept that turn the log odds of a coding into those that
+            it is right (Platt 1999, Advances in Large Margin Classifiers 61–74).
     """
 
     code: Vector
@@ -57,6 +62,7 @@ class Judge:
     least: float
     status: Vector
     status_bias: Vector
+    trust: tuple[float, float] = (1.0, 0.0)
 
     def save(self, path: Path) -> None:
         """Write the models as JSON."""
@@ -66,6 +72,7 @@ class Judge:
             "least": self.least,
             "status": [round(float(x), 4) for x in self.status],
             "status_bias": [round(float(x), 4) for x in self.status_bias],
+            "trust": [round(float(x), 4) for x in self.trust],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -80,6 +87,17 @@ class Judge:
         power = np.exp(rows - rows.max())
         return np.asarray(power / power.sum())
 
+    def confidence(self, p: float) -> float:
+        """Probability that a coding is right, from the models' own for it."""
+        slope, bias = self.trust
+        return 1 / (1 + math.exp(-(slope * log_odds(p) + bias)))
+
+
+def log_odds(p: float) -> float:
+    """Log odds of a probability, which may be 0 or 1."""
+    held = min(max(p, CERTAIN), 1 - CERTAIN)
+    return math.log(held / (1 - held))
+
 
 @cache
 def load_judge() -> Judge:
@@ -91,6 +109,7 @@ def load_judge() -> Judge:
         raw["least"],
         np.array(raw["status"]),
         np.array(raw["status_bias"]),
+        tuple(raw["trust"]),
     )
 
 

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from crisislearn.barriers import gold
-from crisislearn.barriers.coder import code_texts
 from crisislearn.barriers.lenses import NEGATIVE, POSITIVE
 from crisislearn.barriers.scoring import Item
+from crisislearn.barriers.texts import code_texts
 
 _FIGURES = {
     "code micro-F1": "element micro-F1",

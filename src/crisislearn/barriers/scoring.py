@@ -21,8 +21,8 @@ from typing import Any
 
 import pandas as pd
 
-from crisislearn.barriers.coder import code_texts
 from crisislearn.barriers.rules import STATUSES
+from crisislearn.barriers.texts import code_texts
 from crisislearn.errors import CrisisLearnError
 
 Item = dict[str, Any]

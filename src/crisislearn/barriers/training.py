@@ -31,6 +31,7 @@ from crisislearn.barriers.fitting import (
     coder_with,
     fit_judge,
     with_limit,
+    with_trust,
 )
 from crisislearn.barriers.judging import PATH as JUDGE
 from crisislearn.barriers.learned import TERM, bags_of
@@ -242,7 +243,8 @@ def main() -> None:
     weights.save(PATH)
     dev = read_gold(data / "gold" / "barriers" / "dev.jsonl")
     by_dev = candidates(coder_with(read_weights()), dev)
-    with_limit(fit_judge(unseen, found), dev, by_dev).save(JUDGE)
+    judge = with_limit(fit_judge(unseen, found), dev, by_dev)
+    with_trust(judge, unseen, found).save(JUDGE)
     sys.stdout.write(f"written to {PATH.parent}\n")
 
 

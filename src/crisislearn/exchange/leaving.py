@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 STAY = (
     "core.statement_words", "core.words", "core.hand_coded", "ops.rejects",
-    "ops.beside",
-    "ops.review", "ops.samples",
+    "ops.beside", "ops.review", "ops.samples", "ops.review_codings",
 )  # fmt: skip
 """Never exported: an index of the search, what was wrong or doubtful in a file, and who
 of the research group has coded what."""

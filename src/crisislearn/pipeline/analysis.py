@@ -12,20 +12,25 @@ from typing import TYPE_CHECKING, Any
 import crisislearn
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.learning import learn, learned_key, model_rows, taught_of
 from crisislearn.privacy.disclosure.editions import earlier_digest
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.barriers.assemble import Heard
+    from crisislearn.barriers.coder import Coder
     from crisislearn.barriers.double_coding import Material
     from crisislearn.barriers.hand import Hand
+    from crisislearn.barriers.own import Taught
     from crisislearn.pipeline.space import StudySpace
 
 Tables = dict[str, "pd.DataFrame"]
 
 LANGUAGE = ("language", "statements", "calendars.py")
 TOPICS = ("pipeline/discover.py", "pipeline/space.py")
+LEARNING = "pipeline/learning.py"
 CODER = (*LANGUAGE, "barriers", "templates")
 PACKAGES = (
     "bertopic", "duckdb", "model2vec", "numpy", "pandas", "scikit-learn", "scipy",
@@ -66,8 +71,16 @@ class Analysis:
     @cached_property
     def coding_keys(self) -> list[str]:
         """Key of the codings of each source."""
-        base = (self.context.definition(), code_version(*CODER))
+        base: list[Any] = [self.context.definition(), code_version(*CODER)]
+        if self.taught:
+            base.append(self.taught.version)
         return [digest(key, *base) for key in self.statement_keys]
+
+    @cached_property
+    def learned_key(self) -> str:
+        """Key of what people's codings teach the coder; empty if they are too few."""
+        base = (self.context.definition(), code_version(*CODER, LEARNING))
+        return learned_key(self.context, sorted(self.statement_keys), *base)
 
     @cached_property
     def space(self) -> StudySpace:
@@ -152,15 +165,34 @@ class Analysis:
     @cached_property
     def codings(self) -> pd.DataFrame:
         """Codings of all sources by the coder, and those of people."""
-        store, steps = self.context.store, list(enumerate(self.coding_keys))
-        frames = [
-            store.tables("codings", key, lambda n=n: {"codings": self._code(n)})[  # type: ignore[misc]
-                "codings"
-            ]
-            for n, key in self.context.steps("Coding barriers", steps)
-        ]
+        frames = [tables["codings"] for tables in self._coded]
         found = stacked([*frames, self.hand.current()])
         return found.sort_values("coding_id", ignore_index=True)
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """How unsure the coder is of each statement."""
+        return stacked([tables["doubts"] for tables in self._coded])
+
+    @cached_property
+    def _coded(self) -> list[Tables]:
+        store, steps = self.context.store, list(enumerate(self.coding_keys))
+        return [
+            store.tables("codings", key, lambda n=n: self._code(n))  # type: ignore[misc]
+            for n, key in self.context.steps("Coding barriers", steps)
+        ]
+
+    @cached_property
+    def learned(self) -> Tables | None:
+        """What people's codings teach the coder; None where they are too few."""
+        if not self.learned_key:
+            return None
+        return self.context.store.tables("learned", self.learned_key, self._learn)
+
+    @property
+    def coder_models(self) -> pd.DataFrame:
+        """Rows of ``ops.models`` about the coder."""
+        return model_rows(self.coder_name, self.learned)
 
     @cached_property
     def hand(self) -> Hand:
@@ -188,6 +220,14 @@ class Analysis:
         return traits(self.statements, sources, self.codings)
 
     @cached_property
+    def review(self) -> pd.DataFrame:
+        """The statements that nobody has coded, the least sure first."""
+        from crisislearn.barriers.doubt import review_codings
+
+        coded = set(self.hand.coded["statement_id"])
+        return review_codings(self.doubts, self.units["statement_id"], coded)
+
+    @cached_property
     def double_coding(self) -> Material | None:
         """Statements that two people have coded; None where there are none."""
         from crisislearn.barriers.double_coding import material
@@ -212,7 +252,27 @@ class Analysis:
             context.settings.processes,
         )
 
-    def _code(self, number: int) -> pd.DataFrame:
+    def _code(self, number: int) -> Tables:
+        mine, read = self._read(number)
+        codings, doubts = self.coder.code_and_doubt(mine, self.items, read)
+        return {"codings": codings, "doubts": doubts}
+
+    def _learn(self) -> Tables:
+        """Learn from the statements that people coded, source by source."""
+        coded = set(self.hand.coded["statement_id"])
+        from crisislearn.barriers.coder import Coder
+
+        plain = Coder(self.codebook, self.context.study.calendars, self.danish)
+        heard: dict[str, Heard] = {}
+        for number in range(len(self._cut)):
+            mine, read = self._read(number)
+            mine = mine[mine["statement_id"].isin(coded)]
+            if len(mine):
+                heard |= plain.heard(mine, self.items, read)
+        return learn(self.hand, heard)
+
+    def _read(self, number: int) -> tuple[pd.DataFrame, dict[str, Any]]:
+        """The statements of a source, and what the pipeline made of their texts."""
         from crisislearn.language.annotate import unpack
 
         tables = self._cut[number]
@@ -220,15 +280,31 @@ class Analysis:
             self.statements["statement_id"].isin(tables["statements"]["statement_id"])
         ]
         docs = unpack(tables["docs"]["docs"].iloc[0])
-        read = dict(zip(tables["statements"]["text"], docs, strict=True))
-        found: pd.DataFrame = self._coder.code(mine, self.items, read)
-        return found
+        return mine, dict(zip(tables["statements"]["text"], docs, strict=True))
 
     @cached_property
-    def _coder(self) -> Any:
+    def coder(self) -> Coder:
+        """The coder, with what people's codings of the study taught it."""
         from crisislearn.barriers.coder import Coder
 
-        return Coder(self.codebook, self.context.study.calendars, self.danish)
+        calendars = self.context.study.calendars
+        return Coder(self.codebook, calendars, self.danish, taught=self.taught)
+
+    @cached_property
+    def taught(self) -> Taught | None:
+        """What people's codings of the study add to the coder."""
+        if self.learned is None:
+            return None
+        # What was learned, not what from: a new wave leaves the codings of others.
+        found = self.context.store.digest("learned", self.learned_key)
+        return taught_of(self.learned, found)
+
+    @property
+    def coder_name(self) -> str:
+        """Name of the coder with its versions."""
+        from crisislearn.barriers.coder import coder_name
+
+        return coder_name(self.taught)
 
     @cached_property
     def codebook(self) -> Any:

@@ -58,6 +58,7 @@ def export_workbook(
     strata: Sequence[str] = ("wave", "genre", "code"),
     suggest: bool = False,
     kinds: Sequence[str] = ("barrier",),
+    uncertain: int = 0,
 ) -> int:
     """Write the workbook that people code in.
 
@@ -69,9 +70,14 @@ def export_workbook(
         strata: What to draw by, see ``barriers.sampling``.
         suggest: Whether the machine's codings are shown; never with a sample.
         kinds: Kinds of codes that are asked for.
+        uncertain: How many of the statements that nobody has coded, those first that
+            the coder is least sure of; not with ``size``. They are no sample.
 
     Returns:
         How many statements are in it.
+
+    Raises:
+        CrisisLearnError: If there is no statement to code.
     """
     from crisislearn.barriers.sampling import draw
     from crisislearn.exchange.workbook import Task, write_workbook
@@ -90,6 +96,8 @@ def export_workbook(
             day = _last_day(analysis.statements)
             keep(context, "sample", DRAWN, day, drawn)
             wanted, sample = [row["statement_id"] for row in drawn], drawn[0]["sample"]
+        elif uncertain:
+            wanted, sample = _least_sure(analysis, uncertain), NO_SAMPLE
         else:
             wanted, sample = list(analysis.units["statement_id"]), NO_SAMPLE
     rows = _rows(analysis, wanted, _suggestions(analysis, kinds) if suggest else {})
@@ -99,6 +107,17 @@ def export_workbook(
         Task(study.study, study.title_da, sample, not suggest, words, rows), target
     )
     return len(rows)
+
+
+def _least_sure(analysis: Analysis, number: int) -> list[str]:
+    wanted = list(analysis.review["statement_id"].iloc[:number])
+    if not wanted:
+        raise CrisisLearnError(
+            "there is no statement left that the coder is unsure of",
+            where="--uncertain",
+            remedy="draw a sample: --sample 200",
+        )
+    return wanted
 
 
 def _rows(analysis: Analysis, wanted: list[str], told: dict[str, str]) -> list[Row]:
@@ -202,7 +221,7 @@ def named(context: Context, coder: str) -> str:
     from crisislearn.barriers.coder import CODER
 
     name = " ".join(coder.split())
-    if not name or name.casefold() == CODER.casefold():
+    if not name or name.casefold().startswith(CODER):
         raise CrisisLearnError(
             "codings need the name of the person who made them",
             where="--coder",

@@ -56,7 +56,7 @@ def paragraphs_profile(texts: Sequence[str], lenses: Sequence[str]) -> pd.DataFr
     import pandas as pd
 
     from crisislearn.barriers.codebook import lens_codes
-    from crisislearn.barriers.coder import code_texts
+    from crisislearn.barriers.texts import code_texts
 
     codings = code_texts(texts, kinds=("lens",), rules=True)
     rows = []

@@ -59,7 +59,6 @@ def warehouse_tables(analysis: Analysis) -> Tables:
 def measured_tables(analysis: Analysis) -> Tables:
     """Shares of codes, and what a double coding says of coders and machine."""
     from crisislearn.barriers.agreed import agreement
-    from crisislearn.barriers.coder import CODER
     from crisislearn.barriers.shares import code_shares
     from crisislearn.barriers.validation import coder_error
 
@@ -70,7 +69,8 @@ def measured_tables(analysis: Analysis) -> Tables:
     if found:
         codes = [c.code for kind in sorted(found.kinds) for c in
                  analysis.codebook.of(kind)]  # fmt: skip
-        tables["ops.agreement"] = agreement(found, codes, CODER, seed)
+        machine = analysis.coder_name
+        tables["ops.agreement"] = agreement(found, codes, machine, seed)
         tables["ops.coder_error"] = coder_error(found, seed)
     return tables
 
@@ -326,10 +326,12 @@ def _ops(analysis: Analysis, unread: pd.DataFrame) -> Tables:
             ]
         ),
         "ops.samples": analysis.samples,
+        "ops.review_codings": analysis.review,
         "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [
                 pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
+                analysis.coder_models,
                 analysis.topics["models"],
             ]
         ),

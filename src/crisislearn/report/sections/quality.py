@@ -28,6 +28,10 @@ QUALITY_WORDS = {
     "NMI, 57 clusters": "enighed med 57 kendte emner (NMI)",
     "F1 of sentence starts": "rigtige sætningsskel (F1)",
     "the statements of this study": "undersøgelsens egne udsagn",
+    "statements of this study that people coded": "udsagn fra undersøgelsen, kodet af "
+    "mennesker",
+    "folds of": "dele af",
+    "respondents and files": "respondenter og filer",
     "this study": "denne undersøgelse",
     "corona_questions, also used to choose": "corona_questions, også til valg",
     "UD Danish DDT test, lower case": "UD Danish DDT, testdel, små bogstaver",
@@ -43,6 +47,17 @@ QUALITY_WORDS = {
     "diversity": "forskellighed i ordene",
     "share_outside": "andel uden tema",
     "stability": "stabilitet",
+    "barrier coding": "kodning af modtryk",
+    "constructed statements, test part": "konstruerede udsagn, testdel",
+    "code micro-F1": "koder (F1)",
+    "code + status micro-F1": "kode og status (F1)",
+    "status macro-F1, code right": "status, hvor koden er rigtig (F1)",
+    "time right, where the text gives one": "rigtig tid, hvor teksten siger en",
+    "no barrier, left uncoded": "udsagn uden modtryk ladt ukodet",
+    "confidence, Brier score": "sikkerhed (Brier-score)",
+    "confidence, expected calibration error": "sikkerhed (kalibreringsfejl)",
+    "the general coder": "før læring af undersøgelsen",
+    "as chosen": "efter læring af undersøgelsen",
 }
 
 
