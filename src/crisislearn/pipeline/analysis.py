@@ -90,20 +90,27 @@ class Analysis:
         return StudySpace(self.context, self.statement_keys)
 
     @cached_property
-    def topics_key(self) -> str:
-        """Key of the topics of all statements."""
+    def topic_fit_key(self) -> str:
+        """Key of the topics as fitted, which stay when statements are added."""
         knobs = self.context.settings
         return digest(
-            sorted(self.statement_keys),
             [knobs.seed, knobs.topic_min_statements],
+            self.context.wishes.fitting().model_dump(),
             [self.space.key, self.space.basis],
             code_version("topics", *TOPICS, *LANGUAGE),
         )
 
     @cached_property
+    def topics_key(self) -> str:
+        """Key of the topics of all statements."""
+        return digest(sorted(self.statement_keys), self.topic_fit_key)
+
+    @cached_property
     def marts_key(self) -> str:
         """Key of everything that is published."""
-        marts = code_version("warehouse", "pipeline", "privacy", "law", *CODER)
+        marts = code_version(
+            "warehouse", "pipeline", "privacy", "law", "topics", *CODER
+        )
         study = self.context.study
         journal = self.context.journal.path
         people = digest(journal) if journal.exists() else ""
@@ -121,6 +128,7 @@ class Analysis:
             self.context.settings.seed,
             self.context.settings.statistics,
             study.file.disclosure.model_dump(),
+            self.context.wishes.model_dump(),
             [one.model_dump() for one in study.foundations],
             earlier_digest(self.context.settings.editions, self.context.rules),
         ]
@@ -319,7 +327,13 @@ class Analysis:
         from crisislearn.pipeline.discover import discover
 
         self.context.progress("Finding topics", 0, 1)
-        found = discover(self.statements, self.lemmas, self.space, self.context)
+        found = discover(
+            self.statements,
+            self.lemmas,
+            self.space,
+            self.context,
+            self.topic_fit_key,
+        )
         self.context.progress("Finding topics", 1, 1)
         return found
 

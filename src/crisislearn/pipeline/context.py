@@ -17,6 +17,7 @@ from crisislearn.privacy.disclosure.rules import Rules
 from crisislearn.settings import Settings
 from crisislearn.store import Journal, Store, digest
 from crisislearn.study import Study, load_study
+from crisislearn.topics.wishes import Wishes, read_wishes
 
 T = TypeVar("T")
 
@@ -53,6 +54,11 @@ class Context:
     def study(self) -> Study:
         """The study definition."""
         return load_study(self.settings.study)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """What the researcher asks of the topics."""
+        return read_wishes(self.settings.study)
 
     @property
     def rules(self) -> Rules:

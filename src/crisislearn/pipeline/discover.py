@@ -1,6 +1,9 @@
-"""Topics of a study: embedding space, fit and quality.
+"""Topics of a study: embedding space, fit, new waves and quality.
 
-Here: joining lemmas, ``space`` and ``topics``. Not here: any of them.
+Here: joining lemmas, ``space`` and ``topics``. Not here: any of them. Topics are fitted
+when the space is, and stay: statements that come later are placed among them. They are
+fitted again by ``--refit`` and ``--fresh``, by a change of ``topics.yml`` that the fit
+rests on, and by a new version of ``topics``.
 """
 
 from __future__ import annotations
@@ -20,21 +23,24 @@ def discover(
     lemmas: pd.Series[str],
     space: StudySpace,
     context: Context,
+    fit_key: str,
 ) -> dict[str, pd.DataFrame]:
-    """Fit topics to the statements of a study.
+    """Find topics in the statements of a study, or place new ones among them.
 
     Args:
         statements: ``core.statements``.
         lemmas: Lemmas of each, by its id.
         space: The study's embedding space.
         context: The run.
+        fit_key: Key of the fit in the store.
 
     Returns:
-        ``topics``, ``topic_statements`` and ``models``, the quality of the whole and
-        what the space was fitted on.
+        The tables of ``fit_topics``; ``models`` has the quality of the whole and what
+        the space was fitted on.
     """
     from crisislearn.pipeline.analysis import stacked
     from crisislearn.topics.fit import fit_topics
+    from crisislearn.topics.waves import place_new
 
     language = context.study.file.language
     used = statements[
@@ -43,5 +49,15 @@ def discover(
         & (statements["language"] == language)
     ]
     said = lemmas.loc[used["statement_id"]].tolist()
-    found = fit_topics(used, said, space.embed, context.settings, language)
+
+    def fit() -> dict[str, pd.DataFrame]:
+        wish = context.wishes.fitting()
+        return fit_topics(used, said, space.embed, context.settings, language, wish)
+
+    known = context.store.has("topicfit", fit_key)
+    found = context.store.tables("topicfit", fit_key, fit)
+    if known and found["topics"].empty:
+        found = fit()  # there was too little for topics; perhaps there no longer is
+    elif known:
+        found = place_new(found, used, said, space.embed, language)
     return found | {"models": stacked([found["models"], space.models()])}

@@ -53,7 +53,8 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         consent,
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
-    return tables | measured_tables(analysis) | _ops(analysis, unread)
+    models = tables.pop("topic models")
+    return tables | measured_tables(analysis) | _ops(analysis, unread, models)
 
 
 def measured_tables(analysis: Analysis) -> Tables:
@@ -247,17 +248,30 @@ def _lenses(core: Tables, trajectories: pd.DataFrame, groups: Any, seed: int) ->
 
 
 def _topics(core: Tables, analysis: Analysis) -> Tables:
-    from crisislearn.topics.prevalence import topic_prevalence
+    from crisislearn.topics.edits import apply_edits
+    from crisislearn.topics.effects import topic_effects
+    from crisislearn.topics.lift import topic_barriers
+    from crisislearn.topics.prevalence import foundation_prevalence, topic_prevalence
 
-    found = analysis.topics
+    context = analysis.context
+    statements, organisations = core["core.statements"], core["core.organisations"]
+    found = apply_edits(analysis.topics, context.wishes.topics, statements)
+    rows, codings = found["topic_statements"], core["core.codings"]
+    listed: list[dict[str, Any]] = organisations.to_dict("records")  # type: ignore[assignment]
+    parts = {
+        one.id: {row["organisation_id"] for row in listed if one.takes(row)}
+        for one in context.study.foundations
+    }
     return {
         "mart.topics": found["topics"],
-        "mart.topic_statements": found["topic_statements"],
-        "mart.topic_prevalence": topic_prevalence(
-            found["topic_statements"],
-            core["core.statements"],
-            core["core.organisations"],
+        "mart.topic_statements": rows,
+        "mart.topic_prevalence": topic_prevalence(rows, statements, organisations),
+        "mart.topic_foundations": foundation_prevalence(rows, statements, parts),
+        "mart.topic_effects": topic_effects(found["refits"], statements, organisations),
+        "mart.topic_barriers": topic_barriers(
+            rows, codings[codings["counts"]], statements, context.settings.seed
         ),
+        "topic models": found["models"],
     }
 
 
@@ -295,7 +309,9 @@ def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
     )
 
 
-def _ops(analysis: Analysis, unread: pd.DataFrame) -> Tables:
+def _ops(
+    analysis: Analysis, unread: pd.DataFrame, topic_models: pd.DataFrame
+) -> Tables:
     import pandas as pd
 
     from crisislearn.language.ladder import choice_rows
@@ -332,7 +348,7 @@ def _ops(analysis: Analysis, unread: pd.DataFrame) -> Tables:
             [
                 pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
                 analysis.coder_models,
-                analysis.topics["models"],
+                topic_models,
             ]
         ),
     }

@@ -68,13 +68,48 @@ def topic_prevalence(
         speaks of; ``group_value`` is ``all`` for all, ``true`` or ``false`` for youth.
         An organisation of unknown group counts in ``all`` only.
     """
-    spoken = topic_statements.merge(
+    spoken = _spoken(topic_statements, statements)
+    return _shares(topic_statements, spoken, _groups(organisations, spoken))
+
+
+def foundation_prevalence(
+    topic_statements: pd.DataFrame,
+    statements: pd.DataFrame,
+    parts: dict[str, set[str]],
+) -> pd.DataFrame:
+    """The same within the part of the field that each foundation asks about.
+
+    Args:
+        topic_statements: ``mart.topic_statements``.
+        statements: ``core.statements``, at least of these.
+        parts: Organisations by foundation.
+
+    Returns:
+        ``mart.topic_foundations``.
+    """
+    rows = [(o, "foundation", f) for f in sorted(parts) for o in sorted(parts[f])]
+    names = ["organisation_id", "group_kind", "group_value"]
+    groups = pd.DataFrame(rows, columns=names)
+    found = _shares(topic_statements, _spoken(topic_statements, statements), groups)
+    return found.rename(columns={"group_value": "foundation"}).drop(
+        columns="group_kind"
+    )
+
+
+def _spoken(topic_statements: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements that have an organisation and a phase."""
+    return topic_statements.merge(
         statements[["statement_id", "organisation_id", "asked_phase"]],
         on="statement_id",
         validate="1:1",
     ).dropna(subset=["organisation_id", "asked_phase"])
+
+
+def _shares(
+    topic_statements: pd.DataFrame, spoken: pd.DataFrame, groups: pd.DataFrame
+) -> pd.DataFrame:
     topics = sorted(topic_statements["topic_id"].unique().tolist())
-    grouped = spoken.merge(_groups(organisations, spoken), on="organisation_id")
+    grouped = spoken.merge(groups, on="organisation_id")
     rows = []
     for (phase, kind, value), part in grouped.groupby(
         ["asked_phase", "group_kind", "group_value"], sort=True
