@@ -177,26 +177,26 @@ def _codes(parent: Any) -> Iterator[Code]:
 
 
 def _selections(source: Any) -> Iterator[Selection]:
-    for element in source.iterfind("PlainTextSelection"):
-        codings = tuple(_codings(element))
+    for element in source.iterchildren("PlainTextSelection"):
         user = element.get("creatingUser") or element.get("modifyingUser")
         date = element.get("modifiedDateTime") or element.get("creationDateTime")
+        about = next(element.iterchildren("Description"), None)
         yield Selection(
             same_guid(element.get("guid")),
             _number(element.get("startPosition")),
             _number(element.get("endPosition")),
             element.get("name") or "",
-            (element.findtext("Description") or "").strip(),
+            (about.text or "").strip() if about is not None else "",
             same_guid(user),
             date or "",
-            codings,
-            tuple(same_guid(n.get("targetGUID")) for n in element.iterfind("NoteRef")),
+            tuple(_codings(element)),
+            _notes(element),
         )
 
 
 def _codings(parent: Any) -> Iterator[Coding]:
-    for element in parent.iterfind("Coding"):
-        code = element.find("CodeRef")
+    for element in parent.iterchildren("Coding"):
+        code = next(element.iterchildren("CodeRef"), None)
         if code is None:
             continue
         yield Coding(
@@ -204,8 +204,14 @@ def _codings(parent: Any) -> Iterator[Coding]:
             same_guid(code.get("targetGUID")),
             same_guid(element.get("creatingUser")),
             element.get("creationDateTime") or "",
-            tuple(same_guid(n.get("targetGUID")) for n in element.iterfind("NoteRef")),
+            _notes(element),
         )
+
+
+def _notes(element: Any) -> tuple[str, ...]:
+    return tuple(
+        same_guid(note.get("targetGUID")) for note in element.iterchildren("NoteRef")
+    )
 
 
 def _number(text: str | None) -> int:
