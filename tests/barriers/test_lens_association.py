@@ -11,6 +11,8 @@ from crisislearn.barriers.association import (
     lens_profile,
     panel_shares,
 )
+from crisislearn.warehouse.publish import conform
+from crisislearn.warehouse.tables import load_tables
 
 SEED = 7
 CODES = pd.DataFrame(
@@ -100,3 +102,23 @@ def test_the_profile_counts_organisations_and_both_polarities():
     assert list(whole[["n", "n_done", "n_not_done", "mentions"]]) == [2, 1, 1, 3]
     assert rows.loc[("L_TABLE", "civil"), "n"] == 1
     assert len(table) == 4
+
+
+@pytest.mark.parametrize("elements", [0, 2])
+@pytest.mark.parametrize("episodes", [0, 1])
+def test_both_tables_fit_the_warehouse_also_where_they_are_empty(elements, episodes):
+    told, codes = codings(("A", "L_CHANCE", "positive")), CODES.iloc[:elements]
+    shares = {"spring": pd.Series({o: 0.5 for o in "ABCDE"})} if episodes else {}
+    tables = {
+        "mart.lens_profile": lens_profile(
+            told, said(*"ABCDE"), codes, {("all", "all"): set("ABC")}
+        ),
+        "mart.lens_association": lens_association(
+            told, said(*"ABCDE"), codes, shares, SEED
+        ),
+    }
+    sizes = {
+        name: conform(t, load_tables()[name]).num_rows for name, t in tables.items()
+    }
+    assert sizes["mart.lens_profile"] == elements
+    assert sizes["mart.lens_association"] == elements * episodes

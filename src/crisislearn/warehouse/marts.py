@@ -73,7 +73,8 @@ def quotes(
 
     A statement is left out when consent is missing, when a span was replaced in it
     (something personal stood there, and more may), when it is very short or long, and
-    when it speaks of others. The role names a type, never an organisation.
+    when it speaks of others. The role names a type, never an organisation. A code of a
+    lens gives no quote.
 
     Args:
         statements: ``core.statements``.
@@ -101,7 +102,8 @@ def quotes(
         & statements["role"].isin(["respondent", "interviewee"])
         & statements["duplicate_of"].isna()
     ]
-    own = codings[codings["speaks_for"] == "own"]
+    # Elements of lenses are found too badly to put somebody's words under them.
+    own = codings[(codings["speaks_for"] == "own") & (codings["kind"] != "lens")]
     coded = own.drop_duplicates(["statement_id", "code", "status"]).merge(
         free[["statement_id", "text", "role", "asked_phase"]], on="statement_id"
     )
