@@ -47,7 +47,7 @@ def test_shares_stand_beside_the_published_ones():
         [c.text.replace("\xa0", " ") if isinstance(c, Number) else c for c in row]
         for row in table.rows
     ]
-    assert cells[0] == ["Medarb", "40", "75 %", "12 %", "90 / 7 %"]
+    assert cells[0] == ["Medarb", "40", "75 %", "13 %", "90 / 7 %"]
     assert cells[1] == ["Oeko", "12", "50 %", "50 %", "–"]
     assert "1.352" in table.note and "co-pi.dk" in table.note
     assert QUESTION in table.note

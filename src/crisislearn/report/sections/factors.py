@@ -70,8 +70,8 @@ def _text(hidden: int) -> Block:
         "De organisationer, der har indført noget nyt, blev spurgt om den seneste "
         "innovation med samme spørgsmål som i Innovationsbarometeret. Dets tal står i "
         "tabellen til orientering: De gælder offentlige arbejdspladser og en periode "
-        "på to år, vores gælder sociale organisationer og krisens tid. En forskel siger "
-        "derfor ikke, hvad krisen gjorde."
+        "på to år, vores gælder sociale organisationer og krisens tid. En forskel "
+        "siger derfor ikke, hvad krisen gjorde."
     )
     if hidden:
         text += " Hvor en gruppe er så lille, at den kunne kendes, vises faktoren ikke."
