@@ -47,7 +47,7 @@ def test_shares_stand_beside_the_published_ones():
         [c.text.replace("\xa0", " ") if isinstance(c, Number) else c for c in row]
         for row in table.rows
     ]
-    assert cells[0] == ["Medarb", "40", "75 %", "12 %", "90 / 7 %"]
+    assert cells[0] == ["Medarb", "40", "75 %", "13 %", "90 / 7 %"]
     assert cells[1] == ["Oeko", "12", "50 %", "50 %", "–"]
     assert "1.352" in table.note and "co-pi.dk" in table.note
     assert QUESTION in table.note
@@ -58,9 +58,21 @@ def test_shares_stand_beside_the_published_ones():
 
 
 @pytest.mark.parametrize(
+    "codes", ["5" * 20 + "1" * 4 + "3" * 3, "5" * 20 + "1" * 5 + "3"]
+)
+def test_few_hindered_are_told_with_those_who_said_neither(codes):
+    (row,) = told(factors.build(Asked({"MEDARB": codes}))).rows
+    assert (row[1].value, row[2].value, row[3]) == (
+        len(codes),
+        20 / len(codes),
+        "for få",
+    )
+
+
+@pytest.mark.parametrize(
     "codes",
-    ["5" * 20 + "1" * 4, "5" * 20 + "1" * 5 + "3", "5" * 9, "8" * 40, ""],
-    ids=["four hindered", "one in between", "too few", "nobody knows", "not asked"],
+    ["5" * 20 + "1" * 4, "5" * 4 + "1" * 20, "5" * 9, "8" * 40, ""],
+    ids=["four not", "four promoted", "too few", "nobody knows", "not asked"],
 )
 def test_small_groups_are_not_told(codes):
     assert factors.build(Asked({"MEDARB": codes})) is None

@@ -40,16 +40,24 @@ def _items(facts: Facts) -> list[dict[str, str]]:
 
 
 def _row(facts: Facts, item: dict[str, str]) -> dict[str, Number] | None:
-    """Answers and both shares; None where a small count could be found from them."""
+    """Answers and shares; none that a small count could be found from.
+
+    Where few were hindered, or few said neither, those two are told as one: then only
+    the share that the factor promoted is left.
+    """
     counted = {side: facts.count(_sql(item, side)) for side in _SIDES}
     parts = [int(number.value) for number in counted.values()]
     total = sum(parts)
+    sides = ["hindered", "promoted"]
+    if any(0 < part < facts.k for part in parts):
+        sides = ["promoted"]
+        parts = [total - parts[2], parts[2]]
     small = any(0 < part < facts.k for part in parts)
     if total < 2 * facts.k or small or (total < 10 and 0 in parts):
         return None
     asked = _sql(item, *_SIDES)
     found = {"n": Number(danish.number(total), float(total), Trace(asked))}
-    for side in ("hindered", "promoted"):
+    for side in sides:
         share = counted[side].value / total
         query = f"SELECT ({_sql(item, side)}) / ({asked})"
         found[side] = Number(danish.percent(share), share, Trace(query))
@@ -89,7 +97,8 @@ def _table(shown: list[tuple[dict[str, str], dict[str, Number]]]) -> Table:
         theirs = published.get(item["concept_id"])
         told = f"{theirs['promoted']} / {theirs['hindered']} %" if theirs else "–"
         name = item["label_da"].rsplit("? ", 1)[-1]
-        rows.append((name, row["n"], row["promoted"], row["hindered"], told))
+        hindered = row.get("hindered", "for få")
+        rows.append((name, row["n"], row["promoted"], hindered, told))
     source = next(iter(published.values()))
     question = shown[0][0]["label_da"].rsplit("? ", 1)[0] + "?"
     return Table(
