@@ -174,6 +174,7 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.rated import rated_candidates
     from crisislearn.barriers.tested import change_tables
     from crisislearn.barriers.trajectories import summarise, trajectories
+    from crisislearn.barriers.weighting import response, weigh
 
     calendars = analysis.context.study.calendars
     codes = core["core.codes"]
@@ -199,11 +200,21 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     )  # fmt: skip
     belongs = organisations[organisations["parent_id"].notna()]
     parents = dict(zip(belongs["organisation_id"], belongs["parent_id"], strict=True))
+    weights, weighting = weigh(observations, organisations, knobs.weight_limit)
+    eligible = organisations[organisations["disposition"] != "ineligible"]
+    finite = None
+    if knobs.finite_population and organisations["in_frame"].any():
+        finite = groups_of(eligible, core["core.slices"])
     return {
         "core.observations": observations,
         "mart.barrier_trajectories": found,
         "mart.barrier_summary": summarise(found, groups),
-        "mart.barrier_prevalence": prevalence(observations, organisations, groups),
+        "core.weights": weights,
+        "mart.weighting": weighting,
+        "mart.response": response(organisations, core["core.respondents"], groups),
+        "mart.barrier_prevalence": prevalence(
+            observations, groups, weights, weighting, parents, finite
+        ),
     } | change_tables(observations, groups, calendars, parents, limits)
 
 
