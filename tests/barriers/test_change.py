@@ -7,6 +7,7 @@ from crisislearn.barriers.compared import phase_pairs
 from crisislearn.barriers.groups import groups_of
 from crisislearn.barriers.prevalence import prevalence
 from crisislearn.barriers.tested import change_tables
+from crisislearn.barriers.weighting import weigh
 from crisislearn.calendars import load_calendars
 from crisislearn.study import TEMPLATES
 
@@ -159,20 +160,22 @@ def test_share_counts_types_as_in_the_frame():
     answers = pd.DataFrame(
         [observation(f"O{n:03}", "acute", int(n < 10)) for n in range(20)]
     )
-    table = prevalence(answers, frame, {("all", "all"): set(frame["organisation_id"])})
+    weights, told = weigh(answers, frame, 5)
+    everybody = {("all", "all"): set(frame["organisation_id"])}
+    table = prevalence(answers, everybody, weights, told)
     found = table.iloc[0]
     assert (found["n"], found["n_present"]) == (20, 10)
     assert found["share"] == pytest.approx(10 / 40)
     assert found["ci_low"] < 0.25 < found["ci_high"]
-    assert found["weighting"].startswith("post-stratified")
+    assert found["weighting"] == "raked to the frame by organisation_type"
 
 
 def test_mentions_are_counted_without_a_share():
     frame = organisations(["forening"] * 3)
     said = [observation(f"O{n:03}", "acute", 1, measure="mentioned") for n in range(2)]
-    table = prevalence(
-        pd.DataFrame(said), frame, {("all", "all"): set(frame["organisation_id"])}
-    )
+    weights, told = weigh(pd.DataFrame(said), frame, 5)
+    everybody = {("all", "all"): set(frame["organisation_id"])}
+    table = prevalence(pd.DataFrame(said), everybody, weights, told)
     found = table.iloc[0]
     assert (found["n"], found["n_present"], found["weighting"]) == (2, 2, "none")
     assert pd.isna(found["share"])

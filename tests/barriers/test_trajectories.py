@@ -163,6 +163,21 @@ def test_which_candidate_counts(one, two, value, conflict):
         assert found["n_answers"] == 2
 
 
+def test_both_sides_of_a_conflict_are_shown():
+    rows = [
+        candidate("acute", YES, evidence="b", recalled=True),
+        candidate("acute", NO, evidence="c"),
+        candidate("acute", YES, evidence="a", recalled=True),
+        candidate("acute", LESS, evidence="d", basis="implied"),
+        candidate("before", YES, evidence="e"),
+    ]
+    found = observed(*rows).set_index("phase")
+    told = found.loc["acute", "conflicting"]
+    assert told == "not_present (c); present (a, b)"
+    assert found.loc["acute", "value"] == NO
+    assert pd.isna(found.loc["before", "conflicting"])
+
+
 def test_rating_and_wave_are_of_the_answer_that_counts():
     found = observed(
         candidate("acute", UNKNOWN, rating=None, wave="w1"),

@@ -143,7 +143,7 @@ def test_response_rates_are_those_of_the_frame(codebook, demo):
     unit = next(codebook.iter("{ddi:codebook:2_5}unitType"))
     assert unit.get("numberOfUnits") == str(frame)
     weight = next(codebook.iter("{ddi:codebook:2_5}weight"))
-    assert "post-stratified" in weight.text
+    assert "raked to the frame" in weight.text
 
 
 def test_a_variable_for_every_item_and_wave_with_its_question(codebook, demo):

@@ -6,8 +6,8 @@ Here: the rules by which one of several candidates counts. Not here: the candida
 The rules, in this order: known over unknown; stated over implied; a person over a
 machine; asked while the phase lasted over recalled; asked earlier over later; higher
 confidence; then the id of the evidence. Where another candidate as good by the first
-three rules says otherwise, the observation is flagged as in conflict. Rated and
-mentioned are never mixed.
+three rules says otherwise, the observation is flagged as in conflict, and every side is
+listed with its evidence. Rated and mentioned are never mixed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 COLUMNS = (
     "organisation_id", "barrier", "calendar", "phase", "measure", "value", "rating",
     "basis", "recalled", "asked_on", "wave", "conflict", "n_answers", "n_codings",
-    "evidence",
+    "evidence", "conflicting",
 )  # fmt: skip
 GRAIN = ["organisation_id", "barrier", "phase", "measure"]
 
@@ -56,6 +56,7 @@ def combine(candidates: pd.DataFrame) -> pd.DataFrame:
     counted = ranked.assign(_answer=rated.astype(int), _coding=(~rated).astype(int))
     found = groups.first().drop(columns=["evidence"])
     found["conflict"] = says > 1
+    found["conflicting"] = _sides(peers, says)
     sums = counted.groupby(GRAIN, sort=False)[["_answer", "_coding"]].sum()
     found["n_answers"], found["n_codings"] = sums["_answer"], sums["_coding"]
     found["evidence"] = groups["evidence"].agg(lambda ids: ";".join(sorted(set(ids))))
@@ -64,6 +65,19 @@ def combine(candidates: pd.DataFrame) -> pd.DataFrame:
     found["rating"], found["asked_on"] = firsts["rating"], firsts["asked_on"]
     found["wave"] = firsts["wave"]
     return found.reset_index().sort_values(GRAIN, ignore_index=True)[list(COLUMNS)]
+
+
+def _sides(peers: pd.DataFrame, says: pd.Series[int]) -> pd.Series[str]:
+    """Every value that was said, with its evidence, where they are in conflict."""
+    torn = peers.merge((says > 1).rename("_torn"), left_on=GRAIN, right_index=True)
+    sides = (
+        torn[torn["_torn"]]
+        .groupby([*GRAIN, "value"])["evidence"]
+        .agg(lambda ids: ", ".join(sorted(set(ids))))
+        .reset_index()
+    )
+    sides["side"] = sides["value"] + " (" + sides["evidence"] + ")"
+    return sides.groupby(GRAIN)["side"].agg("; ".join)
 
 
 def _ordinal(day: object) -> int:

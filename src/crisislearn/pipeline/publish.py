@@ -188,7 +188,6 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
     from crisislearn.barriers.groups import groups_of
     from crisislearn.barriers.mentioned import mentioned_candidates
     from crisislearn.barriers.observations import combine
-    from crisislearn.barriers.prevalence import prevalence
     from crisislearn.barriers.rated import rated_candidates
     from crisislearn.barriers.tested import change_tables
     from crisislearn.barriers.trajectories import summarise, trajectories
@@ -222,13 +221,36 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
         "core.observations": observations,
         "mart.barrier_trajectories": found,
         "mart.barrier_summary": summarise(found, groups),
-        "mart.barrier_prevalence": prevalence(observations, organisations, groups),
         "mart.driver_association": driver_association(
             found, codings, core["core.statements"], calendars
         ),
     }
     tables |= change_tables(observations, groups, calendars, parents, limits)
+    tables |= _weighted(core, observations, groups, parents, knobs)
     return tables | _lenses(core, found, groups, knobs.seed)
+
+
+def _weighted(
+    core: Tables, observations: pd.DataFrame, groups: Any, parents: Any, knobs: Any
+) -> Tables:
+    from crisislearn.barriers.groups import groups_of
+    from crisislearn.barriers.prevalence import prevalence
+    from crisislearn.barriers.weighting import response, weigh
+
+    organisations = core["core.organisations"]
+    weights, weighting = weigh(observations, organisations, knobs.weight_limit)
+    eligible = organisations[organisations["disposition"] != "ineligible"]
+    finite = None
+    if knobs.finite_population and organisations["in_frame"].any():
+        finite = groups_of(eligible, core["core.slices"])
+    return {
+        "core.weights": weights,
+        "mart.weighting": weighting,
+        "mart.response": response(organisations, core["core.respondents"], groups),
+        "mart.barrier_prevalence": prevalence(
+            observations, groups, weights, weighting, parents, finite
+        ),
+    }
 
 
 def _lenses(core: Tables, trajectories: pd.DataFrame, groups: Any, seed: int) -> Tables:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from crisislearn.report import danish
 from crisislearn.report.facts import Facts
 
-_BY_TYPE = "post-stratified to the frame by organisation_type"
+_RAKED = "raked to the frame by "
 _WORDS = {
-    "none": "Andelene er uvægtede.",
-    _BY_TYPE: "Andelene er vægtet, så organisationstyperne tæller som blandt de "
-    "inviterede.",
+    "organisation_type": "type",
+    "size": "størrelse",
+    "region": "region",
 }
 
 
@@ -22,11 +23,9 @@ def weighting(facts: Facts) -> str:
     found = [row["weighting"].strip() for row in rows if row["weighting"].strip()]
     if not found:
         return ""
-    if found == ["none", _BY_TYPE]:
-        return (
-            "Andelene er vægtet, så organisationstyperne tæller som blandt de "
-            "inviterede; hvor en type ikke har svaret, er de uvægtede."
-        )
-    if len(found) == 1:
-        return _WORDS.get(found[0].lower(), f"Vægtning: {found[0].rstrip('.')}.")
-    return f"Vægtning, forskellig fra fase til fase: {'; '.join(found)}."
+    if found == ["none"]:
+        return "Andelene er uvægtede."
+    by = {name for one in found if one.startswith(_RAKED)
+          for name in one.removeprefix(_RAKED).split(", ")}  # fmt: skip
+    told = danish.listing([word for name, word in _WORDS.items() if name in by])
+    return f"Andelene er vægtet, så de svarende ligner de inviterede i {told}."
