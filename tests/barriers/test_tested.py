@@ -137,11 +137,11 @@ def test_organisations_of_one_town_count_together(calendars):
     assert row["verdict"] == "uncertain"
     assert "one parent" in row["reason"]
     assert one(together, "difference_by_cluster")["clusters"] == 6
-    widths = [
-        (r := one(t, "difference_by_cluster"))["ci_high"] - r["ci_low"]
-        for t in (apart, together)
-    ]
-    assert widths[1] > 2 * widths[0]
+    for test in ("difference_by_cluster", "difference_bootstrap"):
+        widths = [
+            (r := one(t, test))["ci_high"] - r["ci_low"] for t in (apart, together)
+        ]
+        assert widths[1] > 2 * widths[0]
 
 
 def test_a_parent_of_one_is_no_cluster(calendars):
@@ -255,6 +255,11 @@ def test_no_headline_without_a_panel(calendars, patterns, waves, reason):
     assert pd.isna(row["share"])
     assert pd.isna(row["ci_low"])
     assert reason in row["reason"]
+
+
+def test_all_coming_back_is_no_certainty(calendars):
+    row = head(tables(calendars, [(1, 0, 1)] * 12))
+    assert (row["share"], row["ci_low"], row["ci_high"]) == (1.0, *wilson(12, 12))
 
 
 def test_mentions_and_outsiders_make_no_headline(calendars):

@@ -15,11 +15,12 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import linprog
 
-from crisislearn.barriers.change import change
 from crisislearn.barriers.groups import groups_of
 from crisislearn.barriers.prevalence import prevalence
 from crisislearn.barriers.statistics import mcnemar_midp, newcombe_paired
+from crisislearn.barriers.tested import change_tables
 from crisislearn.barriers.trajectories import TRAJECTORIES, summarise, trajectories
+from crisislearn.barriers.weighting import weigh
 from crisislearn.calendars import load_calendars
 from crisislearn.privacy.disclosure import Rules
 from crisislearn.study import TEMPLATES
@@ -80,6 +81,7 @@ def make_tables(field, slices, states):
     ]  # fmt: skip
     observations = pd.DataFrame(rows)
     groups = groups_of(field, slices)
+    weights = weigh(observations, field, 5)
     told = trajectories(observations, CALENDARS)
     told = told[told["episode"] == EPISODE]
     episodes = [
@@ -91,10 +93,9 @@ def make_tables(field, slices, states):
         "core.organisations": field,
         "core.slices": slices,
         "core.episodes": pd.DataFrame(episodes),
-        "mart.barrier_prevalence": prevalence(observations, field, groups),
+        "mart.barrier_prevalence": prevalence(observations, groups, *weights),
         "mart.barrier_summary": summarise(told, groups),
-        "mart.barrier_change": change(observations, groups, CALENDARS),
-    }
+    } | change_tables(observations, groups, CALENDARS)
 
 
 def protected(tables, rules: Rules, earlier=()):

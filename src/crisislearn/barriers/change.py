@@ -56,9 +56,8 @@ def cells_of(one: Comparison, limits: Limits) -> list[dict[str, Any]]:
 
     Returns:
         For each the columns of ``CELL``, ``SUMS`` and ``COUNTS`` over all clusters,
-        ``clusters``, and ``clustered``: the interval over clusters, bootstrapped for
-        the whole field and by the formula for groups; None where every organisation
-        stands alone, or there are too few clusters.
+        ``clusters``, ``clustered``: the linearised interval over clusters, None where
+        there are too few, and ``drawn``: for the whole field the bootstrapped one.
     """
     rows = one.rows
     groups = rows.groupby(CELL, observed=True, sort=True).ngroup()
@@ -78,13 +77,12 @@ def cells_of(one: Comparison, limits: Limits) -> list[dict[str, Any]]:
     for at, cell in enumerate(keys.to_dict("records")):
         told = {str(c): v for c, v in (cell | whole[at]).items()}
         ends = (float(lows[at]), float(highs[at]))
+        told["drawn"] = None
         if told["group_kind"] == "all":
             mine = numbers == at
             name = tuple(cell[c] for c in CELL)
-            drawn = sorts(sums[mine], times[mine]).bootstrap(
-                one.seed(name, limits.seed)
-            )
-            ends = drawn or (np.nan, np.nan)
+            seed = one.seed(name, limits.seed)
+            told["drawn"] = sorts(sums[mine], times[mine]).bootstrap(seed)
         told["clustered"] = None if np.isnan(ends[0]) else ends
         found.append(told)
     return found

@@ -21,6 +21,7 @@ from crisislearn.barriers.clusters import Array, ratio_by_cluster
 from crisislearn.barriers.compared import Limits
 from crisislearn.barriers.counts import Places, reading
 from crisislearn.barriers.layout import VALUE, WAVE, Layout
+from crisislearn.barriers.statistics import wilson
 from crisislearn.calendars import POSITIONS, Calendars
 
 COLUMNS = (
@@ -89,14 +90,14 @@ def _seen(layout: Layout, places: Places, calendars: Calendars, least: int) -> S
         cells = [layout.of("rated", barrier, calendar, episode[p]) for p in POSITIONS]
         parts = [[layout.codes[c] for c in part] for part in cells]
         before, during, after = reading(parts, size)
-        values = [(code >> VALUE).astype(int) for code in (before, during, after)]
+        values = [code >> VALUE for code in (before, during, after)]
         went = inside & (values[0] >= least) & (values[1] > 0) & (values[1] < least)
         later = inside & (values[2] > 0) & (during & WAVE != after & WAVE)
         gone += went
         known += went & later
         back += went & later & (values[2] >= least)
         whole = later & (values[0] > 0) & (values[1] > 0)
-        there = [(v[whole] >= least).astype(int) for v in values]
+        there = [(v[whole] >= least).astype(np.uint8) for v in values]
         number = there[0] * 4 + there[1] * 2 + there[2]
         patterns += np.bincount(number, minlength=8)
         barriers += bool(went.any())
@@ -129,6 +130,8 @@ def _row(seen: Seen, cluster: npt.NDArray[np.int64], limits: Limits) -> dict[str
     ends = together.bootstrap(limits.seed)
     if ends is None:
         return row | {"reason": "too few municipalities or bodies for an interval"}
+    if ends[0] == ends[1]:  # all or none came back: draws cannot say how sure that is
+        ends = wilson(together.value * together.clusters, together.clusters)
     none, corrected = misclassified(seen.patterns, limits.error)
     return row | {
         "share": int(seen.back.sum()) / n_known,

@@ -123,16 +123,14 @@ def _of_pair(one: Comparison, limits: Limits) -> Iterator[Row]:
             continue
         key = {c: str(cell[c]) for c in CELL}
         x, n, y, m = (round(cell[c]) for c in SUMS)
-        if cell["clustered"]:
-            low, high = cell["clustered"]
-            yield key | {
-                "test": "difference_by_cluster",
-                "n": min(n, m), "clusters": round(cell["clusters"]),
-                "estimate": y / m - x / n if n and m else None,
-                "ci_low": low, "ci_high": high,
-                "note": "bootstrap of clusters" if key["group_kind"] == "all"
-                else "linearised over clusters",
-            }  # fmt: skip
+        for test, ends in (("difference_by_cluster", cell["clustered"]),
+                           ("difference_bootstrap", cell["drawn"])):  # fmt: skip
+            if ends:
+                yield key | {
+                    "test": test, "n": min(n, m), "clusters": round(cell["clusters"]),
+                    "estimate": y / m - x / n if n and m else None,
+                    "ci_low": ends[0], "ci_high": ends[1],
+                }  # fmt: skip
         if key["design"] != "cross_section":
             yield from (
                 key | row for row in _paired(cell, one.levels[tuple(key.values())])
