@@ -229,18 +229,58 @@ def _draft(file: Path, folder: Path) -> None:
 @main.command()
 @_where
 @click.option("--fresh", is_flag=True, help="Ignore what the store already holds.")
-@click.option("--refit", is_flag=True,
-              help="Fit the embedding space again, on today's texts.")  # fmt: skip
-def analyse(study: Path | None, out: Path | None, fresh: bool, refit: bool) -> None:
+@click.option(
+    "--refit",
+    is_flag=True,
+    help="Fit the embedding space and topics again, on today's texts.",
+)
+@click.option(
+    "--search-topics",
+    "asked",
+    flag_value="search",
+    help="Show what each number of topics gives; publish nothing.",
+)
+@click.option(
+    "--edit-topics",
+    "asked",
+    flag_value="edit",
+    help="Write a topics.yml to rename, hide, merge or split in.",
+)
+@click.option(
+    "--map-topics",
+    "asked",
+    flag_value="map",
+    help="Draw the published topics: one page that works offline.",
+)
+@click.option("-o", "file", type=click.Path(path_type=Path, dir_okay=False),
+              help="File for one of these three.")  # fmt: skip
+def analyse(
+    study: Path | None,
+    out: Path | None,
+    fresh: bool,
+    refit: bool,
+    asked: str | None,
+    file: Path | None,
+) -> None:
     """Code, cluster and publish what was ingested; needs no key.
 
-    The space that statements are compared in is fitted by a study's first run, and
-    those of a new wave are placed in it; --refit and --fresh fit it again.
+    The space that statements are compared in, and the topics in it, are fitted by a
+    study's first run, and statements of a new wave are placed in them; --refit and
+    --fresh fit them again.
 
-    Example: crisislearn analyse --study surveys
+    Example: crisislearn analyse --search-topics -o topics.png
     """
     from crisislearn import pipeline, progress
 
+    if file and not asked:
+        raise click.UsageError("-o goes with --search-topics, --edit-topics or "
+                               "--map-topics")  # fmt: skip
+    if asked:
+        from crisislearn.pipeline.explore import explore
+
+        for line in explore(asked, _settings(study, out), file):
+            click.echo(line)
+        return
     with progress.bars() as shown:
         receipt = pipeline.analyse(_settings(study, out), shown, fresh, refit)
     _tell(receipt)

@@ -1,8 +1,7 @@
 """The second engine: UMAP and HDBSCAN, as BERTopic does by default, made repeatable.
 
 Here: the cluster model on request (``engine: density``). Not here: the engine that is
-used otherwise (``choose``), which on the sample study and on the gold is steadier,
-covers more and takes a tenth of the time (docs/topics.md).
+used otherwise (``choose``).
 """
 
 from __future__ import annotations

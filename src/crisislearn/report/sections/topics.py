@@ -24,6 +24,7 @@ from crisislearn.report.model import (
 from crisislearn.report.sections.quotes import Quotes, statements_of
 
 MOST = 8
+TRUSTED = 0.75  # as in ``topics.quality``
 
 
 def build(facts: Facts, quotes: Quotes) -> Section | None:
@@ -83,7 +84,8 @@ def _table(topics: list[dict[str, Any]], sql: str) -> Table:
         note="Temaer, som for få organisationer taler om, vises ikke."
         + (
             " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses "
-            "på tilfældige udsnit."
+            "på tilfældige udsnit; et tema med * er under 0,75, og hvilke udsagn der "
+            "hører til det, er usikkert."
             if measured
             else ""
         ),
@@ -102,8 +104,9 @@ def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
     stability: Inline = (
         number("stability", 2) if topic["stability"] is not None else "ikke målt"
     )
+    doubtful = topic["stability"] is not None and topic["stability"] < TRUSTED
     return (
-        danish.capital(topic["label"]),
+        danish.capital(topic["label"]) + (" *" if doubtful else ""),
         words or "–",
         number("size"),
         number("organisations"),
