@@ -132,6 +132,37 @@ def test_the_summary_answers_first(whole):
     )
 
 
+def fewer_later(content):
+    """Fewer organisations have answered about the way out of the crisis."""
+    for row in content["mart.barrier_change"]:
+        if row["phase_from"] in ("acute", "law_suspended_1"):
+            row["n_paired"] = 61
+
+
+def test_the_summary_says_on_how_many_each_kind_of_claim_rests(tmp_path, study):
+    path = build(tmp_path / "fewer.duckdb", edit=fewer_later)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        report = build_report(connection, study, Settings(), None)
+    told = text_of(section(report, "sammenfatning").blocks[-1])
+    assert "under krisen bygger på 92 organisationer" in told
+    assert "vurderingen af tiden efter på mellem 61 og 92." in told
+    assert "Tiden før krisen er erindret" in told
+
+
+def test_what_came_partly_back_is_not_listed_as_back(connection, study, whole):
+    facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+    listing = next(b for b in section(whole, "sammenfatning").blocks
+                   if isinstance(b, Listing))  # fmt: skip
+    lines = dict(line.split(": ", 1) for line in text_of(listing).splitlines())
+    for title, outcome in (
+        ("Forsvandt og kom delvist igen", Outcome.PARTLY_BACK),
+        ("Forsvandt og vendte tilbage", Outcome.BACK),
+    ):
+        labels = [c.label for c in facts.courses if c.outcome is outcome]
+        assert labels
+        assert all(label in lines[title] for label in labels)
+
+
 def test_summary_and_chapter_name_the_same_barriers(whole):
     listing = next(b for b in section(whole, "sammenfatning").blocks
                    if isinstance(b, Listing))  # fmt: skip

@@ -110,7 +110,7 @@ def test_main_clauses_have_a_comma_before_and(items, text):
     [
         (0, False, "nul"),
         (1, False, "en"),
-        (1, True, "et"),
+        (1, True, "ét"),
         (2, True, "to"),
         (12, False, "tolv"),
         (13, False, "13"),

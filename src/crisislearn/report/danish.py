@@ -95,9 +95,12 @@ def clauses(items: Sequence[str]) -> str:
 
 
 def count(value: int, *, neuter: bool = False) -> str:
-    """A count in running text: words to twelve, digits above."""
+    """A count in running text: words to twelve, digits above.
+
+    The accent tells the number one of a neuter noun, ``ét``, from the article.
+    """
     if value == 1 and neuter:
-        return "et"
+        return "ét"
     return _WORDS[value] if 0 <= value <= 12 else number(value)
 
 

@@ -102,7 +102,9 @@ def _tests(facts: Facts) -> Table | None:
         note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
         "p-værdien rettet for antallet af prøver, angivet ved nærmeste grænse. "
         "Forskelle er uvægtede og kan af hensyn til diskretion afvige med svarene fra "
-        "et par organisationer; intervallerne tager højde for det.",
+        "et par organisationer; intervallerne er gjort bredere for at tage højde for "
+        "det. Vurderingen bygger på de nøjagtige svar, så »uændret« kan stå ved et "
+        "interval, der er bredere end grænsen.",
         trace=Trace(
             "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
             f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"
