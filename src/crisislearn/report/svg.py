@@ -23,6 +23,7 @@ COLOURS = {
     "usikkert": "#66707a",
     "aldrig": "#dfe4e4",
     "senere": "#7fb5ab",
+    "fortsat": "#8f95c9",
     "ink": INK,
     "muted": MUTED,
     "rule": RULE,

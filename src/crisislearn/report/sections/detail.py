@@ -31,18 +31,20 @@ def further(facts: Facts) -> Iterator[Section]:
 
 
 def _organisations(facts: Facts) -> Section | None:
-    rows = []
+    rows: list[bars.Row] = []
     for course in facts.courses:
         parts = bars.segments(course.trajectories, facts.k, course.followed)
         if parts and course.outcome is not Outcome.HIDDEN:
-            rows.append((danish.capital(course.label), parts))
+            total = sum(count for _, _, count in parts)
+            followed = int(course.followed.value) if course.followed else total
+            rows.append((danish.capital(course.label), parts, followed))
     if not rows:
         return None
     title = "Hvad der skete i den enkelte organisation"
     text = say(
         "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens "
-        "det næste rammes. Figuren følger derfor hver organisation for sig. Kun "
-        "organisationer, der har svaret om de tidspunkter, forløbet kræver, er med."
+        "det næste rammes. Figuren følger derfor hver organisation for sig: "
+        "dem, der har svaret om modtrykket både før og under krisen."
     )
     figure = Figure(
         id="figur-organisationer",
@@ -51,11 +53,14 @@ def _organisations(facts: Facts) -> Section | None:
         wide=bars.bars(rows, figures.WIDE, title),
         narrow=bars.bars(rows, figures.NARROW, title),
         question="",
-        base="n = organisationer med kendt forløb; de er ikke vægtet.",
-        note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med "
-        f"færre end {danish.count(facts.k)} organisationer er slået sammen eller "
-        "udeladt, og antal er angivet med en usikkerhed på én til to af hensyn til "
-        "diskretion.",
+        base="n = organisationer, der har svaret om modtrykket både før og under "
+        "krisen. Tallene i søjlerne er antal organisationer, uvægtede.",
+        note="Et modtryk, der kun blev mindsket, tæller som til stede. Af hensyn til "
+        "diskretion er antallene i søjlerne angivet med en usikkerhed på én til to, så "
+        "de ikke altid summer til n, og forløb med færre end "
+        f"{danish.count(facts.k)} organisationer er slået sammen. »Siden ikke oplyst«: "
+        "organisationen er ikke spurgt om tiden efter, eller forløbet er slået sammen "
+        "med et andet.",
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
