@@ -95,6 +95,8 @@ def test_words_for_a_figure_hold_its_numbers():
         ("to korte ord", 42, ["to korte", "ord"]),
         ("dokumentationskrav", 10, ["dokumentationskrav"]),
         ("a b c", 1000, ["a b c"]),
+        ("Mellem ned\u00adlukningerne", 56, ["Mellem ned-", "lukningerne"]),
+        ("ned\u00adlukning", 1000, ["nedlukning"]),
     ],
 )
 def test_wrap_keeps_every_word(words, width, lines):

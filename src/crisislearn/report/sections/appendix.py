@@ -51,7 +51,7 @@ def _shares(facts: Facts) -> Table | None:
                         f"{danish.number(point.high * 100)}"
                     )
                     rows.append((
-                        phase.label_da, point.n, point.share or "for få svar",
+                        point.label, point.n, point.share or "for få svar",
                         ends if point.share else "–", "ja" if point.recalled else "nej",
                     ))  # fmt: skip
     if not rows:

@@ -94,11 +94,9 @@ def _level(course: Course) -> list[str]:
 _LIVES = {
     "forsvandt": "hos {forsvandt} forsvandt det og blev væk",
     "tilbage": "hos {tilbage} forsvandt det, men kom igen",
-    "faldt": "hos {faldt} forsvandt det under krisen, uden at vi kan sige, hvad der "
-    "siden skete",
+    "faldt": "hos {faldt} forsvandt det under krisen (siden ikke oplyst)",
     "bestod": "hos {bestod} bestod det hele vejen",
-    "fortsat": "hos {fortsat} bestod det under krisen, uden at vi kan sige, hvad der "
-    "siden skete",
+    "fortsat": "hos {fortsat} bestod det under krisen (siden ikke oplyst)",
     "senere": "hos {senere} forsvandt det først senere",
     "voksede": "hos {voksede} kom det til",
 }
