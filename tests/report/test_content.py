@@ -150,6 +150,14 @@ def test_the_summary_says_on_how_many_each_kind_of_claim_rests(tmp_path, study):
     assert "Tiden før krisen er erindret" in told
 
 
+def test_the_summary_of_a_part_says_that_its_tests_are_exploratory(
+    connection, study, whole
+):
+    own = build_report(connection, study, Settings(), "tuborgfondet")
+    assert "eksplorative" in text_of(section(own, "sammenfatning").blocks[-1])
+    assert "eksplorative" not in text_of(section(whole, "sammenfatning").blocks[-1])
+
+
 def test_what_came_partly_back_is_not_listed_as_back(connection, study, whole):
     facts = Facts(connection, study, Settings(), resolve(connection, study, None))
     listing = next(b for b in section(whole, "sammenfatning").blocks

@@ -34,7 +34,7 @@ def slopes(courses: Sequence[Course], width: float, label: str) -> str:
         for i in row:
             x = (i - start) * (wide + gap)
             _panel(canvas, courses[i], heads[i], x, y, wide, lines)
-        y += canvas.size * (1.3 * lines + 13.6)
+        y += canvas.size * (1.3 * lines + 12.8)
     return canvas.svg(y - canvas.size * 1.2, label)
 
 
@@ -49,7 +49,7 @@ def _panel(
         canvas.text(x, y + size * (1.5 + 1.3 * i), words, bold=True)
     top = y + size * (1.5 + 1.3 * lines)
     canvas.text(x, top, SHORT[course.outcome], colour=colour)
-    top, height = top + size * 2.2, size * 7.0
+    top, height = top + size * 2.2, size * 6.2
     xs = {at: x + wide * (0.1 + 0.4 * i) for i, at in enumerate(POSITIONS)}
     canvas.line(x, top + height, x + wide, top + height)
     ys = {at: top + height * (1 - float(p.share.value)) for at, p in

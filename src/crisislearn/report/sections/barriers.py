@@ -166,7 +166,7 @@ def _table(facts: Facts) -> Table:
         columns=("Modtryk", "Før", "Under", "Efter", "Antal svar", "Vurdering"),
         rows=tuple(rows),
         align="lrrrrl",
-        widths=(4.5, 2.3, 2.3, 2.3, 2.4, 2.8),
+        widths=(4.1, 2.4, 2.4, 2.4, 2.4, 2.9),
         note="Andel af organisationer, der oplevede modtrykket som en hindring, med "
         "95 %-interval i parentes. Antal svar er før · under · efter. "
         f"{weighting(facts)} Testene bag vurderingerne står i bilaget.".replace(

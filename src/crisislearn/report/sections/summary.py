@@ -235,8 +235,13 @@ def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
         text += f", og vurderingen af tiden efter på {since}. " if since else ". "
     unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
     if unsure:
-        count = danish.capital(danish.count(len(unsure), neuter=True))
-        text += f"{count} modtryk kan ikke afgøres. "
+        count = danish.count(len(unsure), neuter=True)
+        text += f"For {count} modtryk kan vi ikke afgøre, om der skete en ændring. "
+    if facts.group.kind != "all":
+        text += (
+            "Rapporten handler om et udsnit af området; prøverne af det er "
+            "eksplorative og bør læses med større varsomhed. "
+        )
     return say((text + _recalled(rated)).strip(), values, kind="small")
 
 
