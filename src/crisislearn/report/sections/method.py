@@ -154,12 +154,19 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
     models = models_table(facts)
     if models:
         blocks.append(models)
-    rejects = facts.count("SELECT count(*) FROM ops.rejects")
+    rejects = facts.count(
+        "SELECT count(*) FROM ops.rejects",
+        lambda count: danish.capital(danish.count(count)),
+    )
     if rejects.value:
+        what = (
+            "række, replik eller fil kunne ikke bruges. Den"
+            if rejects.value == 1
+            else "rækker, replikker eller filer kunne ikke bruges. Hver af dem"
+        )
         blocks.append(
             say(
-                "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af "
-                "dem står med grund i datagrundlaget.",
+                f"{{rejects}} {what} står med grund i datagrundlaget.",
                 {"rejects": rejects},
             )
         )
