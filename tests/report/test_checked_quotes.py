@@ -1,9 +1,15 @@
 from types import SimpleNamespace
 
+import duckdb
 import pandas as pd
 import pytest
+from made_study import build
 
 from crisislearn.report.checked import Checked
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import resolve
+from crisislearn.report.sections.quotes import Quotes
+from crisislearn.settings import Settings
 
 STUDY = SimpleNamespace(
     known_names=pd.DataFrame({"name": ["Vera Stub"], "kind": ["person"]}),
@@ -26,3 +32,35 @@ def test_words_are_looked_at_once_more(text, is_free):
     assert checked.is_free(text) is is_free
     assert checked.is_free(text) is is_free
     assert checked.left_out == (not is_free)
+
+
+def quotes_of(tmp_path, study, *texts):
+    """The quotes of one barrier, in order of confidence, all publishable."""
+
+    def only(content):
+        rows = [row for row in content["mart.quotes"] if row["code"] == "DOC"]
+        content["mart.quotes"] = [
+            row | {"text": text, "status": "returned", "confidence": 1 - i / 10}
+            for i, (row, text) in enumerate(zip(rows, texts, strict=False))
+        ]
+
+    path = build(tmp_path / "quotes.duckdb", edit=only)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+        course = next(c for c in facts.courses if c.barrier == "DOC")
+        quotes = Quotes(facts)
+        return [q.text for q in (quotes.of_barrier(course) for _ in texts) if q]
+
+
+def test_words_that_a_speaker_takes_back_are_never_printed(tmp_path, study):
+    kept = "Skemaerne kom igen i august, og nu er de længere."
+    told = quotes_of(
+        tmp_path, study, "Nej, det skal du ikke skrive. De kom igen.", kept
+    )
+    assert told == [f"»{kept}«"]
+
+
+def test_a_quote_that_needs_its_question_comes_last(tmp_path, study):
+    alone = "Skemaerne kom igen i august, og nu er de længere."
+    reply = "Nej, det er det ikke. De kom igen i august, tror jeg."
+    assert quotes_of(tmp_path, study, reply, alone) == [f"»{alone}«", f"»{reply}«"]

@@ -1,6 +1,7 @@
 """What a report says, section by section, and that every number can be traced."""
 
 import datetime as dt
+import itertools
 import re
 
 import duckdb
@@ -130,6 +131,45 @@ def test_the_summary_answers_first(whole):
         "krisen. Fem er siden vendt helt eller delvist tilbage, og to er ikke kommet "
         "igen."
     )
+
+
+def fewer_later(content):
+    """Fewer organisations have answered about the way out of the crisis."""
+    for row in content["mart.barrier_change"]:
+        if row["phase_from"] in ("acute", "law_suspended_1"):
+            row["n_paired"] = 61
+
+
+def test_the_summary_says_on_how_many_each_kind_of_claim_rests(tmp_path, study):
+    path = build(tmp_path / "fewer.duckdb", edit=fewer_later)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        report = build_report(connection, study, Settings(), None)
+    told = text_of(section(report, "sammenfatning").blocks[-1])
+    assert "under krisen bygger på 92 organisationer" in told
+    assert "vurderingen af tiden efter på mellem 61 og 92." in told
+    assert "Tiden før krisen er erindret" in told
+
+
+def test_the_summary_of_a_part_says_that_its_tests_are_exploratory(
+    connection, study, whole
+):
+    own = build_report(connection, study, Settings(), "tuborgfondet")
+    assert "eksplorative" in text_of(section(own, "sammenfatning").blocks[-1])
+    assert "eksplorative" not in text_of(section(whole, "sammenfatning").blocks[-1])
+
+
+def test_what_came_partly_back_is_not_listed_as_back(connection, study, whole):
+    facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+    listing = next(b for b in section(whole, "sammenfatning").blocks
+                   if isinstance(b, Listing))  # fmt: skip
+    lines = dict(line.split(": ", 1) for line in text_of(listing).splitlines())
+    for title, outcome in (
+        ("Forsvandt og kom delvist igen", Outcome.PARTLY_BACK),
+        ("Forsvandt og vendte tilbage", Outcome.BACK),
+    ):
+        labels = [c.label for c in facts.courses if c.outcome is outcome]
+        assert labels
+        assert all(label in lines[title] for label in labels)
 
 
 def test_summary_and_chapter_name_the_same_barriers(whole):
@@ -336,3 +376,60 @@ def test_a_sentence_with_a_hole_and_no_value_is_an_error():
     with pytest.raises(KeyError):
         parts("{n} svarede", {})
     assert parts("a {b} c", {"b": "x"}) == ("a x c",)
+
+
+def test_a_name_that_two_phases_share_comes_with_its_month(whole, connection, study):
+    facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+    assert facts.phase_name("social_law", "law_normal_0") == (
+        "Almindelige regler til marts\u00a02020"
+    )
+    assert facts.phase_name("social_law", "law_normal_1") == (
+        "Almindelige regler fra juni\u00a02020"
+    )
+    assert facts.phase_name("general", "acute") == "Akut nedlukning"
+    table = next(b for b in section(whole, "bilag").blocks if b.id == "bilag-faser")
+    starts = [i for i, _ in table.groups] + [len(table.rows)]
+    for first, last in itertools.pairwise(starts):
+        names = [row[0] for row in table.rows[first:last]]
+        assert len(names) == len(set(names))
+
+
+def test_figures_rest_on_a_number_of_organisations(whole):
+    found = [b for s in whole.walk() for b in s.blocks if isinstance(b, Figure)]
+    assert len(found) >= 4
+    for figure in found:
+        assert figure.base.startswith("n = "), figure.title
+
+
+MEASURED = [
+    ("code macro-F1 (dev)", 0.7, "290 constructed statements, dev part"),
+    ("code macro-F1 (test)", 0.6, "579 constructed statements, test part"),
+    ("time right, unspecified counted (test)", 0.87,
+     "579 constructed statements, test part"),
+    ("topics below stability 0.75", 7.0, "the statements of this study"),
+]  # fmt: skip
+
+
+def measured(content):
+    content["ops.models"] = [
+        {"model": "rules+learned-1", "task": "barrier coding", "measure": measure,
+         "value": value, "measured_on": where}
+        for measure, value, where in MEASURED
+    ]  # fmt: skip
+
+
+def test_measures_are_told_in_danish_and_only_those_of_the_test_part(tmp_path, study):
+    path = build(tmp_path / "models.duckdb", edit=measured)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        report = build_report(connection, study, Settings(), None)
+    table = next(b for s in report.walk() for b in s.blocks
+                 if isinstance(b, Table) and b.id == "tabel-modeller")  # fmt: skip
+    told = [(row[0], row[1].text) for row in table.rows]
+    assert told == [
+        ("Koder, hver talt lige (F1)", "0,60"),
+        ("Rigtig tid, også »ikke sagt« (andel)", "0,87"),
+        ("Temaer med stabilitet under 0,75 (antal)", "7"),
+    ]
+    assert table.groups == ((0, "Kodning af modtryk: regler og lært model 1"),)
+    everything = text_of(table)
+    assert not re.search(r"\b(constructed|part|below|right|dev|test)\b", everything)

@@ -110,7 +110,7 @@ def test_main_clauses_have_a_comma_before_and(items, text):
     [
         (0, False, "nul"),
         (1, False, "en"),
-        (1, True, "et"),
+        (1, True, "ét"),
         (2, True, "to"),
         (12, False, "tolv"),
         (13, False, "13"),
@@ -163,3 +163,9 @@ def test_capital_leaves_the_rest_alone():
     assert danish.capital("krav om DOC") == "Krav om DOC"
     assert danish.capital("") == ""
     assert danish.capital("æbler") == "Æbler"
+
+
+def test_a_month_and_where_a_long_word_may_be_divided():
+    assert danish.month(dt.date(2020, 6, 10)) == "juni\u00a02020"
+    assert danish.divisible("Anden nedlukning") == "Anden ned\u00adlukning"
+    assert danish.divisible("Før krisen") == "Før krisen"

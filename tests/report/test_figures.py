@@ -44,7 +44,7 @@ def test_no_small_count_can_be_found_by_subtraction(k):
 @pytest.mark.parametrize("width", [figures.WIDE, figures.NARROW])
 def test_drawings_are_well_formed_and_named(width):
     parts = [("forsvandt", "Forsvandt & blev væk", 12), ("aldrig", "Var der ikke", 30)]
-    rows = [("Krav <og> regler", parts)]
+    rows = [("Krav <og> regler", parts, 43)]
     drawings = [
         bars.bars(rows, width, 'Et "navn"'),
         bars.counts([("Bureaukrati", 12), ("Skepsis", 5)], width, "Antal"),
@@ -59,13 +59,33 @@ def test_drawings_are_well_formed_and_named(width):
         assert h > 0
 
 
+def test_n_of_a_bar_is_the_organisations_and_not_the_sum_of_its_parts():
+    parts = [("forsvandt", "Forsvandt og blev væk", 12), ("aldrig", "Var der ikke", 30)]
+    drawing = bars.bars([("Bureaukrati", parts, 41)], figures.WIDE, "Forløb")
+    assert "n = 41" in drawing
+    assert "n = 42" not in drawing
+
+
+def test_one_colour_has_one_meaning():
+    told = counted(**{
+        "disappeared+came_back": 9, "never_went": 8,
+        "solved_later+never_went+still_present": 7,
+    })  # fmt: skip
+    labels = {colour: label for colour, label, _ in bars.segments(told, 5)}
+    assert labels == {
+        "faldt": "Forsvandt under krisen, siden ikke oplyst",
+        "bestod": "Bestod hele vejen",
+        "fortsat": "Bestod under krisen, siden ikke oplyst",
+    }
+
+
 def test_words_for_a_figure_hold_its_numbers():
     assert (
         bars.counts_alt([("Bureaukrati", 1200), ("Skepsis", 5)], "Antal")
         == "Antal: Bureaukrati 1.200 og Skepsis 5."
     )
-    told = bars.bars_alt([("Bureaukrati", [("aldrig", "Var der ikke", 30)])])
-    assert "Bureaukrati: var der ikke 30" in told
+    told = bars.bars_alt([("Bureaukrati", [("aldrig", "Var der ikke", 30)], 31)])
+    assert "Bureaukrati (31 organisationer): var der ikke 30" in told
 
 
 @pytest.mark.parametrize(
@@ -75,6 +95,8 @@ def test_words_for_a_figure_hold_its_numbers():
         ("to korte ord", 42, ["to korte", "ord"]),
         ("dokumentationskrav", 10, ["dokumentationskrav"]),
         ("a b c", 1000, ["a b c"]),
+        ("Mellem ned\u00adlukningerne", 56, ["Mellem ned-", "lukningerne"]),
+        ("ned\u00adlukning", 1000, ["nedlukning"]),
     ],
 )
 def test_wrap_keeps_every_word(words, width, lines):
@@ -106,6 +128,6 @@ def test_text_in_a_heat_cell_can_be_read(share):
     assert contrast(svg.ramp(share), svg.DARK) >= 4.5
 
 
-@pytest.mark.parametrize("name", ["aldrig", "senere"])
+@pytest.mark.parametrize("name", ["aldrig", "senere", "fortsat"])
 def test_text_on_a_pale_bar_can_be_read(name):
     assert contrast(svg.COLOURS[name], svg.DARK) >= 4.5

@@ -155,8 +155,8 @@ def test_small_trajectories_are_not_told(n, told):
     }
     found = course(Outcome.BACK, trajectories=lives, followed=number(n + 50))
     text = barrier_text(found, 5).text
-    assert ("har ikke fået det igen" in text) is told
-    assert "20 slap for det, men fik det igen" in text
+    assert ("forsvandt det og blev væk" in text) is told
+    assert "hos 20 forsvandt det, men kom igen" in text
 
 
 def test_organisations_that_grew_again_are_told_only_with_a_verdict():

@@ -160,7 +160,7 @@ def test_a_title_typst_refuses_is_told_as_an_error(warehouse, study, monkeypatch
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         report = build_report(connection, study, Settings(), None)
     monkeypatch.setattr("crisislearn.report.typst.plain", lambda report: {})
-    with pytest.raises(ReportError, match="Typst cannot set the report"):
+    with pytest.raises(ReportError, match="Typst cannot set the page"):
         render_pdf(report)
 
 

@@ -15,9 +15,10 @@ from crisislearn.report.svg import Canvas, text_width, wrap
 
 SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("forsvandt", "Forsvandt og blev væk", ("disappeared",)),
-    ("faldt", "Forsvandt, efter ukendt", ("gone_so_far",)),
+    ("faldt", "Forsvandt under krisen, siden ikke oplyst", ("gone_so_far",)),
     ("tilbage", "Forsvandt og vendte tilbage", ("came_back",)),
-    ("bestod", "Bestod", ("never_went", "still_present")),
+    ("bestod", "Bestod hele vejen", ("never_went",)),
+    ("fortsat", "Bestod under krisen, siden ikke oplyst", ("still_present",)),
     ("senere", "Forsvandt først senere", ("solved_later",)),
     (
         "voksede",
@@ -29,22 +30,32 @@ SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Colour, label and trajectories of the parts of a bar."""
 
 
-TOGETHER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "faldt",
-        "Forsvandt under krisen (slået sammen)",
-        ("gone_so_far", "disappeared", "came_back"),
-    ),
-    (
-        "bestod",
-        "Var der under krisen (slået sammen)",
-        ("solved_later", "never_went", "still_present"),
-    ),
-)
-"""Parts of trajectories that readers are told together, where no part holds them."""
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "faldt": ("gone_so_far", "disappeared", "came_back"),
+    "fortsat": ("solved_later", "never_went", "still_present"),
+}
+"""Colour and trajectories that readers are told together: what came after is then not
+told, so they stand with those of whom it is not known."""
 
 Parts = list[tuple[str, str, int]]
 """Colour, label and organisations of each part of a bar."""
+
+Row = tuple[str, Parts, int]
+"""A barrier, the parts of its bar, and the organisations followed. Counts of parts are
+told coarsely, so their sum need not be the last."""
+
+
+def runs(trajectories: dict[str, Number], colour: str) -> list[Number]:
+    """The counts, alone or told together, that make up one part of a bar."""
+    mine = {name: {*members} for name, _, members in SEGMENTS}
+
+    def belongs(run: set[str]) -> bool:
+        if run <= mine[colour]:
+            return True
+        elsewhere = any(run <= members for members in mine.values())
+        return not elsewhere and run <= {*TOGETHER.get(colour, ())}
+
+    return [n for run, n in trajectories.items() if belongs({*run.split("+")})]
 
 
 def segments(
@@ -59,18 +70,9 @@ def segments(
     no small count can be found by subtraction: the least telling part, from the right.
     """
     counted = [
-        # What is told together counts here if all of it belongs here.
-        (colour, label, sum(int(told.value) for run, told in trajectories.items()
-                            if {*run.split("+")} <= {*members}))
-        for colour, label, members in SEGMENTS
-    ]  # fmt: skip
-    for colour, label, members in TOGETHER:
-        inside = [{*run.split("+")} for run in trajectories]
-        counted.append((colour, label, sum(
-            int(told.value)
-            for run, told in zip(inside, trajectories.values(), strict=True)
-            if run <= {*members} and not any(run <= {*s[2]} for s in SEGMENTS)
-        )))  # fmt: skip
+        (colour, label, sum(int(told.value) for told in runs(trajectories, colour)))
+        for colour, label, _ in SEGMENTS
+    ]
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
     if followed:
@@ -82,14 +84,14 @@ def segments(
     return shown
 
 
-def bars(rows: Sequence[tuple[str, Parts]], width: float, label: str) -> str:
+def bars(rows: Sequence[Row], width: float, label: str) -> str:
     """One bar of parts a barrier, with the count of organisations in each part."""
     canvas = Canvas(width, SIZES[width])
     size = canvas.size
     left = 0.0 if width == NARROW else 158.0
     room = width - left - size * 4.6
-    y = _legend(canvas, [parts for _, parts in rows])
-    for name, parts in rows:
+    y = _legend(canvas, [parts for _, parts, _ in rows])
+    for name, parts, followed in rows:
         lines = wrap(name, size, (left or width) - size)
         height = size * (1.85 if left else 2.2)
         if left:
@@ -104,12 +106,12 @@ def bars(rows: Sequence[tuple[str, Parts]], width: float, label: str) -> str:
             wide = room * count / total
             canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
             if wide > text_width(str(count), size) + 4:
-                dark = colour not in ("aldrig", "senere")
+                dark = colour not in ("aldrig", "senere", "fortsat")
                 canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
                             anchor="middle", on="dark" if dark else "pale",
                             bold=True)  # fmt: skip
             x += wide
-        canvas.text(width, y + height / 2 + size * 0.36, f"n = {total}",
+        canvas.text(width, y + height / 2 + size * 0.36, f"n = {followed}",
                     colour="muted", anchor="end")  # fmt: skip
         y += height + size * (0.75 if left else 1.4)
     return canvas.svg(y, label)
@@ -129,11 +131,12 @@ def _legend(canvas: Canvas, bars_parts: Sequence[Parts]) -> float:
     return y + size * 2.9
 
 
-def bars_alt(rows: Sequence[tuple[str, Parts]]) -> str:
+def bars_alt(rows: Sequence[Row]) -> str:
     """The same in words."""
     told = [
-        f"{name}: " + ", ".join(f"{label.lower()} {count}" for _, label, count in parts)
-        for name, parts in rows
+        f"{name} ({followed} organisationer): "
+        + ", ".join(f"{label.lower()} {count}" for _, label, count in parts)
+        for name, parts, followed in rows
     ]
     return "Antal organisationer i hvert forløb. " + "; ".join(told) + "."
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 NBSP = "\u00a0"
+SHY = "\u00ad"
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august",
     "september", "oktober", "november", "december",
@@ -49,6 +50,11 @@ def percent(share: float, decimals: int = 0) -> str:
 def date(day: dt.date) -> str:
     """A day in running text: ``1. november 2020``."""
     return f"{day.day}.{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def month(day: dt.date) -> str:
+    """The month of a day in running text: ``november 2020``."""
+    return f"{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def date_range(first: dt.date | None, last: dt.date | None) -> str:
@@ -95,9 +101,12 @@ def clauses(items: Sequence[str]) -> str:
 
 
 def count(value: int, *, neuter: bool = False) -> str:
-    """A count in running text: words to twelve, digits above."""
+    """A count in running text: words to twelve, digits above.
+
+    The accent tells the number one of a neuter noun, ``ét``, from the article.
+    """
     if value == 1 and neuter:
-        return "et"
+        return "ét"
     return _WORDS[value] if 0 <= value <= 12 else number(value)
 
 
@@ -114,6 +123,11 @@ def counted(value: int, one: str, many: str) -> str:
 def capital(text: str) -> str:
     """The first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def divisible(text: str) -> str:
+    """With soft hyphens where long words of the calendars may be divided."""
+    return re.sub(r"(?i)\b(ned)(lukning)", f"\\1{SHY}\\2", text)
 
 
 def quoted(text: str) -> str:

@@ -127,6 +127,18 @@ class Facts:
             "ORDER BY p.barrier, p.phase"
         )
 
+    def phase_name(self, calendar: str, phase: str) -> str:
+        """What readers call a phase; with its time where another has the same name."""
+        phases = self.study.calendars.of(calendar)
+        label = self.study.calendars.label(calendar, phase)
+        same = [p for p in phases if p.label_da == label]
+        mine = next((p for p in same if p.phase == phase), None)
+        if len(same) < 2 or mine is None:
+            return label
+        if mine.start:
+            return f"{label} fra {danish.month(mine.start)}"
+        return f"{label} til {danish.month(mine.end)}" if mine.end else label
+
     def point(self, row: dict[str, Any]) -> Point:
         """A row of ``mart.barrier_prevalence`` as a point; small ones without share."""
         key = {
@@ -139,7 +151,7 @@ class Facts:
         text = "vises ikke" if not n else f"under {self.k}" if n < self.k else None
         return Point(
             phase=row["phase"],
-            label=self.study.calendars.label(row["calendar"], row["phase"]),
+            label=self.phase_name(row["calendar"], row["phase"]),
             n=self.cell(table, "n", n, key, lambda v: text or danish.number(v)),
             share=None
             if few

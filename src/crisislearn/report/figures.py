@@ -34,8 +34,8 @@ def slopes(courses: Sequence[Course], width: float, label: str) -> str:
         for i in row:
             x = (i - start) * (wide + gap)
             _panel(canvas, courses[i], heads[i], x, y, wide, lines)
-        y += canvas.size * (1.3 * lines + 14.6)
-    return canvas.svg(y - canvas.size * 2.2, label)
+        y += canvas.size * (1.3 * lines + 12.8)
+    return canvas.svg(y - canvas.size * 1.2, label)
 
 
 def _panel(
@@ -49,7 +49,7 @@ def _panel(
         canvas.text(x, y + size * (1.5 + 1.3 * i), words, bold=True)
     top = y + size * (1.5 + 1.3 * lines)
     canvas.text(x, top, SHORT[course.outcome], colour=colour)
-    top, height = top + size * 2.2, size * 7.0
+    top, height = top + size * 2.2, size * 6.2
     xs = {at: x + wide * (0.1 + 0.4 * i) for i, at in enumerate(POSITIONS)}
     canvas.line(x, top + height, x + wide, top + height)
     ys = {at: top + height * (1 - float(p.share.value)) for at, p in
@@ -104,7 +104,7 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
     left = 158.0 if width == WIDE else 0.0
     wide = (width - left) / len(phases)
     small = size if width == WIDE else size * 0.86
-    heads = [wrap(phase, small, wide - 3) for phase in phases]
+    heads = [wrap(danish.divisible(phase), small, wide - 3) for phase in phases]
     y = size * 1.3 * max(len(lines) for lines in heads)
     for i, lines in enumerate(heads):
         for j, line in enumerate(lines):

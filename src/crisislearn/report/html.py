@@ -212,6 +212,7 @@ def _table(table: Table, counter: _Counter) -> str:
         for name, look in zip(table.columns, looks, strict=True)
     )
     groups = dict(table.groups)
+    wide = ' class="wide"' if len(table.columns) > 5 else ""
     rows = []
     for i, row in enumerate(table.rows):
         if i in groups:
@@ -227,7 +228,7 @@ def _table(table: Table, counter: _Counter) -> str:
     return (
         '<div class="scroll" tabindex="0" role="region" '
         f'aria-label="{escape(table.title)}">'
-        f'<table id="{table.id}"><caption><b>Tabel {counter.tables}</b>'
+        f'<table id="{table.id}"{wide}><caption><b>Tabel {counter.tables}</b>'
         f"{escape(table.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>{''.join(rows)}</tbody></table></div>\n"
         f'<div class="print">{_line("Note", table.note)}</div>'

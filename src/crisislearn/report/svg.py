@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
+from crisislearn.report.danish import SHY
+
 INK = "#17262b"
 DARK = "#0b1416"
 MUTED = "#5a686d"
@@ -23,6 +25,7 @@ COLOURS = {
     "usikkert": "#66707a",
     "aldrig": "#dfe4e4",
     "senere": "#7fb5ab",
+    "fortsat": "#8f95c9",
     "ink": INK,
     "muted": MUTED,
     "rule": RULE,
@@ -146,14 +149,26 @@ def text_width(words: str, size: float, bold: bool = False) -> float:
 
 
 def wrap(words: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Lines that fit a width; a word too long for it stands alone."""
+    """Lines that fit a width; a word too long for it is divided at a soft hyphen.
+
+    A word that has none stands alone.
+    """
     lines: list[str] = []
-    for word in words.split(" "):
+    pieces = [one for word in words.split(" ") for one in _pieces(word, size, width)]
+    for word in pieces:
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    whole = word.replace(SHY, "")
+    if whole == word or text_width(whole, size) <= width:
+        return [whole]
+    head, tail = word.split(SHY, 1)
+    return [f"{head}-", tail.replace(SHY, "")]
 
 
 def ramp(share: float) -> str:

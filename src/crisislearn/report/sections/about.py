@@ -203,8 +203,8 @@ def _phases(facts: Facts) -> tuple[Block, ...]:
         rows=tuple(rows),
         align="llll",
         widths=(3, 1.6, 3, 4.4),
-        note="Svar om en periode kan være givet senere; se »Erindring« under Metode og "
-        "forbehold.",
+        note="Svar om en periode kan være givet senere; se »Måling og erindring« "
+        "under Metode og forbehold.",
         trace=Trace("SELECT * FROM core.phases ORDER BY calendar, start NULLS FIRST"),
     )
     return (text, table)

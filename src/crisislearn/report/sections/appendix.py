@@ -51,7 +51,7 @@ def _shares(facts: Facts) -> Table | None:
                         f"{danish.number(point.high * 100)}"
                     )
                     rows.append((
-                        phase.label_da, point.n, point.share or "for få svar",
+                        point.label, point.n, point.share or "for få svar",
                         ends if point.share else "–", "ja" if point.recalled else "nej",
                     ))  # fmt: skip
     if not rows:
@@ -102,7 +102,9 @@ def _tests(facts: Facts) -> Table | None:
         note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
         "p-værdien rettet for antallet af prøver, angivet ved nærmeste grænse. "
         "Forskelle er uvægtede og kan af hensyn til diskretion afvige med svarene fra "
-        "et par organisationer; intervallerne tager højde for det.",
+        "et par organisationer; intervallerne er gjort bredere for at tage højde for "
+        "det. Vurderingen bygger på de nøjagtige svar, så »uændret« kan stå ved et "
+        "interval, der er bredere end grænsen.",
         trace=Trace(
             "SELECT c.* FROM mart.barrier_change c WHERE c.measure = 'rated' AND "
             f"{facts.here('c')} ORDER BY c.barrier, c.phase_from, c.phase_to, c.design"

@@ -34,8 +34,8 @@ INTROS = {
     "lavere end før. Det er ikke det samme som, at modtrykket er væk overalt.",
     "tilbage": "Her gav krisen luft, men kun for en tid: andelen faldt og er siden "
     "steget igen, helt eller delvist.",
-    "faldt": "Her faldt andelen under krisen. Hvad der siden er sket, kan materialet "
-    "ikke vise.",
+    "faldt": "Her faldt andelen under krisen. Om den siden er steget igen, kan "
+    "materialet ikke afgøre.",
     "bestod": "Her flyttede krisen ikke på andelen. Det, der stod i vejen før, stod "
     "også i vejen, da alt andet blev lavet om.",
     "voksede": "Her gjorde krisen det sværere: andelen steg under krisen.",
@@ -52,14 +52,16 @@ def build(facts: Facts, quotes: Quotes) -> Section:
             "Der er ikke stillet lukkede spørgsmål om modtryk i de runder, rapporten "
             "bygger på. Andele før, under og efter krisen kan derfor ikke opgøres."
         )
-        return Section("modtryk", "Modtrykkene", (text,), tuple(further(facts)))
+        return Section(
+            "modtryk", "Modtrykkene", (text,), tuple(further(facts, question(facts)))
+        )
     blocks: tuple[Block, ...] = (_reading(), _figure(facts), _table(facts))
     groups = [_family(facts, quotes, *one) for one in FAMILIES]
     return Section(
         "modtryk",
         "Modtrykkene",
         blocks,
-        (*[g for g in groups if g], *further(facts)),
+        (*[g for g in groups if g], *further(facts, question(facts))),
     )
 
 
@@ -69,8 +71,9 @@ def _reading() -> Paragraph:
         "organisationer, der oplevede det som en hindring, faldt mere, end "
         "tilfældigheder kan forklare. Når vi skriver, at det bestod, er andelen "
         "uændret; når vi ikke kan afgøre det, skriver vi det. Hvor vi kan, følger vi "
-        "også den enkelte organisation; dem, der ikke nævnes i opgørelsen, havde det "
-        "slet ikke eller havde et sjældnere forløb."
+        "også den enkelte organisation; »siden ikke oplyst« er dem, hvis tid efter "
+        "krisen vi ikke kender eller ikke viser. Resten havde det slet ikke eller "
+        "havde et sjældnere forløb."
     )
 
 
@@ -128,7 +131,8 @@ def _figure(facts: Facts) -> Figure:
     shown = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     note = (
         "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte "
-        "er oplyst, mens fasen stod på. Et modtryk, der kun er mindsket, tæller som "
+        "er oplyst, mens fasen stod på. En organisation kan opleve flere modtryk, så "
+        "andelene summer ikke til 100. Et modtryk, der kun er mindsket, tæller som "
         f"til stede. {weighting(facts)}"
     )
     hidden = len(facts.courses) - len(shown)
@@ -162,7 +166,7 @@ def _table(facts: Facts) -> Table:
         columns=("Modtryk", "Før", "Under", "Efter", "Antal svar", "Vurdering"),
         rows=tuple(rows),
         align="lrrrrl",
-        widths=(4.5, 2.3, 2.3, 2.3, 2.4, 2.8),
+        widths=(4.1, 2.4, 2.4, 2.4, 2.4, 2.9),
         note="Andel af organisationer, der oplevede modtrykket som en hindring, med "
         "95 %-interval i parentes. Antal svar er før · under · efter. "
         f"{weighting(facts)} Testene bag vurderingerne står i bilaget.".replace(

@@ -21,28 +21,40 @@ from crisislearn.report.sections.validation import (
     is_validated,
     shares_table,
 )
+from crisislearn.report.sections.weighting import weighting
+
+_IN = {
+    "general": "i hver af samfundets faser",
+    "social_law": "i hver af reglernes faser",
+}
 
 
-def further(facts: Facts) -> Iterator[Section]:
-    """The sections that have something to show."""
-    for section in (_organisations(facts), _all_phases(facts), _mentions(facts)):
+def further(facts: Facts, question: str) -> Iterator[Section]:
+    """The sections that have something to show; ``question`` was rated."""
+    for section in (
+        _organisations(facts, question),
+        _all_phases(facts, question),
+        _mentions(facts),
+    ):
         if section:
             yield section
 
 
-def _organisations(facts: Facts) -> Section | None:
-    rows = []
+def _organisations(facts: Facts, question: str) -> Section | None:
+    rows: list[bars.Row] = []
     for course in facts.courses:
         parts = bars.segments(course.trajectories, facts.k, course.followed)
         if parts and course.outcome is not Outcome.HIDDEN:
-            rows.append((danish.capital(course.label), parts))
+            total = sum(count for _, _, count in parts)
+            followed = int(course.followed.value) if course.followed else total
+            rows.append((danish.capital(course.label), parts, followed))
     if not rows:
         return None
     title = "Hvad der skete i den enkelte organisation"
     text = say(
         "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens "
-        "det næste rammes. Figuren følger derfor hver organisation for sig. Kun "
-        "organisationer, der har svaret om de tidspunkter, forløbet kræver, er med."
+        "det næste rammes. Figuren følger derfor hver organisation for sig: "
+        "dem, der har svaret om modtrykket både før og under krisen."
     )
     figure = Figure(
         id="figur-organisationer",
@@ -50,12 +62,14 @@ def _organisations(facts: Facts) -> Section | None:
         alt=bars.bars_alt(rows),
         wide=bars.bars(rows, figures.WIDE, title),
         narrow=bars.bars(rows, figures.NARROW, title),
-        question="",
-        base="n = organisationer med kendt forløb; de er ikke vægtet.",
-        note="Et modtryk, der kun blev mindsket, tæller som til stede. Forløb med "
-        f"færre end {danish.count(facts.k)} organisationer er slået sammen eller "
-        "udeladt, og antal er angivet med en usikkerhed på én til to af hensyn til "
-        "diskretion.",
+        question=question,
+        base="n = organisationer, der har svaret om modtrykket både før og under "
+        "krisen. Tallene i søjlerne er antal organisationer, uvægtede.",
+        note="Et modtryk, der kun blev mindsket, tæller som til stede. Af hensyn til "
+        "diskretion er antallene i søjlerne angivet med en usikkerhed på én til to, så "
+        "de ikke altid summer til n, og forløb med færre end "
+        f"{danish.count(facts.k)} organisationer er slået sammen. »Siden ikke oplyst«: "
+        "tiden efter er ukendt, eller forløbet er slået sammen med et andet.",
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
@@ -64,11 +78,11 @@ def _organisations(facts: Facts) -> Section | None:
     return Section("organisationer", title, (text, figure))
 
 
-def _all_phases(facts: Facts) -> Section | None:
+def _all_phases(facts: Facts, question: str) -> Section | None:
     """Every phase with data, where there are more than before, during and after."""
     blocks: list[Block] = []
     for calendar in sorted({c.calendar for c in facts.courses}):
-        figure = _heat(facts, calendar)
+        figure = _heat(facts, calendar, question)
         if figure:
             blocks.append(figure)
     if not blocks:
@@ -80,7 +94,7 @@ def _all_phases(facts: Facts) -> Section | None:
     return Section("faserne", "Hele forløbet", (text, *blocks))
 
 
-def _heat(facts: Facts, calendar: str) -> Figure | None:
+def _heat(facts: Facts, calendar: str, question: str) -> Figure | None:
     shares = [
         r for r in facts.rows(facts.prevalence_sql()) if r["calendar"] == calendar
     ]
@@ -101,8 +115,9 @@ def _heat(facts: Facts, calendar: str) -> Figure | None:
                 for p in phases
             ]
             rows.append((danish.capital(course.label), points))
-    names = [p.label_da for p in phases]
-    title = "Andelen af organisationer, der oplevede modtrykket, i hver fase"
+    names = [facts.phase_name(calendar, p.phase) for p in phases]
+    where = _IN.get(calendar, "i hver fase")
+    title = f"Andelen af organisationer, der oplevede modtrykket, {where}"
     ns = [int(p.n.value) for _, points in rows for p in points if p and p.share]
     span = (
         f"{min(ns)}–{max(ns)}" if ns and min(ns) != max(ns) else f"{max(ns, default=0)}"
@@ -113,10 +128,13 @@ def _heat(facts: Facts, calendar: str) -> Figure | None:
         alt=figures.heat_alt(names, rows),
         wide=figures.heat(names, rows, figures.WIDE, title),
         narrow=figures.heat(names, rows, figures.NARROW, title),
-        question="",
-        base=f"n = {span} organisationer, forskelligt fra fase til fase.",
+        question=question,
+        base=f"n = {span} organisationer med kendt svar, forskelligt fra fase til "
+        "fase.",
         note="Jo mørkere felt, jo flere. Forskelle mellem faser er ikke afprøvet her; "
-        "»få« betyder færre svar, end der må vises, og – at der ikke er svar.",
+        "»få« betyder færre svar, end der må vises, og – at der ikke er svar. En "
+        "organisation kan opleve flere modtryk, så andelene summer ikke til 100. "
+        f"{weighting(facts)}".strip(),
         trace=Trace(facts.prevalence_sql()),
     )
 
@@ -142,6 +160,7 @@ def _mentions(facts: Facts) -> Section | None:
         rows.append((f"{name} ({MARK})" if r["code"] in weak else name, r["n"]))
     if not rows:
         return None
+    speaking = facts.organisations("core.statements", "TRUE")
     title = "Hvad organisationerne selv bringer op"
     text = say(
         "I åbne svar, interview og cases fortæller organisationerne med egne ord. "
@@ -155,8 +174,9 @@ def _mentions(facts: Facts) -> Section | None:
         wide=bars.counts(rows, figures.WIDE, title),
         narrow=bars.counts(rows, figures.NARROW, title),
         question="",
-        base="Alle organisationer, der har skrevet eller sagt noget om sig selv.",
-        note=f"{_coded(facts)} Færre end {danish.count(facts.k)} organisationer "
+        base=f"n = {speaking.text} organisationer, der har skrevet eller sagt noget.",
+        note=f"En organisation kan nævne flere modtryk. Tallene er uvægtede. "
+        f"{_coded(facts)} Færre end {danish.count(facts.k)} organisationer "
         "vises ikke.",
         trace=Trace(mentions_sql(facts)),
     )

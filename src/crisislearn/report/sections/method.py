@@ -21,9 +21,9 @@ from crisislearn.report.sections.validation import said
 from crisislearn.report.sections.weighting import weighting
 
 _DESIGNS = {
-    "panel": "de samme organisationer spurgt på to tidspunkter",
-    "same_sitting": "de samme organisationer, som svarede om begge tidspunkter på "
-    "én gang",
+    "panel": "organisationer, der er spurgt i to runder",
+    "same_sitting": "organisationer, der svarede om begge tidspunkter i samme "
+    "besvarelse",
     "cross_section": "forskellige organisationer på de to tidspunkter",
 }
 
@@ -50,7 +50,7 @@ def _measurement(facts: Facts) -> tuple[Block, ...]:
         phases = danish.listing([danish.quoted(label) for label in recalled])
         blocks.append(
             say(
-                f"Erindring: Svarene om {phases} er givet, efter at fasen var slut. "
+                f"Svarene om {phases} er givet, efter at fasen var slut. "
                 "Erindring trækker i retning af en tydeligere historie, end den var, "
                 "især om tiden før. Sådanne svar er mærket, hvor de vises."
             )
@@ -86,10 +86,12 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
     designs = {c.design for course in facts.courses for c in course.changes.values()}
     blocks: list[Block] = []
     if designs:
-        told = danish.listing([_DESIGNS[name] for name in _DESIGNS if name in designs])
+        told = danish.listing(
+            [f"på {words}" for name, words in _DESIGNS.items() if name in designs]
+        )
         blocks.append(
             say(
-                f"Ændringer er målt på {told}. Par af svar er prøvet med McNemars test "
+                f"Ændringer er målt {told}. Par af svar er prøvet med McNemars test "
                 "(mid-p), intervallerne er Newcombes for parrede andele, og der er "
                 "rettet for, at mange modtryk prøves på én gang (Benjamini-Hochberg). "
                 "Hører flere organisationer til samme kommune, skal ændringen også stå "
@@ -152,12 +154,19 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
     models = models_table(facts)
     if models:
         blocks.append(models)
-    rejects = facts.count("SELECT count(*) FROM ops.rejects")
+    rejects = facts.count(
+        "SELECT count(*) FROM ops.rejects",
+        lambda count: danish.capital(danish.count(count)),
+    )
     if rejects.value:
+        what = (
+            "række, replik eller fil kunne ikke bruges. Den"
+            if rejects.value == 1
+            else "rækker, replikker eller filer kunne ikke bruges. Hver af dem"
+        )
         blocks.append(
             say(
-                "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af "
-                "dem står med grund i datagrundlaget.",
+                f"{{rejects}} {what} står med grund i datagrundlaget.",
                 {"rejects": rejects},
             )
         )

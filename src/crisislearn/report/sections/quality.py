@@ -6,6 +6,8 @@ what the report says about machine coding (``method``).
 
 from __future__ import annotations
 
+from functools import partial
+
 from crisislearn.report import danish
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Table, Trace
@@ -42,6 +44,7 @@ QUALITY_WORDS = {
     "Danish lemmas": "danske grundformer",
     "Danish sentences": "danske sætninger",
     "sentence embeddings": "udsagns betydning",
+    "topics below stability 0.75": "temaer med stabilitet under 0,75 (antal)",
     "topics": "temaer",
     "npmi_coherence": "sammenhæng i ordene (NPMI)",
     "diversity": "forskellighed i ordene",
@@ -49,10 +52,14 @@ QUALITY_WORDS = {
     "stability": "stabilitet",
     "barrier coding": "kodning af modtryk",
     "constructed statements, test part": "konstruerede udsagn, testdel",
+    "constructed statements": "konstruerede udsagn",
+    "code macro-F1": "koder, hver talt lige (F1)",
+    "time right, unspecified counted": "rigtig tid, også »ikke sagt« (andel)",
+    "rules+learned-": "regler og lært model ",
     "code micro-F1": "koder (F1)",
     "code + status micro-F1": "kode og status (F1)",
     "status macro-F1, code right": "status, hvor koden er rigtig (F1)",
-    "time right, where the text gives one": "rigtig tid, hvor teksten siger en",
+    "time right, where the text gives one": "rigtig tid, hvor teksten giver en",
     "no barrier, left uncoded": "udsagn uden modtryk ladt ukodet",
     "confidence, Brier score": "sikkerhed (Brier-score)",
     "confidence, expected calibration error": "sikkerhed (kalibreringsfejl)",
@@ -61,30 +68,39 @@ QUALITY_WORDS = {
 }
 
 
+_SHOWN = "value IS NOT NULL AND measure NOT LIKE '% (dev)'"
+"""What was measured while a method was made is in the warehouse, not in the report."""
+
+
 def models_table(facts: Facts) -> Table | None:
     """The models with a measured value; None where nothing was measured."""
-    sql = "SELECT * FROM ops.models WHERE value IS NOT NULL ORDER BY model, measure"
+    sql = f"SELECT * FROM ops.models WHERE {_SHOWN} ORDER BY task, model, measure"
     rows: list[tuple[Inline, ...]] = []
+    groups: list[tuple[int, str]] = []
     for row in facts.rows(sql):
+        head = f"{danish.capital(_danish(row['task']))}: {_danish(row['model'])}"
+        if not groups or groups[-1][1] != head:
+            groups.append((len(rows), head))
         key = {name: row[name] for name in ("model", "measure")}
-        value = facts.cell("ops.models", "value", row["value"], key,
-                           lambda v: danish.number(v, 2))  # fmt: skip
-        rows.append((
-            *(_danish(row[c]) for c in ("model", "task", "measure")), value,
-            _danish(row["measured_on"]),
-        ))  # fmt: skip
+        places = 0 if row["measure"].startswith("topics below") else 2
+        form = partial(danish.number, decimals=places)
+        value = facts.cell("ops.models", "value", row["value"], key, form)
+        measure = _danish(row["measure"].removesuffix(" (test)"))
+        rows.append((danish.capital(measure), value, _danish(row["measured_on"])))
     if not rows:
         return None
     return Table(
         id="tabel-modeller",
         title="Målt kvalitet af de automatiske metoder",
-        columns=("Metode", "Opgave", "Mål", "Værdi", "Målt på"),
+        columns=("Mål", "Værdi", "Målt på"),
         rows=tuple(rows),
-        align="lllrl",
-        widths=(3, 3.4, 3, 1.4, 3.8),
+        align="lrl",
+        widths=(5.4, 1.4, 5),
         note="Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
-        "materiale.",
+        "materiale. 1 er bedst, undtagen for Brier-score og kalibreringsfejl, hvor 0 "
+        "er bedst.",
         trace=Trace(sql),
+        groups=tuple(groups),
     )
 
 

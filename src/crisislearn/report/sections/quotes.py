@@ -6,6 +6,7 @@ published at all; that is decided when ``mart.quotes`` is made.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crisislearn.report import danish
@@ -30,6 +31,12 @@ FITTING = {
     Outcome.GREW: ("worsened", "emerged", "at_work"),
 }
 """Statuses of the quotes that illustrate an outcome; what is unsure gets none."""
+_REPLY = re.compile(
+    r"(ja|nej|jo|næ|tja|nå|det er det|det gør|det gjorde|det var det)\b[ ,.!–…]", re.I
+)
+"""How an answer opens that a reader without the question cannot follow."""
+_UNSAID = re.compile(r"\b(ikke|ikk') (skrive|citere)|mellem os|uden for referat", re.I)
+"""Words by which a speaker takes back, or keeps out of print, what is said."""
 _ROLES = {
     "respondent": "svar fra",
     "interviewee": "interview,",
@@ -72,9 +79,15 @@ class Quotes:
         return self._take(sorted(rows, key=lambda r: places[r["statement_id"]]))
 
     def _take(self, rows: list[dict[str, Any]]) -> Quote | None:
-        """The first row not used; a voice not heard before is preferred."""
+        """The first row not used: rather one that stands alone, and a new voice."""
         free = [r for r in rows if r["text"] not in self._used]
-        free.sort(key=lambda r: r["organisation_id"] in self._speakers)
+        free = [r for r in free if not _UNSAID.search(r["text"])]
+        free.sort(
+            key=lambda r: (
+                bool(_REPLY.match(r["text"])),
+                r["organisation_id"] in self._speakers,
+            )
+        )
         row = next((r for r in free if self.checked.is_free(r["text"])), None)
         if row is None:
             return None

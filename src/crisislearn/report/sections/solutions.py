@@ -24,6 +24,7 @@ _FATES = {
     "changed": "fortsætter den i ændret form",
     "dropped": "er den droppet",
 }
+_NOUN = ("organisation", "organisationer")
 
 
 def build(facts: Facts) -> Section | None:
@@ -55,7 +56,7 @@ def build(facts: Facts) -> Section | None:
 def _fates(facts: Facts) -> Block | None:
     """What has become of the solutions, by the last wave that asked."""
     values: dict[str, Inline] = {}
-    told = []
+    told: list[str] = []
     for fate, words in _FATES.items():
         number = facts.organisations(
             "mart.innovations",
@@ -64,14 +65,14 @@ def _fates(facts: Facts) -> Block | None:
         )
         if number.value >= facts.k:
             values[fate] = number
-            told.append(f"hos {{{fate}}} organisationer {words}")
+            noun = "" if told else f" {danish.plural(int(number.value), *_NOUN)}"
+            told.append(f"hos {{{fate}}}{noun} {words}")
     if not told:
         return None
     return say(
         f"Da vi sidst spurgte, hvad der var blevet af løsningen, lød svaret: "
-        f"{danish.listing(told)}. Det siger, hvad der er fastholdt eller droppet, ikke "
-        f"om "
-        "det virkede.",
+        f"{danish.clauses(told)}. Det siger, hvad der er fastholdt eller droppet, ikke "
+        "om det virkede.",
         values,
     )
 
@@ -91,6 +92,9 @@ def _figure(facts: Facts) -> Figure | None:
     ]
     if len(rows) < 2:
         return None
+    kinds = facts.organisations(
+        "mart.innovations", "t.wave IS NOT NULL AND t.type IS NOT NULL"
+    )
     title = "Antal organisationer med hver slags ny løsning"
     return Figure(
         id="figur-loesninger",
@@ -99,7 +103,8 @@ def _figure(facts: Facts) -> Figure | None:
         wide=bars.counts(rows, figures.WIDE, title),
         narrow=bars.counts(rows, figures.NARROW, title),
         question=_question(facts),
-        base="Organisationer, der har indført nye eller væsentligt ændrede løsninger.",
+        base=f"n = {kinds.text} organisationer, der har fortalt, hvilken slags deres "
+        "nye løsning er.",
         note="En organisation kan tælle med flere steder. Tallene er uvægtede.",
         trace=Trace(sql),
     )

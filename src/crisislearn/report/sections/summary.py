@@ -81,7 +81,7 @@ def verdicts(
     return facts.count(
         f"SELECT count(*) FROM mart.barrier_change c WHERE {facts.here('c')} AND "
         f"({', '.join(_KEY)}) IN ({keys}) AND verdict = {literal(verdict)}",
-        danish.count,
+        lambda count: danish.count(count, neuter=True),
     )
 
 
@@ -144,13 +144,7 @@ def _sentence_case(values: dict[str, Inline], told: list[str]) -> dict[str, Inli
 
 
 def _capital(number: Number) -> Number:
-    return Number(
-        danish.capital(_neuter(number.text)), number.value, number.trace
-    )  # fmt: skip
-
-
-def _neuter(text: str) -> str:
-    return "et" if text == "en" else text
+    return Number(danish.capital(number.text), number.value, number.trace)
 
 
 def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]:
@@ -184,24 +178,40 @@ def _digits(number: Number) -> Number:
     return Number(danish.number(number.value), number.value, number.trace)
 
 
+_LINES = tuple(
+    (title, (outcome,))
+    for title, outcome in (
+        ("Forsvandt og kom delvist igen", Outcome.PARTLY_BACK),
+        ("Forsvandt og vendte tilbage", Outcome.BACK),
+    )
+)
+"""What came back, in two lines: far from all of it came all the way."""
+
+
 def _families(rated: Sequence[Course]) -> tuple[tuple[Inline, ...], ...]:
     """One line a group: its barriers with shares before, during and after."""
     items = []
-    for _, title, members in FAMILIES:
-        courses = [c for c in rated if c.outcome in members]
-        if not courses:
-            continue
-        values: dict[str, Inline] = {"title": Strong(f"{title}:")}
-        told = []
-        for i, course in enumerate(courses):
-            holes = []
-            for at, point in course.points.items():
-                if point.share:
-                    values[f"{at}{i}"] = _bare(point.share)
-                    holes.append(f"{{{at}{i}}}")
-            told.append(f"{course.label} ({' → '.join(holes)}{danish.NBSP}%)")
-        items.append(parts(f"{{title}} {danish.listing(told)}.", values))
+    for name, title, members in FAMILIES:
+        lines = _LINES if name == "tilbage" else ((title, members),)
+        for words, outcomes in lines:
+            courses = [c for c in rated if c.outcome in outcomes]
+            if courses:
+                items.append(_line(words, courses))
     return tuple(items)
+
+
+def _line(title: str, courses: Sequence[Course]) -> tuple[Inline, ...]:
+    values: dict[str, Inline] = {"title": Strong(f"{title}:")}
+    told = []
+    for i, course in enumerate(courses):
+        holes = []
+        for at, point in course.points.items():
+            if point.share:
+                values[f"{at}{i}"] = _bare(point.share)
+                holes.append(f"{{{at}{i}}}")
+        # An arrow never opens a line: it stays with the share before it.
+        told.append(f"{course.label} ({f'{danish.NBSP}→ '.join(holes)}{danish.NBSP}%)")
+    return parts(f"{{title}} {danish.listing(told)}.", values)
 
 
 def _bare(share: Number) -> Number:
@@ -209,33 +219,64 @@ def _bare(share: Number) -> Number:
 
 
 def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
-    paired = [
-        c.changes["before", "during"].paired
-        for c in rated
-        if ("before", "during") in c.changes
-    ]
-    unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
-    recalled = any(p.recalled for c in rated for p in c.points.values())
+    values: dict[str, Inline] = {"head": Strong("Hvor sikkert er det?")}
     text = (
         "{head} Tallene i parentes er andelen af organisationer, der oplevede "
         "modtrykket som en hindring før, under og efter krisen. "
     )
-    values: dict[str, Inline] = {"head": Strong("Hvor sikkert er det?")}
-    if paired:
-        few, many = min(paired, key=_value), max(paired, key=_value)
-        values |= {"few": few, "many": many}
-        span = "{few}" if few.value == many.value else "mellem {few} og {many}"
+    into = _span(rated, (("before", "during"),), "into", values)
+    since = _span(rated, (("during", "after"), ("before", "after")), "since", values)
+    if into:
         text += (
-            f"Hver ændring bygger på {span} organisationer, der har svaret om begge "
-            "tidspunkter, og vi kalder den kun et fald eller en stigning, når den er "
-            "større, end tilfældigheder kan forklare. "
+            "Vi kalder kun en ændring et fald eller en stigning, når den er større, "
+            "end tilfældigheder kan forklare. Ændringerne fra før til under krisen "
+            f"bygger på {into} organisationer, der har svaret om begge tidspunkter"
         )
+        text += f", og vurderingen af tiden efter på {since}. " if since else ". "
+    unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
     if unsure:
-        count = danish.capital(danish.count(len(unsure), neuter=True))
-        text += f"{count} modtryk kan ikke afgøres. "
-    if recalled:
-        text += "Tiden før krisen er erindret, ikke målt dengang."
-    return say(text.strip(), values, kind="small")
+        count = danish.count(len(unsure), neuter=True)
+        text += f"For {count} modtryk kan vi ikke afgøre, om der skete en ændring. "
+    if facts.group.kind != "all":
+        text += (
+            "Rapporten handler om et udsnit af området; prøverne af det er "
+            "eksplorative og bør læses med større varsomhed. "
+        )
+    return say((text + _recalled(rated)).strip(), values, kind="small")
+
+
+def _span(
+    rated: Sequence[Course],
+    pairs: Sequence[tuple[str, str]],
+    name: str,
+    values: dict[str, Inline],
+) -> str:
+    """Fewest and most organisations behind some changes; empty where none is tested."""
+    paired = [c.changes[p].paired for c in rated for p in pairs if p in c.changes]
+    if not paired:
+        return ""
+    few, many = min(paired, key=_value), max(paired, key=_value)
+    values |= {f"{name}_few": few, f"{name}_many": many}
+    if few.value == many.value:
+        return f"{{{name}_few}}"
+    return f"mellem {{{name}_few}} og {{{name}_many}}"
+
+
+def _recalled(rated: Sequence[Course]) -> str:
+    """Which times are told from memory."""
+    before, during = (
+        [c for c in rated if at in c.points and c.points[at].recalled]
+        for at in ("before", "during")
+    )
+    if not before:
+        return ""
+    text = "Tiden før krisen er erindret, ikke målt dengang"
+    if len(during) == len(rated):
+        return f"{text}; det samme gælder tiden under den."
+    if during:
+        count = danish.count(len(during), neuter=True)
+        return f"{text}; for {count} af modtrykkene er også tiden under den erindret."
+    return f"{text}."
 
 
 def _value(number: Number) -> float:

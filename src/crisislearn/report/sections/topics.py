@@ -77,7 +77,7 @@ def _table(topics: list[dict[str, Any]], sql: str) -> Table:
     return Table(
         id="tabel-temaer",
         title="Temaerne, de mest udbredte først",
-        columns=(*columns, "Stabilitet") if measured else columns,
+        columns=(*columns, "Stabi\u00adlitet") if measured else columns,
         rows=rows if measured else tuple(row[:-1] for row in rows),
         align="llrrr"[: 5 if measured else 4],
         widths=(3.6, 5.2, 1.5, 2.1, 1.9)[: 5 if measured else 4],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crisislearn.report import bars, danish
 from crisislearn.report.courses import Course
-from crisislearn.report.model import Inline, Number, Paragraph, Strong, say
+from crisislearn.report.model import Inline, Number, Paragraph, Strong, Trace, say
 from crisislearn.report.outcomes import MEANING, Outcome, family
 
 _SHARES = {
@@ -59,7 +59,7 @@ def barrier_text(course: Course, k: int) -> Paragraph:
         told.append(f"Vi kan følge {{followed}} organisationer: {clauses}.")
     if course.mentioned:
         values["mentioned"] = course.mentioned
-        told.append("{mentioned} organisationer nævner det med egne ord.")
+        told.append("Med egne ord nævner {mentioned} organisationer det.")
     return say(f"{{name}} {' '.join(told)}", values)
 
 
@@ -92,25 +92,32 @@ def _level(course: Course) -> list[str]:
 
 
 _LIVES = {
-    "disappeared": "{disappeared} slap for det og har ikke fået det igen",
-    "came_back": "{came_back} slap for det, men fik det igen",
-    "never_went": "{never_went} har haft det hele vejen",
-    "gone_so_far": "{gone_so_far} slap for det",
-    "still_present": "{still_present} havde det fortsat",
+    "forsvandt": "hos {forsvandt} forsvandt det og blev væk",
+    "tilbage": "hos {tilbage} forsvandt det, men kom igen",
+    "faldt": "hos {faldt} forsvandt det under krisen (siden ikke oplyst)",
+    "bestod": "hos {bestod} bestod det hele vejen",
+    "fortsat": "hos {fortsat} bestod det under krisen (siden ikke oplyst)",
+    "senere": "hos {senere} forsvandt det først senere",
+    "voksede": "hos {voksede} kom det til",
 }
 
 
 def _lives(course: Course, k: int) -> list[tuple[str, Number]]:
-    """Trajectories to tell: those that the figure shows, so that both hide the same."""
+    """Parts of the bar that the figure shows, so that both hide the same."""
     parts = bars.segments(course.trajectories, k, course.followed)
-    shown = {colour for colour, _, _ in parts}
-    told = {
-        t for colour, _, members in bars.SEGMENTS if colour in shown for t in members
-    }
     return [
-        (name, course.trajectories[name])
-        for name in _LIVES
-        if name in told
-        and name in course.trajectories
-        and course.trajectories[name].value >= k
+        (colour, _sum(bars.runs(course.trajectories, colour)))
+        for colour, _, _ in parts
+        if colour in _LIVES
     ]
+
+
+def _sum(counts: list[Number]) -> Number:
+    """One count out of several, with a query that adds them."""
+    if len(counts) == 1:
+        return counts[0]
+    value = sum(count.value for count in counts)
+    every = " UNION ALL ".join(count.trace.sql for count in counts)
+    return Number(
+        danish.number(value), value, Trace(f"SELECT sum(n) FROM ({every}) told")
+    )
