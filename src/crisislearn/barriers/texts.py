@@ -41,7 +41,8 @@ def code_texts(
         rules: Whether the column ``rule`` is wanted, too: what gave each coding.
 
     Returns:
-        One row a coding; ``text_id`` is the position in ``texts``.
+        One row a coding; ``text_id`` is the position in ``texts``. The column
+        ``polarity`` is there where elements of lenses are looked for.
     """
     texts = ["" if t is None or t != t else str(t) for t in texts]
     days = [_day(d) for d in dates] if dates is not None else [None] * len(texts)
@@ -62,7 +63,8 @@ def code_texts(
     )
     codings = coder.code(statements)
     codings.insert(0, "text_id", codings["statement_id"].astype("int64"))
-    return codings[[*_TEXT_COLUMNS, *(("rule",) if rules else ())]]
+    columns = [c for c in _TEXT_COLUMNS if c != "polarity" or "lens" in kinds]
+    return codings[[*columns, *(("rule",) if rules else ())]]
 
 
 def _day(value: dt.date | str | None) -> dt.date | None:

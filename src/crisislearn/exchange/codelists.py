@@ -79,6 +79,7 @@ _BY_TABLE: dict[tuple[str, str], CodeList] = {
     ("mart.barrier_change", "family"): {
         "primary": "primær", "exploratory": "eksplorativ",
     },
+    ("mart.barrier_tests", "design"): {**views.DESIGNS, "any": "uden betydning"},
     ("mart.barrier_tests", "family"): {
         "primary": "primær", "exploratory": "eksplorativ",
     },
@@ -108,6 +109,7 @@ _NO_CODES = {
     ("core.phases", "phase"),
     ("core.episodes", "episode"),
     ("core.waves", "wave"),
+    ("mart.response", "wave"),
     ("core.codings", "phase"),  # several, separated by ;
     ("mart.quotes", "phase"),
 }

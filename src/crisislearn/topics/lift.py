@@ -48,6 +48,8 @@ def topic_barriers(
     coded = said.merge(
         barriers[["statement_id", "code"]].drop_duplicates(), on="statement_id"
     )
+    if coded.empty:
+        return pd.DataFrame(columns=COLUMNS)
     who = said["organisation_id"].fillna(said["source_id"])
     speakers, number = np.unique(who.to_numpy(str), return_inverse=True)
     at = pd.Series(number, index=said["statement_id"])
