@@ -31,6 +31,7 @@ def test_the_contract_of_commands():
     promised = {
         "init", "check", "run", "ingest", "analyse", "report", "code", "sql", "search",
         "schema", "doctor", "export", "import", "evaluate",
+        "serve",
     }  # fmt: skip
     assert promised <= set(commands())
 

@@ -31,6 +31,7 @@ from crisislearn.cli_options import F, warn_of_rows
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
 from crisislearn.cli_refi import write_refi
+from crisislearn.cli_serve import serve
 from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
 
@@ -536,4 +537,5 @@ main.add_command(evaluate)
 main.add_command(import_)
 main.add_command(lens)
 main.add_command(power)
+main.add_command(serve)
 main.add_command(vault)

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         return self.out / "editions"
 
     @property
+    def prefect(self) -> Path:
+        """Home of the Prefect that ``crisislearn serve`` starts."""
+        return self.out / "prefect"
+
+    @property
     def reports(self) -> Path:
         """Folder of the rendered reports."""
         return self.out / "reports"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
+from datetime import datetime
 
 import pytest
 
@@ -61,15 +63,34 @@ def test_one_work_pool_serves_all(deployments):
     }
 
 
-def test_schedules_are_valid_and_off(deployments, prefect_home):
-    from prefect.client.schemas.schedules import CronSchedule
+SCHEDULES = [
+    # Over the change to winter time, too.
+    ("ingest", "2026-10-25T00:30+02:00", ["10-25 01:00", "10-25 02:00", "10-25 03:00"]),
+    ("study", "2026-08-20T00:00+02:00", ["09-01 05:30", "09-15 05:30", "10-01 05:30",
+                                         "10-15 05:30", "11-01 05:30", "11-15 05:30"]),
+    ("study", "2026-11-15T06:00+01:00", ["09-01 05:30"]),
+]  # fmt: skip
 
-    schedules = deployments["study"]["schedules"]
-    assert schedules
-    for schedule in schedules:
-        assert schedule["active"] is False
-        cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
-        assert cron.timezone == "Europe/Copenhagen"
+
+@pytest.mark.parametrize(("name", "since", "due"), SCHEDULES)
+def test_schedules_are_off_and_mean_what_they_say(
+    name, since, due, deployments, prefect_home
+):
+    from prefect.server.schemas.schedules import CronSchedule
+
+    (schedule,) = deployments[name]["schedules"]
+    assert schedule["active"] is False
+    cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
+    start = datetime.fromisoformat(since)
+    dates = asyncio.run(cron.get_dates(n=len(due), start=start))
+    assert [date.strftime("%m-%d %H:%M") for date in dates] == due
+
+
+def test_only_what_reads_by_itself_has_a_schedule(deployments):
+    scheduled = {name for name, entry in deployments.items() if "schedules" in entry}
+    assert scheduled == {name for name, _, _ in SCHEDULES}
+    slugs = [s["slug"] for n in scheduled for s in deployments[n]["schedules"]]
+    assert len(slugs) == len(set(slugs))
 
 
 def test_prefect_reads_the_folders_settings(root, prefect_home, monkeypatch):
@@ -80,6 +101,22 @@ def test_prefect_reads_the_folders_settings(root, prefect_home, monkeypatch):
     settings = Settings()
     assert settings.server.analytics_enabled is False
     assert settings.server.ephemeral.startup_timeout_seconds == 180
+
+
+def test_prefect_knows_the_settings_that_serve_gives_it(
+    tmp_path, prefect_home, monkeypatch
+):
+    from prefect.settings import Settings
+
+    from crisislearn.serving.place import Place
+
+    for name, value in Place(tmp_path, 4321).server_environment().items():
+        monkeypatch.setenv(name, value)
+    server = Settings().server
+    assert server.analytics_enabled is False
+    assert server.ui.show_promotional_content is False
+    assert server.services.db_vacuum.enabled_vacuum_types >= {"events", "flow_runs"}
+    assert server.api.cors_allowed_origins.split(",")[0] == "http://127.0.0.1:4321"
 
 
 def test_the_researchers_page_names_what_exists(deployments, root):
