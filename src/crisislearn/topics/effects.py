@@ -90,11 +90,15 @@ def _round(
         ]
     )
     cluster = rows["organisation_id"].factorize()[0]
-    pairs = part[[*unit, "topic_id"]].drop_duplicates()
+    places = rows.assign(place=range(len(rows)))
+    pairs = part[[*unit, "topic_id"]].drop_duplicates().merge(places, on=unit)
+    speaking = {
+        topic: one.to_numpy() for topic, one in pairs.groupby("topic_id")["place"]
+    }
     found: Found = {}
     for topic in topics:
-        speaking = rows.merge(pairs[pairs["topic_id"] == topic], how="left", on=unit)
-        y = speaking["topic_id"].notna().to_numpy(float)
+        y = np.zeros(len(rows))
+        y[speaking.get(topic, [])] = 1
         enough = [
             column
             for column in range(1, x.shape[1])
