@@ -15,7 +15,7 @@ from crisislearn.cli import main
 from crisislearn.errors import KeyMissingError, StoreError
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.keeping import Keeper, held, open_originals, rekey
-from crisislearn.pipeline.sources import open_vault
+from crisislearn.pipeline.reading import open_vault
 from crisislearn.privacy import Vault, load_key, make_key
 from crisislearn.privacy.keys import write_key
 from crisislearn.settings import Settings

@@ -65,7 +65,7 @@ def everything(settings):
 def originals(settings):
     """What the vault holds, opened, by file; its revisions one after the other."""
     from crisislearn.pipeline.context import Context
-    from crisislearn.pipeline.sources import open_vault
+    from crisislearn.pipeline.reading import open_vault
 
     vault = open_vault(Context(settings))
     found = {}
@@ -362,7 +362,7 @@ def test_a_day_set_earlier_in_the_study_counts(kept):
 
 def test_files_beside_a_source_go_where_they_name_the_person(kept):
     from crisislearn.pipeline.context import Context
-    from crisislearn.pipeline.sources import open_vault
+    from crisislearn.pipeline.reading import open_vault
 
     folder = kept.study / "data"
     named = folder / "interviews/interview_2.txt.yml"
@@ -385,7 +385,7 @@ def test_files_beside_a_source_go_where_they_name_the_person(kept):
 
 def test_entries_of_repeats_go_with_their_respondent(tmp_path):
     from crisislearn.pipeline.context import Context
-    from crisislearn.pipeline.sources import open_vault
+    from crisislearn.pipeline.reading import open_vault
 
     settings = write_study(tmp_path / "study", {"surveys/*.csv": "surveys/svar.csv"})
     folder = settings.study / "data/surveys"

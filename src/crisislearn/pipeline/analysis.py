@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import crisislearn
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.each import code_all, cut_all, read_part
 from crisislearn.pipeline.learning import learn, learned_key, model_rows, taught_of
 from crisislearn.privacy.disclosure.editions import earlier_digest
-from crisislearn.store import code_version, digest
+from crisislearn.store import PART, code_version, digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,12 +151,7 @@ class Analysis:
 
     @cached_property
     def _cut(self) -> list[Tables]:
-        """Statements, lemmas and packed Docs of each source."""
-        store, steps = self.context.store, list(enumerate(self.statement_keys))
-        return [
-            store.tables("statements", key, lambda n=n: self._statements(n))  # type: ignore[misc]
-            for n, key in self.context.steps("Cutting statements", steps)
-        ]
+        return cut_all(self)
 
     @cached_property
     def statements(self) -> pd.DataFrame:
@@ -184,11 +180,8 @@ class Analysis:
 
     @cached_property
     def _coded(self) -> list[Tables]:
-        store, steps = self.context.store, list(enumerate(self.coding_keys))
-        return [
-            store.tables("codings", key, lambda n=n: self._code(n))  # type: ignore[misc]
-            for n, key in self.context.steps("Coding barriers", steps)
-        ]
+        _ = self._cut, self.taught  # what every part is coded from
+        return code_all(self)
 
     @cached_property
     def learned(self) -> Tables | None:
@@ -248,23 +241,6 @@ class Analysis:
         """Topics and the topic of each statement."""
         return self.context.store.tables("topics", self.topics_key, self._fit)
 
-    def _statements(self, number: int) -> Tables:
-        from crisislearn.statements import build_statements
-
-        context = self.context
-        return build_statements(
-            self.ingested[number],
-            self.items,
-            context.study.calendars,
-            self.danish,
-            context.settings.processes,
-        )
-
-    def _code(self, number: int) -> Tables:
-        mine, read = self._read(number)
-        codings, doubts = self.coder.code_and_doubt(mine, self.items, read)
-        return {"codings": codings, "doubts": doubts}
-
     def _learn(self) -> Tables:
         """Learn from the statements that people coded, source by source."""
         coded = set(self.hand.coded["statement_id"])
@@ -272,23 +248,13 @@ class Analysis:
 
         plain = Coder(self.codebook, self.context.study.calendars, self.danish)
         heard: dict[str, Heard] = {}
-        for number in range(len(self._cut)):
-            mine, read = self._read(number)
-            mine = mine[mine["statement_id"].isin(coded)]
-            if len(mine):
-                heard |= plain.heard(mine, self.items, read)
+        for number, tables in enumerate(self._cut):
+            for part in range(0, len(tables["statements"]), PART):
+                mine, read = read_part(self, number, part // PART)
+                mine = mine[mine["statement_id"].isin(coded)]
+                if len(mine):
+                    heard |= plain.heard(mine, self.items, read)
         return learn(self.hand, heard)
-
-    def _read(self, number: int) -> tuple[pd.DataFrame, dict[str, Any]]:
-        """The statements of a source, and what the pipeline made of their texts."""
-        from crisislearn.language.annotate import unpack
-
-        tables = self._cut[number]
-        mine = self.statements[
-            self.statements["statement_id"].isin(tables["statements"]["statement_id"])
-        ]
-        docs = unpack(tables["docs"]["docs"].iloc[0])
-        return mine, dict(zip(tables["statements"]["text"], docs, strict=True))
 
     @cached_property
     def coder(self) -> Coder:

@@ -6,6 +6,7 @@ Here: loading them once, and the digest of the study definition. Not here: stage
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,6 +46,11 @@ class Context:
     fresh: bool = False
     refit: bool = False
     store: Store = field(init=False)
+
+    @cached_property
+    def name(self) -> str:
+        """A name that no other run has, so that helping processes tell runs apart."""
+        return uuid.uuid4().hex
 
     def __post_init__(self) -> None:
         self.store = Store(self.settings.store)

@@ -16,7 +16,7 @@ from crisislearn.errors import CrisisLearnError, StoreError
 from crisislearn.ingest.file import SourceFile
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.sources import files_of, open_vault
+from crisislearn.pipeline.reading import files_of, open_vault
 from crisislearn.privacy import Vault, make_key
 from crisislearn.privacy.index import Gone
 from crisislearn.privacy.keys import key_path, write_key

@@ -23,8 +23,9 @@ from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.editions import Edition, editions_with
 from crisislearn.pipeline.keeping import Keeper, source_files
 from crisislearn.pipeline.people import person_of
+from crisislearn.pipeline.reading import files_of, open_vault
 from crisislearn.pipeline.removed import Removed, write_receipt
-from crisislearn.pipeline.sources import files_of, ingest_sources, open_vault
+from crisislearn.pipeline.sources import ingest_sources
 from crisislearn.privacy import Vault
 from crisislearn.privacy.index import Gone
 from crisislearn.settings import Settings

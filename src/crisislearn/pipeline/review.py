@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.errors import ReadError
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.sources import care_of
+from crisislearn.pipeline.reading import care_of
 from crisislearn.privacy import load_key
 from crisislearn.settings import Settings
 from crisislearn.study import DECISION_COLUMNS, DECISIONS

@@ -16,6 +16,7 @@ from crisislearn.language.annotate import annotate, cut, lemmas_of, pack, unpack
 from crisislearn.privacy.reading import reader_of
 from crisislearn.statements.non_answers import is_non_answer
 from crisislearn.statements.split import group_sentences, sentences_of
+from crisislearn.store import PART
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -47,8 +48,9 @@ def build_statements(
 
     Returns:
         ``statements``, rows of ``core.statements`` with ``duplicate_of`` still empty;
-        ``words``, the lemmas of each; and ``docs``, one row with the packed Docs of
-        all in the same order, so that no stage after this reads the text again.
+        ``words``, the lemmas of each; and ``docs``, a row for each ``PART`` of them
+        with the packed Docs in the same order, so that no stage after this reads the
+        text again.
     """
     source = tables["sources"].iloc[0]
     language = source["language"]
@@ -85,8 +87,12 @@ def build_statements(
     return {
         "statements": pd.DataFrame(rows, columns=list(COLUMNS)),
         "words": pd.DataFrame(lemmas, columns=["statement_id", "lemmas"]),
-        "docs": pd.DataFrame({"docs": [pack(parts)]}),
+        "docs": pd.DataFrame({"docs": _packed(parts)}),
     }
+
+
+def _packed(docs: list[Doc]) -> list[bytes]:
+    return [pack(docs[n : n + PART]) for n in range(0, max(len(docs), 1), PART)]
 
 
 def empty_statements() -> pd.DataFrame:

@@ -87,6 +87,10 @@ def _file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+PART = 2_000
+"""Rows of one partition, where a long table is worked on piece by piece."""
+
+
 class Store:
     """Content-addressed results of stages.
 
@@ -142,6 +146,12 @@ class Store:
             self.computed.append(stage)
         else:
             self.reused.append(stage)
+
+    def made(self, stage: str, key: str) -> None:
+        """Take note of a result that another process has put here for this run."""
+        self._seen.add((stage, key))
+        self._used.add(self.folder(stage, key))
+        self.computed.append(stage)
 
     def read(self, stage: str, key: str, *names: str) -> Tables:
         """The tables of a stored result, by name: all, or those named.

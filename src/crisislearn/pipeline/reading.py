@@ -1,0 +1,191 @@
+"""The files of a study, each read once, side by side where there are many.
+
+Here: which files there are, which of them the store does not hold yet, and reading
+those. Not here: the manifest of what was ingested (``sources``) and formats
+(``ingest``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisislearn.ingest.gone import Withdrawn
+from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.spread import FILE_BYTES, context_there, spread
+from crisislearn.privacy import Vault, load_key
+from crisislearn.store import code_version, digest
+from crisislearn.study import SourceSpec
+
+if TYPE_CHECKING:
+    from crisislearn.ingest.cleaning import Care
+    from crisislearn.privacy.index import Original
+    from crisislearn.settings import Settings
+
+CODE = ("ingest", "privacy", "language", "study.py", "calendars.py")
+
+
+def open_vault(context: Context) -> Vault:
+    """The vault of the study, with its key.
+
+    Raises:
+        KeyMissingError: If the study's key is not there.
+        StoreError: If it is another one.
+    """
+    key = load_key(context.study, context.settings)
+    public = context.study.file.synthetic
+    return Vault(context.settings.vault, key, public)
+
+
+def files_of(context: Context) -> list[tuple[SourceSpec, Path]]:
+    """The files of the study, in the order of its sources."""
+    study = context.study
+    return [(s, path) for s in study.file.sources for path in study.files(s)]
+
+
+def care_of(context: Context) -> Care:
+    """How this run reads texts, and when it asks a person."""
+    from crisislearn.ingest.cleaning import Care
+    from crisislearn.language.ladder import choose
+
+    knobs = context.settings
+    return Care(choose(knobs.pipeline), knobs.processes, knobs.review_below)
+
+
+def is_gone(gone: Withdrawn, path: Path, where: str) -> bool:
+    """Whether a source as a whole was taken out and must not come back."""
+    if not gone:
+        return False
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return gone.is_marked("source", sha256) or gone.is_marked("file", where)
+
+
+Job = tuple[int, str]
+"""Place of a file in ``files_of``, and key of its reading."""
+
+
+def read_one(
+    context: Context, vault: Vault, care: Care, job: Job
+) -> dict[str, Original]:
+    """Read one file of a study and store what is in it.
+
+    Returns:
+        What the vault's list is to say of the files beside it.
+    """
+    from crisislearn.ingest.run import ingest_file
+
+    number, name = job
+    spec, path = files_of(context)[number]
+    index = vault.index
+    others, index.beside = index.beside, {}
+    try:
+        tables = ingest_file(path, spec, context.study, vault.key, vault, care)
+        context.store.put("ingest", name, tables)
+        return index.beside
+    finally:
+        index.beside = others
+
+
+def _read_there(settings: Settings, run: str, job: Job) -> dict[str, Original]:
+    context = context_there(settings, run)
+    return read_one(context, open_vault(context), care_of(context), job)
+
+
+class Reading:
+    """Reads the files of a study in their order, and says where the store has them.
+
+    Args:
+        context: The run.
+        vault: Where the originals are kept.
+    """
+
+    def __init__(self, context: Context, vault: Vault) -> None:
+        self.context = context
+        self._vault = vault
+        self._care = care_of(context)
+        self._code = code_version(*CODE)
+        self._contents: dict[Path, str] = {}
+        self._keys: dict[Path, str] = {}
+
+    def content(self, path: Path) -> str:
+        """Digest of what a file holds."""
+        if path not in self._contents:
+            self._contents[path] = digest(path)
+        return self._contents[path]
+
+    def read(
+        self, spec: SourceSpec, path: Path, former: dict[str, str]
+    ) -> dict[str, str]:
+        """Read a file if the store does not hold it, and say where what it holds is.
+
+        Args:
+            spec: The source it belongs to.
+            path: The file; called for in the order of ``files_of``.
+            former: What the last run listed of it.
+        """
+        study, store = self.context.study, self.context.store
+        name = self._key(spec, path)
+        had = path not in self._missing and store.has("ingest", name)
+        if path in self._missing:
+            self._vault.index.beside.update(next(self._read))
+            store.made("ingest", name)
+        else:
+            store.reused.append("ingest")
+        if had and former.get("key") == name:
+            kept = ("key", "result", "source", "file")
+            return {part: former[part] for part in kept}
+        source = store.read("ingest", name, "sources")["sources"].iloc[0]
+        where = path.relative_to(study.data).as_posix()
+        sha256, delete_by = source["sha256"], str(source["delete_by"])
+        self._vault.note(sha256, source["source_id"], where, delete_by)
+        return {
+            "key": name,
+            "result": store.digest("ingest", name),
+            "source": source["source_id"],
+            "file": source["file"],
+        }
+
+    @cached_property
+    def _missing(self) -> dict[Path, int]:
+        """Files that the store does not hold, with their place in ``files_of``."""
+        study, store, vault = self.context.study, self.context.store, self._vault
+        gone = Withdrawn(vault.key, vault.index.gone)
+        found: dict[Path, int] = {}
+        seen: set[str] = set()
+        for number, (spec, path) in enumerate(files_of(self.context)):
+            where = path.relative_to(study.data).as_posix()
+            if is_gone(gone, path, where) or self.content(path) in seen:
+                continue
+            seen.add(self.content(path))
+            if not store.has("ingest", self._key(spec, path)):
+                found[path] = number
+        return found
+
+    @cached_property
+    def _read(self) -> Iterator[dict[str, Original]]:
+        """Reads what is missing: what each file has beside it, for the vault's list."""
+        # Taking words of people out of what is sealed is noted down in this process.
+        alone = bool(self._vault.index.gone)
+        size = sum(path.stat().st_size for path in self._missing)
+        jobs = [(number, self._keys[path]) for path, number in self._missing.items()]
+        worth = size >= FILE_BYTES and not alone
+        return spread(self.context, self._read_here, _read_there, jobs, worth)
+
+    def _read_here(self, job: Job) -> dict[str, Original]:
+        return read_one(self.context, self._vault, self._care, job)
+
+    def _key(self, spec: SourceSpec, path: Path) -> str:
+        """Digest of everything that the reading of a file rests on."""
+        from crisislearn.ingest.run import ingest_inputs
+
+        if path not in self._keys:
+            vault, study = self._vault, self.context.study
+            inputs = [*ingest_inputs(path, spec, study, vault.key, self._care)]
+            inputs.append(self._code)
+            if vault.index.marks:
+                inputs.append(sorted(vault.index.marks))
+            self._keys[path] = digest(*inputs)
+        return self._keys[path]

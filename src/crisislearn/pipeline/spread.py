@@ -1,0 +1,99 @@
+"""Sources side by side: the same plain functions, in other processes of this machine.
+
+Here: when that is worth it, and the run as those processes see it. Not here: what is
+done to a source (``sources``, ``analysis``). Nothing passes between processes but names
+of sources and keys: they read from and write to the store, whatever place its path
+names. Which process did what shows nowhere, so any number of them gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from crisislearn.errors import CrisisLearnError
+
+if TYPE_CHECKING:
+    from crisislearn.pipeline.analysis import Analysis
+    from crisislearn.pipeline.context import Context
+    from crisislearn.settings import Settings
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+There = Callable[["Settings", str, J], R]
+"""A function at the top of a module: settings, name of the run, what to work on."""
+
+FILE_BYTES = 250_000
+"""Files of fewer bytes are read sooner than processes for them have started."""
+
+STATEMENTS = 1_000
+"""The same for statements to cut or to code."""
+
+_run: list[str] = []
+_contexts: list[Context] = []
+_analyses: list[Analysis] = []
+
+
+def spread(
+    context: Context,
+    here: Callable[[J], R],
+    there: There[J, R],
+    jobs: Sequence[J],
+    worth: bool,
+) -> Iterator[R]:
+    """Do the same to each of many things, side by side if that is worth it.
+
+    Args:
+        context: The run.
+        here: Does it in this process.
+        there: Does it in another one.
+        jobs: What to do it to; small values that can be pickled.
+        worth: Whether there is enough to do for starting processes.
+
+    Yields:
+        What was made of each, in the order of ``jobs``.
+
+    Raises:
+        CrisisLearnError: What went wrong in another process, as it was raised there, or
+            that one of them was killed.
+    """
+    workers = min(context.settings.processes, len(jobs))
+    if workers < 2 or not worth:
+        yield from map(here, jobs)
+        return
+    # joblib's processes start without the caller's script, unlike those of
+    # multiprocessing, so that a script or notebook needs no guard of its own.
+    from joblib import Parallel, delayed, parallel_config
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    alone, run = context.settings.model_copy(update={"workers": 1}), context.name
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        work = Parallel(n_jobs=workers, batch_size=1, return_as="generator")
+    try:
+        yield from work(delayed(there)(alone, run, job) for job in jobs)
+    except BrokenProcessPool as error:
+        raise CrisisLearnError(
+            "a process that worked for this run was killed, often for want of memory",
+            remedy="run again, which goes on from here; CRISISLEARN_WORKERS=1 needs "
+            "the least memory",
+        ) from error
+
+
+def context_there(settings: Settings, run: str) -> Context:
+    """The run, in a process that works for it; loaded once."""
+    from crisislearn.pipeline.context import Context
+
+    if _run != [run]:
+        _run[:], _contexts[:], _analyses[:] = [run], [Context(settings)], []
+    return _contexts[0]
+
+
+def analysis_there(settings: Settings, run: str) -> Analysis:
+    """The analysis of a run whose sources are in, in a process that works for it."""
+    from crisislearn.pipeline.analysis import Analysis
+
+    context = context_there(settings, run)
+    if not _analyses:
+        _analyses.append(Analysis(context))
+    return _analyses[0]

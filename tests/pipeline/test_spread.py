@@ -1,0 +1,113 @@
+"""Any number of processes, and parts of any size, give the same."""
+
+import os
+import signal
+
+import pandas as pd
+import pytest
+from coded_study import write_study
+
+from crisislearn import pipeline
+from crisislearn.errors import CrisisLearnError, StoreError
+from crisislearn.pipeline import analysis, each, reading, spread
+from crisislearn.pipeline.context import Context
+from crisislearn.statements import build
+
+STAGES = ("ingest", "statements", "codings")
+
+
+def dies(settings, run, job):
+    """Work whose process is killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuses(settings, run, job):
+    """Work that finds something wrong."""
+    raise StoreError(f"number {job} is wrong", where="here", remedy="put it right")
+
+
+def place(settings, run, job):
+    """Where work is done."""
+    return job, os.getpid(), settings.workers
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """A study of four survey files with one answer of an organisation each line."""
+    settings = write_study(tmp_path_factory.mktemp("spread") / "study")
+    whole = settings.study / "data/surveys/svar.csv"
+    head, *lines = whole.read_text("utf-8").splitlines()
+    whole.unlink()
+    for number in range(4):
+        part = [head, *lines[number::4][:25], ""]
+        (whole.parent / f"svar{number}.csv").write_text("\n".join(part), "utf-8")
+    return settings
+
+
+def stored(study, monkeypatch, workers):
+    """What a run leaves in the store, by stage and key."""
+    monkeypatch.setattr(reading, "FILE_BYTES", 0)
+    monkeypatch.setattr(each, "STATEMENTS", 0)
+    out = study.out.parent / f"out{workers}"
+    settings = study.model_copy(
+        update={"workers": workers, "out": out, "vault": out / "vault"}
+    )
+    pipeline.ingest(settings)
+    assert len(analysis.Analysis(Context(settings)).codings) > 20
+    return {
+        str(file.relative_to(settings.store)): file.read_bytes()
+        for stage in STAGES
+        for file in sorted((settings.store / stage).rglob("*.parquet"))
+    }
+
+
+def test_two_processes_leave_what_one_leaves(study, monkeypatch):
+    alone = stored(study, monkeypatch, 1)
+    beside = stored(study, monkeypatch, 2)
+    assert len(alone) > 20 and beside.keys() == alone.keys()
+    assert all(beside[name] == alone[name] for name in alone)
+
+
+def test_small_parts_are_coded_as_the_whole(study, monkeypatch):
+    settings = study.model_copy(update={"workers": 1})
+    pipeline.ingest(settings)
+    whole = analysis.Analysis(Context(settings)).codings
+    for module in (analysis, each, build):
+        monkeypatch.setattr(module, "PART", 7)
+    parts = analysis.Analysis(Context(settings, fresh=True))
+    pd.testing.assert_frame_equal(parts.codings, whole)
+    assert len(list((settings.store / "codings").iterdir())) > 12
+
+
+def test_work_comes_back_in_order_from_other_processes(study):
+    context = Context(study.model_copy(update={"workers": 2}))
+    found = list(spread.spread(context, place, place, range(20), worth=True))
+    assert [job for job, _, _ in found] == list(range(20))
+    assert os.getpid() not in {process for _, process, _ in found}
+    # A process that works for others starts none of its own.
+    assert {workers for _, _, workers in found} == {1}
+
+
+@pytest.mark.parametrize(
+    ("workers", "worth", "jobs"), [(1, True, 9), (2, False, 9), (2, True, 1)]
+)
+def test_little_work_is_done_here(study, workers, worth, jobs):
+    context = Context(study.model_copy(update={"workers": workers}))
+    here = list(spread.spread(context, lambda j: -j, place, range(jobs), worth))
+    assert here == [-j for j in range(jobs)]
+
+
+def test_what_is_wrong_is_told_as_it_was_found(study):
+    context = Context(study.model_copy(update={"workers": 2}))
+    with pytest.raises(StoreError, match="number 0 is wrong") as told:
+        list(spread.spread(context, refuses, refuses, range(3), worth=True))
+    assert (told.value.where, told.value.remedy) == ("here", "put it right")
+
+
+def test_a_killed_process_is_told_of_and_the_next_run_goes_on(study):
+    context = Context(study.model_copy(update={"workers": 2}))
+    with pytest.raises(CrisisLearnError, match="was killed") as told:
+        list(spread.spread(context, dies, dies, range(3), worth=True))
+    assert "CRISISLEARN_WORKERS=1" in told.value.remedy
+    found = spread.spread(context, place, place, range(3), worth=True)
+    assert [job for job, _, _ in found] == [0, 1, 2]
