@@ -52,9 +52,9 @@ def save(book: Workbook, path: Path) -> None:
     path.chmod(0o600)
 
 
-def without_clock(content: bytes) -> bytes:
+def without_clock(content: bytes, day: dt.datetime = EPOCH) -> bytes:
     """An Office file with one fixed date everywhere: equal content, equal bytes."""
-    stamp = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    stamp = day.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     result = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,

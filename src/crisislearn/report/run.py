@@ -25,7 +25,7 @@ def write_report(
     foundation: str | None,
     folder: Path,
 ) -> dict[str, Path]:
-    """Write one report as PDF and web page, and the evidence for its numbers.
+    """Write one report as PDF, web page and Word file, and what its numbers rest on.
 
     Equal input gives equal bytes: the only date is the last day of the data.
 
@@ -38,10 +38,10 @@ def write_report(
         folder: Where the files go; made if missing.
 
     Returns:
-        ``pdf``, ``html``, ``evidence`` and ``quoted`` → the files written. The evidence
-        is a Parquet file with a row a number: ``section, text, number, query``; what is
-        quoted is one with a row a quote: ``section, statement_id``. A withdrawal of
-        consent finds the reports that held somebody's words by it.
+        ``pdf``, ``html``, ``docx``, ``evidence`` and ``quoted`` → the files written.
+        The evidence is a Parquet file with a row a number: ``section, text, number,
+        query``; what is quoted is one with a row a quote: ``section, statement_id``. A
+        withdrawal of consent finds the reports that held somebody's words by it.
 
     Raises:
         WarehouseError: If there is no published file.
@@ -54,6 +54,7 @@ def write_report(
     from crisislearn.report.group import literal
     from crisislearn.report.html import render_html
     from crisislearn.report.typst import render_pdf
+    from crisislearn.report.word import render_docx
 
     if not warehouse.is_file():
         raise WarehouseError(
@@ -75,11 +76,13 @@ def write_report(
     written = {
         "pdf": folder / f"{report.id}.pdf",
         "html": folder / f"{report.id}.html",
+        "docx": folder / f"{report.id}.docx",
         "evidence": folder / f"{report.id}-evidence.parquet",
         "quoted": folder / f"{report.id}-quoted.parquet",
     }
     _put(written["pdf"], render_pdf(report))
     _put(written["html"], render_html(report).encode("utf-8"))
+    _put(written["docx"], render_docx(report))
     _put(written["evidence"], _evidence(report))
     _put(written["quoted"], _quoted(report))
     return written

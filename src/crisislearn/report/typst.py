@@ -8,6 +8,7 @@ the same bytes. Not here: words and drawings (``content``) and looks
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,36 @@ def set_pdf(template: str, content: dict[str, Any], day: dt.date, where: str) ->
     if not isinstance(found, bytes):
         raise ReportError("Typst gave no document", where=where)
     return found
+
+
+def draw_png(svg: str, where: str, dots: int = 220) -> io.BytesIO:
+    """A drawing as a picture, for what cannot show SVG.
+
+    Args:
+        svg: The drawing.
+        where: What is drawn, for messages.
+        dots: Dots an inch at the width of a page's text.
+
+    Raises:
+        ReportError: If Typst cannot draw it.
+    """
+    import typst
+
+    try:
+        found = typst.compile(
+            HERE / "templates" / "picture.typ",
+            root=HERE,
+            font_paths=[HERE / "fonts"],
+            ignore_system_fonts=True,
+            sys_inputs={"svg": svg},
+            format="png",
+            ppi=dots,
+        )
+    except RuntimeError as error:
+        raise ReportError(f"Typst cannot draw: {error}", where=where) from error
+    if not isinstance(found, bytes):
+        raise ReportError("Typst gave no picture", where=where)
+    return io.BytesIO(found)
 
 
 def plain(report: Report) -> dict[str, Any]:
