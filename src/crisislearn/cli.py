@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import crisislearn
+from crisislearn.cli_backup import backup, restore
 from crisislearn.cli_coding import (
     evaluate,
     import_,
@@ -533,9 +534,11 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
     _rejected(len(receipt.rejects), strict)
 
 
+main.add_command(backup)
 main.add_command(evaluate)
 main.add_command(import_)
 main.add_command(lens)
 main.add_command(power)
+main.add_command(restore)
 main.add_command(serve)
 main.add_command(vault)
