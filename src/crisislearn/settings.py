@@ -24,6 +24,9 @@ class Settings(BaseSettings):
         vault: Folder of the encrypted originals, by default in ``out``; another disk or
             a drive that only some can read keeps them further apart.
         workers: How much runs side by side; 0 means one a core.
+        cluster: Address of a Dask scheduler (``tcp://host:8786``) whose workers read
+            and code; they need the study, ``out`` and ``vault`` at the same paths and
+            the study's key. Empty for this machine alone.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
@@ -55,6 +58,7 @@ class Settings(BaseSettings):
     key: SecretStr | None = None
     vault: Path = Field(default_factory=lambda given: given["out"] / "vault")
     workers: int = Field(default=0, ge=0)
+    cluster: str = ""
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"

@@ -6,6 +6,7 @@ import signal
 import pandas as pd
 import pytest
 from coded_study import write_study
+from pydantic import SecretStr
 
 from crisislearn import pipeline
 from crisislearn.errors import CrisisLearnError, StoreError
@@ -111,3 +112,72 @@ def test_a_killed_process_is_told_of_and_the_next_run_goes_on(study):
     assert "CRISISLEARN_WORKERS=1" in told.value.remedy
     found = spread.spread(context, place, place, range(3), worth=True)
     assert [job for job, _, _ in found] == [0, 1, 2]
+
+
+# -- a cluster ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Three workers of their own processes, on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=3, threads_per_worker=1, dashboard_address=None, memory_limit=0
+    ) as found:
+        yield found
+
+
+def killed_once(settings, run, job):
+    """Work in which the process of one job is killed the first time."""
+    mark = settings.out / f"{run}-was-killed"
+    if job == 4 and not mark.exists():
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return place(settings, run, job)
+
+
+def on(cluster, study):
+    return study.model_copy(update={"cluster": cluster.scheduler_address})
+
+
+def test_a_cluster_leaves_what_one_process_leaves(cluster, study, monkeypatch):
+    alone = stored(study, monkeypatch, 1)
+    beside = stored(on(cluster, study), monkeypatch, 3)
+    assert beside.keys() == alone.keys()
+    assert all(beside[name] == alone[name] for name in alone)
+
+
+def test_work_of_a_killed_worker_is_done_by_another(cluster, study):
+    context = Context(on(cluster, study))
+    done = spread.spread(context, place, killed_once, range(12), worth=True)
+    assert [job for job, _, _ in done] == list(range(12))
+    assert (study.out / f"{context.name}-was-killed").exists()
+
+
+def test_the_key_is_not_sent_to_a_cluster(study):
+    given = spread._given(study.model_copy(update={"key": SecretStr("secret")}))
+    assert "key" not in given and "secret" not in repr(given)
+    assert given["out"].is_absolute() and given["vault"].is_absolute()
+
+
+def test_workers_of_another_version_are_refused(study):
+    given = spread._given(study)
+    with pytest.raises(CrisisLearnError, match="another version"):
+        spread._as_given(place, given, "0" * 16, "run", 1)
+
+
+def test_a_cluster_that_does_not_answer_is_told_of(study, monkeypatch):
+    pytest.importorskip("distributed")
+    context = Context(study.model_copy(update={"cluster": "tcp://127.0.0.1:9"}))
+    monkeypatch.setattr("distributed.Client", Unreachable)
+    with pytest.raises(CrisisLearnError, match="does not work") as told:
+        list(spread.spread(context, place, place, range(3), worth=True))
+    assert told.value.where == "tcp://127.0.0.1:9" and told.value.remedy
+
+
+class Unreachable:
+    """A client that finds nobody, without the half minute that it takes to know."""
+
+    def __init__(self, where, **others):
+        raise OSError(f"Timed out trying to connect to {where}")

@@ -1,4 +1,4 @@
-"""Sources side by side: the same plain functions, in other processes of this machine.
+"""Sources side by side: the same plain functions, in processes here or on a cluster.
 
 Here: when that is worth it, and the run as those processes see it. Not here: what is
 done to a source (``sources``, ``analysis``). Nothing passes between processes but names
@@ -8,10 +8,13 @@ names. Which process did what shows nowhere, so any number of them gives the sam
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crisislearn.errors import CrisisLearnError
+from crisislearn.store import code_version
 
 if TYPE_CHECKING:
     from crisislearn.pipeline.analysis import Analysis
@@ -58,15 +61,25 @@ def spread(
         CrisisLearnError: What went wrong in another process, as it was raised there, or
             that one of them was killed.
     """
-    workers = min(context.settings.processes, len(jobs))
-    if workers < 2 or not worth:
+    knobs = context.settings
+    side_by_side = bool(knobs.cluster) or knobs.processes > 1
+    if len(jobs) < 2 or not worth or not side_by_side:
         yield from map(here, jobs)
-        return
+    elif knobs.cluster:
+        yield from _on_cluster(context, there, jobs)
+    else:
+        yield from _on_this_machine(context, there, jobs)
+
+
+def _on_this_machine(
+    context: Context, there: There[J, R], jobs: Sequence[J]
+) -> Iterator[R]:
     # joblib's processes start without the caller's script, unlike those of
     # multiprocessing, so that a script or notebook needs no guard of its own.
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
+    workers = min(context.settings.processes, len(jobs))
     alone, run = context.settings.model_copy(update={"workers": 1}), context.name
     with parallel_config(backend="loky", inner_max_num_threads=1):
         work = Parallel(n_jobs=workers, batch_size=1, return_as="generator")
@@ -78,6 +91,57 @@ def spread(
             remedy="run again, which goes on from here; CRISISLEARN_WORKERS=1 needs "
             "the least memory",
         ) from error
+
+
+def _on_cluster(context: Context, there: There[J, R], jobs: Sequence[J]) -> Iterator[R]:
+    """Give the jobs to a Dask cluster, which does those of a lost worker again."""
+    try:
+        from distributed import Client, KilledWorker
+    except ImportError as error:
+        raise CrisisLearnError(
+            "a cluster needs the extra dask", remedy="pip install crisislearn[dask]"
+        ) from error
+    where = context.settings.cluster
+    given, code = _given(context.settings), code_version(".")
+    try:
+        with Client(where, timeout="30s", set_as_default=False) as client:
+            work = client.map(
+                partial(_as_given, there, given, code, context.name), jobs, pure=False
+            )
+            for future in work:
+                yield future.result()
+    except (OSError, KilledWorker) as error:
+        raise CrisisLearnError(
+            f"the cluster does not work: {error}",
+            where=where,
+            remedy="see its log, then run again, which goes on from here",
+        ) from error
+
+
+def _given(settings: Settings) -> dict[str, Any]:
+    """Settings as a worker elsewhere gets them: whole paths, and never the key."""
+    paths = {name: getattr(settings, name).resolve() for name in ("study", "out")}
+    told = settings.model_dump(exclude={"key", "cluster"})
+    return told | paths | {"vault": settings.vault.resolve(), "workers": 1}
+
+
+def _as_given(
+    there: There[J, R], given: dict[str, Any], code: str, run: str, job: J
+) -> R:
+    """Do a job on a machine of a cluster.
+
+    Raises:
+        CrisisLearnError: If another version of the program is installed there.
+    """
+    from crisislearn.settings import Settings
+
+    if code_version(".") != code:
+        raise CrisisLearnError(
+            "a worker of the cluster has another version of crisislearn",
+            where=platform.node(),
+            remedy="install the same one on every machine",
+        )
+    return there(Settings.model_validate(given), run, job)
 
 
 def context_there(settings: Settings, run: str) -> Context:
