@@ -10,6 +10,7 @@ another wave than about the time it went. Without enough of those there is none.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -86,16 +87,54 @@ def headline(
         calendars: Phases and episodes; the first episode of each calendar counts.
         limits: Fewest organisations, error to suppose, seed.
     """
-    every = _seen(layout, places, calendars)
-    rows = [
-        {"reading": name} | _row(seen, places.cluster, limits)
-        for name, seen in every.items()
-    ]
+    rows = _rows(layout, places, calendars, limits, None)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object")
 
 
-def _seen(layout: Layout, places: Places, calendars: Calendars) -> dict[str, Seen]:
-    """What went and came back, read both ways."""
+def by_family(
+    layout: Layout,
+    places: Places,
+    calendars: Calendars,
+    limits: Limits,
+    families: Mapping[str, str],
+) -> pd.DataFrame:
+    """Rows of ``mart.rebound_families``: the same for the barriers of each family.
+
+    Args:
+        layout: Observations.
+        places: As for ``headline``.
+        calendars: Likewise.
+        limits: Likewise.
+        families: Barrier → family of the codebook.
+    """
+    rows = []
+    for family in sorted(set(families.values())):
+        members = {code for code, its in families.items() if its == family}
+        if members & {b for measure, b, _ in layout.barriers if measure == "rated"}:
+            told = _rows(layout, places, calendars, limits, members)
+            rows += [{"family": family} | row for row in told]
+    columns = ["family", *COLUMNS]
+    return pd.DataFrame(rows, columns=columns, dtype="object")
+
+
+def _rows(
+    layout: Layout,
+    places: Places,
+    calendars: Calendars,
+    limits: Limits,
+    among: Set[str] | None,
+) -> list[dict[str, Any]]:
+    every = _seen(layout, places, calendars, among)
+    return [
+        {"reading": name} | _row(seen, places.cluster, limits)
+        for name, seen in every.items()
+    ]
+
+
+def _seen(
+    layout: Layout, places: Places, calendars: Calendars, among: Set[str] | None
+) -> dict[str, Seen]:
+    """What went and came back of some barriers, or all, read both ways."""
     size = len(layout.organisations)
     inside = np.zeros(size, bool)
     for kind, _, at in places.layers:
@@ -103,7 +142,7 @@ def _seen(layout: Layout, places: Places, calendars: Calendars) -> dict[str, See
     found = {name: Seen(size) for name in READINGS}
     for measure, barrier, calendar in layout.barriers:
         at_all = any(where == calendar for where, _ in calendars.episodes)
-        if measure != "rated" or not at_all:
+        if measure != "rated" or not at_all or (among and barrier not in among):
             continue
         episode = calendars.episodes[calendar, calendars.first_episode(calendar)]
         cells = [layout.of("rated", barrier, calendar, episode[p]) for p in POSITIONS]
