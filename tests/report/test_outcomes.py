@@ -173,7 +173,8 @@ def test_organisations_that_grew_again_are_told_only_with_a_verdict():
 @pytest.mark.parametrize(
     ("reason", "told"),
     [
-        ("fewer than 10 organisations answered for both phases", "usikkert: for få par"),
+        ("fewer than 10 organisations answered for both phases",
+         "usikkert: for få par"),
         ("the interval holds both no change and a change that matters",
          "usikkert: intervallet er for bredt"),
         ("not clear once organisations of one parent count together",
