@@ -229,7 +229,8 @@ def spring(folder: Path) -> Calendars:
 
 
 def scale(many: int) -> None:
-    """Print how long trajectories and the tables of change take."""
+    """Print how long trajectories and the tables of change take on two cores."""
+    pa.set_cpu_count(2)  # reading alone has threads
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         observations(many, folder / "observations.parquet")

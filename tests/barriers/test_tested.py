@@ -218,7 +218,8 @@ def test_cross_sections_stay_in_house(calendars):
 
     found = cross_section(calendars, both=6)
     told, _ = protect(found, Rules(5))
-    assert list(told) == ["mart.barrier_change"]
+    shown = ["mart.barrier_change", "mart.headline", "mart.rebound_families"]
+    assert list(told) == shown
     assert "cross_section" not in set(told["mart.barrier_change"]["design"])
 
 
@@ -239,6 +240,20 @@ def test_the_rebound_share(calendars):
     assert row["share_if_none"] > 0.05
     assert row["share_corrected"] < 0.3
     assert row["reason"] is None or pd.isna(row["reason"])
+
+
+def test_the_rebound_share_of_each_family(calendars):
+    frame = observed(MIXED)
+    given = frame, everybody(len(MIXED)), calendars
+    found = change_tables(*given, families={"BUR": "framework", "VOL": "resources"})
+    families = found["mart.rebound_families"]
+    # A family that nobody was asked about has no row.
+    assert set(families["family"]) == {"framework"}
+    assert list(families["reading"]) == ["reduced_as_present", "reduced_as_gone"]
+    pd.testing.assert_frame_equal(
+        families.drop(columns="family"), found["mart.headline"]
+    )
+    assert change_tables(*given)["mart.rebound_families"].empty
 
 
 @pytest.mark.parametrize(

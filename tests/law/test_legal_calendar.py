@@ -135,6 +135,30 @@ def test_the_built_in_calendar_says_the_same(root, tables):
     assert second.end == orders["2020:2170"]["ended_on"] - last
 
 
+@pytest.mark.parametrize(
+    ("last", "change"),
+    [
+        ("Stk. 3. Bekendtgørelsen ophæves den 1. juni 2020.", "extended"),
+        ("Stk. 3. Bekendtgørelsen ophæves den 1. april 2020.", "continued"),
+        ("", "continued"),
+    ],
+)
+def test_an_order_extends_by_its_own_later_day(last, change):
+    orders = [("2020:1", "2020-01-01"), ("2020:2", "2020-03-01")]
+    duty = "§ 3. Kommunalbestyrelsen kan undlade at svare."
+    provisions = [
+        ("2020:1", "2", duty),
+        ("2020:1", "3", "§ 4. Bekendtgørelsen træder i kraft den 2. januar 2020. "
+         "Stk. 2. Bekendtgørelsen ophæves den 1. april 2020."),
+        ("2020:2", "2", duty),
+        ("2020:2", "3", "§ 4. Bekendtgørelsen træder i kraft den 2. marts 2020. "
+         "Stk. 2. Bekendtgørelse nr. 1 af 1. januar 2020 ophæves. " + last),
+    ]  # fmt: skip
+    found = records(calendar(orders, provisions)["mart.legal_calendar"])
+    assert [row["change"] for row in found] == ["opened", change]
+    assert found[0]["closed_on"] == day("2020-03-02")
+
+
 def test_a_chapter_may_end_before_its_order():
     orders = [("2020:1", "2020-01-01"), ("2020:2", "2020-05-01")]
     provisions = [

@@ -15,6 +15,7 @@ from crisislearn.report.outcomes import (
     family,
     outcome,
 )
+from crisislearn.report.sections.appendix import verdict_words
 from crisislearn.report.sections.wording import barrier_text
 
 NONE = Trace("SELECT 1")
@@ -167,3 +168,23 @@ def test_organisations_that_grew_again_are_told_only_with_a_verdict():
     )
     unsure = {("before", "after"): "unchanged", ("during", "after"): "uncertain"}
     assert "faldet igen" not in barrier_text(course(Outcome.GREW, unsure), 5).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("fewer than 10 organisations answered for both phases",
+         "usikkert: for få par"),
+        ("the interval holds both no change and a change that matters",
+         "usikkert: intervallet er for bredt"),
+        ("not clear once organisations of one parent count together",
+         "usikkert: når kommuner tælles samlet"),
+        ("not clear of chance once all comparisons are counted",
+         "usikkert: når alle prøver tælles med"),
+        (None, "usikkert"),
+    ],
+)  # fmt: skip
+def test_the_appendix_says_why_a_verdict_is_uncertain(reason, told):
+    number = Number("80", 80.0, NONE)
+    change = Change("uncertain", number, 0.0, -0.1, 0.1, 0.5, "panel", {}, reason)
+    assert verdict_words(change) == told

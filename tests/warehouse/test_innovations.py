@@ -1,5 +1,7 @@
 """The register of new solutions, from answers, interviews and cases."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
@@ -103,11 +105,41 @@ def coding(number, code, source="S1", speaks_for="own", kind="innovation"):
     }
 
 
+TEXTS = ("Vi begyndte at køre ud til de unge.", "Idéen lå i skuffen.",
+         "Den er droppet igen.")  # fmt: skip
+TOLD_ON = dt.date(2020, 10, 1)
 STATEMENTS = [
-    {"statement_id": "T1", "text": "Vi begyndte at køre ud til de unge."},
-    {"statement_id": "T2", "text": "Idéen lå i skuffen."},
-    {"statement_id": "T3", "text": "Den er droppet igen."},
-]
+    {"statement_id": f"T{n}", "source_id": "S1", "wave": None, "asked_on": TOLD_ON,
+     "text": text}
+    for n, text in enumerate(TEXTS, start=1)
+]  # fmt: skip
+WAVES = [
+    {"statement_id": f"W{month}", "source_id": f"F{month}", "wave": wave, "text": "Ja.",
+     "asked_on": dt.date(2020, month, 2)}
+    for wave, month in (("w1", 6), ("w2", 9), ("w3", 11))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("waves", "later"),
+    [
+        (("w1",), (None, None, None)),
+        (("w2",), (None, None, None)),
+        (("w2", "w3"), ("kept", "w3", "i_kept")),
+    ],
+)
+def test_a_wave_after_an_interview_tells_of_the_fate(waves, later):
+    answers = [
+        answer(item, code, wave=wave)
+        for wave in waves
+        for item, code in (("i_any", "ja"), ("i_kept", "fortsat"))
+    ]
+    rows = register(
+        *answers, codings=[coding(1, "I_OUTREACH")], statements=STATEMENTS + WAVES
+    )
+    (row,) = (r for r in rows if r["source_kind"] == "interview")
+    assert row["fate"] == "unknown"
+    assert (row["later_fate"], row["later_wave"], row["later_evidence"]) == later
 
 
 def test_an_interview_gives_one_row_with_its_codings():

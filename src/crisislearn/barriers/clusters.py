@@ -126,10 +126,13 @@ def sorts(sums: Array, weights: Array) -> Clustered:
         sums: (c, 4) as in ``Clustered``.
         weights: (c,) clusters in each row.
     """
-    rows, where = np.unique(sums, axis=0, return_inverse=True)
-    return Clustered(
-        rows, np.bincount(where.ravel(), weights, len(rows)).astype(np.float64)
-    )
+    order = np.lexsort(sums.T[::-1])
+    rows = sums[order]
+    new = np.append(True, (rows[1:] != rows[:-1]).any(axis=1))[: len(rows)]
+    where = np.empty(len(rows), np.int64)
+    where[order] = np.cumsum(new) - 1
+    many = int(new.sum())
+    return Clustered(rows[new], np.bincount(where, weights, many).astype(np.float64))
 
 
 def ratio_by_cluster(

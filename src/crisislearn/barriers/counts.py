@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from crisislearn.barriers.layout import IMPLIED, SEEN, VALUE, Codes, Layout
 from crisislearn.calendars import POSITIONS, Calendars
@@ -95,27 +97,41 @@ def places_of(
         parents: Organisation → the municipality or body it belongs to. One that only
             one organisation in a group belongs to is no cluster.
     """
-    ids = pd.Index(layout.organisations)
-    where = ids.get_indexer(pd.Index(membership["organisation_id"]))
-    rows = membership.assign(at=where)[where >= 0]
+    ids = _texts(layout.organisations)
+    where = pc.index_in(_texts(membership["organisation_id"]), ids)
+    found = where.fill_null(-1).to_numpy().astype(np.int64)
+    kinds, kind = _numbered(membership["group_kind"][found >= 0])
+    told, at = membership["group_value"][found >= 0], found[found >= 0]
     layers = []
-    for kind, part in rows.groupby("group_kind", sort=True, observed=True):
-        numbers, values = pd.factorize(part["group_value"].astype(object), sort=True)
-        overlap = bool(part["at"].duplicated().any())
-        for only in range(len(values)) if overlap else [None]:
-            at = np.full(len(ids), -1, np.int64)
-            chosen = numbers == only if only is not None else numbers >= 0
-            at[part["at"].to_numpy()[chosen]] = 0 if overlap else numbers[chosen]
-            names = [str(values[only])] if only is not None else list(map(str, values))
-            layers.append((str(kind), names, at))
     grouped = np.zeros(len(ids), bool)
-    for _, _, at in layers:
-        grouped |= at >= 0
-    parent = pd.Series(parents, dtype=object).reindex(ids).where(grouped)
-    numbers, bodies = pd.factorize(parent, sort=True)
-    shared = np.bincount(numbers[numbers >= 0], minlength=len(bodies)) > 1
-    cluster = np.where((numbers >= 0) & np.append(shared, False)[numbers], numbers, -1)
-    return Places(layers, cluster + 1)
+    grouped[at] = True
+    for number, name in enumerate(kinds):
+        members = at[kind == number]
+        values, numbers = _numbered(told[kind == number])
+        overlap = bool((np.bincount(members) > 1).any())
+        for only in range(len(values)) if overlap else [None]:
+            group = np.full(len(ids), -1, np.int64)
+            chosen = numbers == only if only is not None else numbers >= 0
+            group[members[chosen]] = 0 if overlap else numbers[chosen]
+            layers.append((name, values if only is None else [values[only]], group))
+    bodies = _texts(list(parents.values())).take(pc.index_in(ids, _texts([*parents])))
+    _, parent = _numbered(pc.if_else(pa.array(grouped), bodies, None))
+    shared = np.append(np.bincount(parent[parent >= 0]) > 1, False)
+    return Places(layers, np.where(shared[parent], parent, -1) + 1)
+
+
+def _numbered(values: Any) -> tuple[list[str], Numbers]:
+    """The texts there are, sorted, and the number of each value; -1 for none."""
+    texts = _texts(values).dictionary_encode()
+    names = texts.dictionary.to_pylist()
+    ranks = np.full(len(names) + 1, -1, np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return sorted(names), ranks[texts.indices.fill_null(len(names)).to_numpy()]
+
+
+def _texts(values: Any) -> pa.Array:
+    found = pa.array(values, pa.string())
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def count(
@@ -134,6 +150,7 @@ def count(
         how many organisations have them. Organisations of which nothing is known in
         the episode count too, if they were asked. Texts are categories.
     """
+    slots = _slots(places)
     found = {}
     for (calendar, episode), phases in asked_phases(calendars).items():
         at = calendars.episodes[calendar, episode]
@@ -141,7 +158,7 @@ def count(
             frame
             for measure, barrier, where in layout.barriers
             if measure == "rated" and where == calendar
-            for frame in _barrier(layout, places, (barrier, calendar), at, phases)
+            for frame in _barrier(layout, slots, (barrier, calendar), at, phases)
         ]
         if frames:
             found[calendar, episode] = _stacked(frames)
@@ -150,12 +167,12 @@ def count(
 
 def _barrier(
     layout: Layout,
-    places: Places,
+    slots: tuple[int, list[tuple[str, list[str], Numbers]]],
     about: tuple[str, str],
     at: Mapping[str, list[str]],
     phases: tuple[str, str, str],
 ) -> Iterator[dict[str, Any]]:
-    size = len(layout.organisations)
+    size, (clusters, layers) = len(layout.organisations), slots
     cells = [layout.of("rated", *about, at[position]) for position in POSITIONS]
     parts = [[layout.codes[cell] for cell in position] for position in cells]
     if not any(parts):
@@ -168,56 +185,77 @@ def _barrier(
         known(layout.codes.get(("rated", *about, phase), nothing)) for phase in phases
     ]
     number, patterns = _patterns([*columns, *reading(parts, size)], seen)
-    for kind, values, group in places.layers:
-        yield from _counted(
-            about, kind, values, group, places.cluster, number, patterns
-        )
+    for layer in layers:
+        yield _counted(about, layer, clusters, number, patterns)
 
 
 def _patterns(columns: list[Codes], seen: npt.NDArray[np.bool_]) -> tuple[Numbers, Any]:
     """Number of each organisation's combination of codes, and the combinations.
 
-    -1 where nothing was seen.
+    The number after the last combination where nothing was seen.
     """
     number = np.zeros(len(seen), np.int64)
     combinations = np.zeros((1, 0), np.int64)
     for codes in columns:
+        if len(combinations) > _MANY:
+            number, combinations = _dense(number, combinations)
         values = np.flatnonzero(np.bincount(codes, minlength=SEEN))
         small = np.zeros(SEEN, np.int64)
         small[values] = np.arange(len(values))
         number = number * len(values) + small[codes]
-        there = np.flatnonzero(
-            np.bincount(number, minlength=len(combinations) * len(values))
-        )
-        old, new = np.divmod(there, len(values))
-        combinations = np.column_stack([combinations[old], values[new]])
-        again = np.zeros(int(there[-1]) + 1, np.int64)
-        again[there] = np.arange(len(there))
-        number = again[number]
-    return np.where(seen, number, -1), combinations
+        before = np.repeat(combinations, len(values), axis=0)
+        every = np.tile(values, len(combinations))
+        combinations = np.column_stack([before, every])
+    number, combinations = _dense(number, combinations)
+    return np.where(seen, number, len(combinations)), combinations
+
+
+def _dense(number: Numbers, combinations: Numbers) -> tuple[Numbers, Numbers]:
+    """Numbers of the combinations there are, and these alone."""
+    there = np.flatnonzero(np.bincount(number, minlength=len(combinations)))
+    again = np.zeros(len(combinations), np.int64)
+    again[there] = np.arange(len(there))
+    return again[number], combinations[there]
+
+
+_MANY = 1 << 12
+"""More combinations than this are reduced to those there are before the next code."""
 
 
 def _counted(
     about: tuple[str, str],
-    kind: str,
-    values: list[str],
-    group: Numbers,
-    cluster: Numbers,
+    layer: tuple[str, list[str], Numbers],
+    clusters: int,
     number: Numbers,
     patterns: Any,
-) -> Iterator[dict[str, Any]]:
-    inside = (group >= 0) & (number >= 0)
-    clusters, many = int(cluster.max(initial=0)) + 1, len(patterns)
-    key = (group[inside] * clusters + cluster[inside]) * many + number[inside]
-    counts = np.bincount(key, minlength=1)
-    there = np.flatnonzero(counts)
-    where, which = np.divmod(there, many)
+) -> dict[str, Any]:
+    """Count one kind of groups, by what ``_slots`` gives of it."""
+    kind, values, slots = layer
+    many = len(patterns) + 1
+    inside = len(values) * clusters
+    counts = np.bincount(slots * many + number, minlength=inside * many)
+    table = counts[: inside * many].reshape(inside, many)[:, :-1]
+    where, which = np.nonzero(table)
     value, own = np.divmod(where, clusters)
-    yield {
+    return {
         "barrier": about[0], "calendar": about[1], "group_kind": kind,
         "group_value": _category(value, values), "cluster": own,
-        **{c: patterns[which, i] for i, c in enumerate(CODES)}, "n": counts[there],
+        **{c: patterns[which, i] for i, c in enumerate(CODES)},
+        "n": table[where, which],
     }  # fmt: skip
+
+
+def _slots(places: Places) -> tuple[int, list[tuple[str, list[str], Numbers]]]:
+    """How many clusters, and each layer with group and cluster as one number.
+
+    The number after the last one for those in no group.
+    """
+    clusters = int(places.cluster.max(initial=0)) + 1
+    return clusters, [
+        (kind, values, np.where(at < 0, len(values) * clusters,
+                                at * clusters + places.cluster))
+        for kind, values, at in places.layers
+    ]  # fmt: skip
 
 
 def _category(codes: Any, names: list[str]) -> Any:

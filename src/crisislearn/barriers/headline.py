@@ -10,7 +10,7 @@ another wave than about the time it went. Without enough of those there is none.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,12 @@ COLUMNS = (
 READINGS = {"reduced_as_present": 2, "reduced_as_gone": 3}
 """Reading → least value that counts as the barrier being there."""
 
+Flags = npt.NDArray[np.bool_]
+
 PATTERNS = tuple(itertools.product((0, 1), repeat=3))
 """Not present (0) or present (1) before, during and after."""
 
 
-@dataclass(frozen=True)
 class Seen:
     """What went and came back, by organisation, over all barriers.
 
@@ -49,11 +50,29 @@ class Seen:
         barriers: Barriers that went anywhere.
     """
 
-    gone: npt.NDArray[np.int64]
-    known: npt.NDArray[np.int64]
-    back: npt.NDArray[np.int64]
-    patterns: Array
-    barriers: int
+    def __init__(self, size: int) -> None:
+        self.gone, self.known, self.back = (np.zeros(size, np.int64) for _ in range(3))
+        self.patterns: Array = np.zeros(8)
+        self.barriers = 0
+
+    def add(self, values: list[Any], inside: Flags, later: Flags, least: int) -> None:
+        """Add a barrier.
+
+        Args:
+            values: (organisations,) before, during and after; 0 where unknown.
+            inside: Who counts.
+            later: Whose after is known, and from another wave than during.
+            least: Least value that counts as the barrier being there.
+        """
+        before, during, after = (value >= least for value in values)
+        went = inside & before & (values[1] > 0) & ~during
+        self.gone += went
+        self.known += went & later
+        self.back += went & later & after
+        whole = later & (values[0] > 0) & (values[1] > 0)
+        number = before[whole] * 4 + during[whole] * 2 + after[whole]
+        self.patterns += np.bincount(number, minlength=8)
+        self.barriers += bool(went.any())
 
 
 def headline(
@@ -68,40 +87,72 @@ def headline(
         calendars: Phases and episodes; the first episode of each calendar counts.
         limits: Fewest organisations, error to suppose, seed.
     """
-    rows = []
-    for name, least in READINGS.items():
-        seen = _seen(layout, places, calendars, least)
-        rows.append({"reading": name} | _row(seen, places.cluster, limits))
+    rows = _rows(layout, places, calendars, limits, None)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object")
 
 
-def _seen(layout: Layout, places: Places, calendars: Calendars, least: int) -> Seen:
+def by_family(
+    layout: Layout,
+    places: Places,
+    calendars: Calendars,
+    limits: Limits,
+    families: Mapping[str, str],
+) -> pd.DataFrame:
+    """Rows of ``mart.rebound_families``: the same for the barriers of each family.
+
+    Args:
+        layout: Observations.
+        places: As for ``headline``.
+        calendars: Likewise.
+        limits: Likewise.
+        families: Barrier → family of the codebook.
+    """
+    rows = []
+    for family in sorted(set(families.values())):
+        members = {code for code, its in families.items() if its == family}
+        if members & {b for measure, b, _ in layout.barriers if measure == "rated"}:
+            told = _rows(layout, places, calendars, limits, members)
+            rows += [{"family": family} | row for row in told]
+    columns = ["family", *COLUMNS]
+    return pd.DataFrame(rows, columns=columns, dtype="object")
+
+
+def _rows(
+    layout: Layout,
+    places: Places,
+    calendars: Calendars,
+    limits: Limits,
+    among: Set[str] | None,
+) -> list[dict[str, Any]]:
+    every = _seen(layout, places, calendars, among)
+    return [
+        {"reading": name} | _row(seen, places.cluster, limits)
+        for name, seen in every.items()
+    ]
+
+
+def _seen(
+    layout: Layout, places: Places, calendars: Calendars, among: Set[str] | None
+) -> dict[str, Seen]:
+    """What went and came back of some barriers, or all, read both ways."""
     size = len(layout.organisations)
     inside = np.zeros(size, bool)
     for kind, _, at in places.layers:
         inside |= (kind == "all") & (at >= 0)
-    gone, known, back = (np.zeros(size, np.int64) for _ in range(3))
-    patterns, barriers = np.zeros(8), 0
+    found = {name: Seen(size) for name in READINGS}
     for measure, barrier, calendar in layout.barriers:
         at_all = any(where == calendar for where, _ in calendars.episodes)
-        if measure != "rated" or not at_all:
+        if measure != "rated" or not at_all or (among and barrier not in among):
             continue
         episode = calendars.episodes[calendar, calendars.first_episode(calendar)]
         cells = [layout.of("rated", barrier, calendar, episode[p]) for p in POSITIONS]
         parts = [[layout.codes[c] for c in part] for part in cells]
         before, during, after = reading(parts, size)
-        values = [code >> VALUE for code in (before, during, after)]
-        went = inside & (values[0] >= least) & (values[1] > 0) & (values[1] < least)
-        later = inside & (values[2] > 0) & (during & WAVE != after & WAVE)
-        gone += went
-        known += went & later
-        back += went & later & (values[2] >= least)
-        whole = later & (values[0] > 0) & (values[1] > 0)
-        there = [(v[whole] >= least).astype(np.uint8) for v in values]
-        number = there[0] * 4 + there[1] * 2 + there[2]
-        patterns += np.bincount(number, minlength=8)
-        barriers += bool(went.any())
-    return Seen(gone, known, back, patterns, barriers)
+        values = [(code >> VALUE).astype(np.uint8) for code in (before, during, after)]
+        later = inside & (after > 0) & (during & WAVE != after & WAVE)
+        for name, least in READINGS.items():
+            found[name].add(values, inside, later, least)
+    return found
 
 
 def _row(seen: Seen, cluster: npt.NDArray[np.int64], limits: Limits) -> dict[str, Any]:

@@ -24,6 +24,8 @@ VALUES = ("unknown", "not_present", "reduced", "present")
 
 _TEXTS = ("organisation_id", "barrier", "calendar", "phase", "measure", "value",
           "basis", "wave")  # fmt: skip
+_KINDS = ("measure", "barrier", "calendar", "phase")
+_CODED = ("value", "basis", "wave")
 _DEFAULTS = {"basis": "stated", "n_answers": 0, "n_codings": 0}
 
 Cell = tuple[str, str, str, str]
@@ -69,46 +71,81 @@ def lay_out(observations: pd.DataFrame | pa.Table) -> Layout:
     if not len(observations):
         return Layout(np.array([], dtype=object), ("",), {}, {}, {})
     table = _encoded(observations)
-    names = {c: table.column(c).chunk(0).dictionary.to_pylist() for c in _TEXTS}
-    ranks = {c: _ranks(values) for c, values in names.items()}
-    ordered = {
-        c: [v for _, v in sorted(zip(ranks[c].tolist(), names[c], strict=True))]
-        for c in _TEXTS
+    ordered = {c: _values(table.column(c)) for c in _TEXTS}
+    size = tuple(len(ordered[c]) for c in _KINDS)
+    many, cells = len(ordered["organisation_id"]), list(np.ndindex(*size))
+    whole = np.zeros((3, len(cells), many), np.uint16)
+    flat = [part.ravel() for part in whole]
+    steps = np.cumprod([many, *size[:0:-1]])[::-1]
+    worth = _codes(ordered) | {
+        c: np.arange(len(ordered[c])) * step
+        for c, step in zip((*_KINDS, "organisation_id"), (*steps, 1), strict=True)
     }
-    kinds = ("measure", "barrier", "calendar", "phase")
-    many, size = len(names["organisation_id"]), tuple(len(names[c]) for c in kinds)
-    whole = np.zeros((3, int(np.prod(size)), many), np.uint16)
-    meaning = np.array([VALUES.index(v) for v in ordered["value"]], np.uint16)
-    implied = np.array([v == "implied" for v in ordered["basis"]], np.uint16)
+    told = {c: _Worth(ordered[c], worth[c]) for c in _TEXTS}
     for batch in table.to_batches():
-        part = {c: _numbers(batch, c, ranks[c]) for c in _TEXTS}
-        cell = np.ravel_multi_index([part[c] for c in kinds], size)
-        at = cell * many + part["organisation_id"]
-        waved = np.where(part["wave"] < 0, 0, part["wave"] + 1)
-        known = meaning[part["value"]].astype(np.int64)
-        recalled = batch.column("recalled").to_numpy(zero_copy_only=False).astype(int)
-        code = (
-            waved
-            + IMPLIED * implied[part["basis"]].astype(np.int64)
-            + RECALLED * recalled
-            + (known << VALUE)
-            + SEEN
-        )
-        whole[0].ravel()[at] = code
+        place, code = np.zeros(len(batch), np.int64), np.full(len(batch), SEEN, "u2")
+        for column in _TEXTS:
+            into = code if column in _CODED else place
+            into += told[column].of(batch.column(column))
+        recalled = batch.column("recalled").to_numpy(zero_copy_only=False)
+        code += recalled.astype(np.uint16) * np.uint16(RECALLED)
+        flat[0][place] = code
         for n, column in ((1, "n_answers"), (2, "n_codings")):
-            whole[n].ravel()[at] = batch.column(column).to_numpy(zero_copy_only=False)
-    cells = [
-        tuple(ordered[c][i] for c, i in zip(kinds, where, strict=True))
-        for where in np.ndindex(*size)
-    ]
+            flat[n][place] = batch.column(column).to_numpy(zero_copy_only=False)
     there = [n for n in range(len(cells)) if whole[0, n].any()]
-    maps: list[Any] = [{cells[n]: whole[i, n] for n in there} for i in range(3)]
+    names = [tuple(ordered[c][i] for c, i in zip(_KINDS, cells[n], strict=True))
+             for n in there]  # fmt: skip
+    maps: list[Any] = [
+        {name: part[n] for n, name in zip(there, names, strict=True)} for part in whole
+    ]
     waves = ("", *ordered["wave"])
     return Layout(np.array(ordered["organisation_id"], dtype=object), waves, *maps)
 
 
+def _values(column: pa.ChunkedArray) -> list[str]:
+    """The values of a column's dictionaries, sorted."""
+    found: set[str] = set()
+    last = None
+    for chunk in column.chunks:
+        if last is None or not chunk.dictionary.equals(last):
+            last = chunk.dictionary
+            found.update(last.to_pylist())
+    return sorted(found)
+
+
+def _codes(ordered: dict[str, list[str]]) -> dict[str, Codes]:
+    """What each value adds to the number of an observation."""
+    return {
+        "value": np.array([VALUES.index(v) << VALUE for v in ordered["value"]], "u2"),
+        "basis": np.array([IMPLIED * (v == "implied") for v in ordered["basis"]], "u2"),
+        "wave": np.arange(1, len(ordered["wave"]) + 1, dtype=np.uint16),
+    }
+
+
+class _Worth:
+    """What the values of a column add, looked up once for each of its dictionaries."""
+
+    def __init__(self, values: list[str], worth: npt.NDArray[Any]) -> None:
+        self._worth = dict(zip(values, worth.tolist(), strict=True))
+        self._dtype = worth.dtype
+        self._dictionary: pa.Array | None = None
+        self._table = worth
+
+    def of(self, part: pa.DictionaryArray) -> npt.NDArray[Any]:
+        """What every row adds; nothing where it has no value."""
+        told = part.dictionary
+        if self._dictionary is None or not told.equals(self._dictionary):
+            worth = [*map(self._worth.__getitem__, told.to_pylist()), 0]
+            self._dictionary, self._table = told, np.array(worth, self._dtype)
+        rows = part.indices.fill_null(len(told)).to_numpy()
+        # The same for all, as in most columns: no row has to be looked up.
+        alike = len(told) == 1 and not part.null_count
+        found: npt.NDArray[Any] = self._table[:1] if alike else self._table[rows]
+        return found
+
+
 def _encoded(observations: pd.DataFrame | pa.Table) -> pa.Table:
-    """The columns that are needed, texts as numbers of one dictionary."""
+    """The columns that are needed, texts as numbers of a dictionary."""
     if isinstance(observations, pd.DataFrame):
         there = [c for c in (*_TEXTS, "recalled", *_DEFAULTS) if c in observations]
         frame = observations[list(dict.fromkeys(there))]
@@ -122,23 +159,4 @@ def _encoded(observations: pd.DataFrame | pa.Table) -> pa.Table:
         for c in _TEXTS
     }
     rest = {c: observations.column(c) for c in ("recalled", "n_answers", "n_codings")}
-    return pa.table(texts | rest).unify_dictionaries()
-
-
-def _ranks(values: list[str]) -> npt.NDArray[np.int64]:
-    """Position of each value once they are sorted."""
-    order = np.argsort(np.array(values, dtype=object), kind="stable")
-    ranks = np.empty(len(values), np.int64)
-    ranks[order] = np.arange(len(values))
-    return ranks
-
-
-def _numbers(
-    batch: pa.RecordBatch, column: str, ranks: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Rank of every value; -1 where there is none."""
-    indices = batch.column(column).indices
-    if indices.null_count:
-        found = indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return np.asarray(np.where(found < 0, -1, np.append(ranks, -1)[found]))
-    return np.asarray(ranks[indices.to_numpy(zero_copy_only=False)])
+    return pa.table(texts | rest)

@@ -23,7 +23,7 @@ from crisislearn.barriers.counts import (
     places_of,
 )
 from crisislearn.barriers.groups import Groups, with_covariates
-from crisislearn.barriers.headline import READINGS, headline
+from crisislearn.barriers.headline import READINGS, by_family, headline
 from crisislearn.barriers.homogeneity import Outcome, cochran_q, stuart_maxwell
 from crisislearn.barriers.layout import VALUE, lay_out
 from crisislearn.barriers.statistics import (
@@ -50,6 +50,7 @@ def change_tables(
     calendars: Calendars,
     parents: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    families: Mapping[str, str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Everything that is said of change.
 
@@ -59,9 +60,11 @@ def change_tables(
         calendars: Phases and episodes.
         parents: Organisation → the municipality or body it belongs to.
         limits: What a verdict takes.
+        families: Barrier → family of the codebook.
 
     Returns:
-        ``mart.barrier_change``, ``mart.barrier_tests`` and ``mart.headline``.
+        ``mart.barrier_change``, ``mart.barrier_tests``, ``mart.headline`` and
+        ``mart.rebound_families``.
     """
     limits = limits or Limits()
     layout = lay_out(observations)
@@ -73,6 +76,9 @@ def change_tables(
         "mart.barrier_change": found,
         "mart.barrier_tests": tests(counted, compared, found, calendars, limits),
         "mart.headline": headline(layout, places, calendars, limits),
+        "mart.rebound_families": by_family(
+            layout, places, calendars, limits, families or {}
+        ),
     }
 
 

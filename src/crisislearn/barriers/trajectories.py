@@ -110,7 +110,7 @@ def read_episodes(layout: Layout, calendars: Calendars) -> pa.Table:
                 continue
             codes = reading([[layout.codes[c] for c in part] for part in cells], size)
             seen = np.flatnonzero(np.any([layout.codes[c] > 0 for c in every], axis=0))
-            values = [(code[seen] >> VALUE).astype(np.int32) for code in codes]
+            values = [(code[seen] >> VALUE).astype(np.int8) for code in codes]
             counts = [
                 np.asarray(sum(which[c][seen].astype(np.int32) for c in every))
                 for which in (layout.answers, layout.codings)
@@ -130,42 +130,41 @@ def read_episodes(layout: Layout, calendars: Calendars) -> pa.Table:
 def _told(
     seen: npt.NDArray[np.int64],
     about: tuple[str, str, str, str],
-    values: list[npt.NDArray[np.int32]],
+    values: list[npt.NDArray[np.int8]],
     counts: list[npt.NDArray[np.int32]],
 ) -> pa.Table:
     """Rows of one barrier in one episode."""
     import pyarrow as pa
 
-    number = ((values[0] * 4) + values[1]) * 4 + values[2]
-    readings = _readings()
+    number = (((values[0] * 4) + values[1]) * 4 + values[2]).astype(np.intp)
+    readings, nothing = _readings(), np.zeros(len(seen), np.int8)
 
     def named(column: int) -> pa.DictionaryArray:
-        return _dictionary(number, [row[column] for row in readings])
+        texts = [row[column] for row in readings]
+        distinct = [t for t in dict.fromkeys(texts) if t is not None]
+        places = np.array([distinct.index(t) if t else -1 for t in texts], np.int8)
+        told = places[number]
+        return _dictionary(told, distinct, told < 0 if None in texts else None)
 
-    barrier, calendar, episode, measure = (_same(v, len(seen)) for v in about)
+    barrier, calendar, episode, measure = (_dictionary(nothing, [v]) for v in about)
     columns = [
         pa.array(seen.astype(np.int32)), barrier, calendar, episode,
-        *(_dictionary(v, list(VALUES)) for v in values),
+        *(_dictionary(v, VALUES) for v in values),
         named(0), named(1), named(2), measure, *(pa.array(c) for c in counts),
     ]  # fmt: skip
     return pa.table(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def _dictionary(
-    numbers: npt.NDArray[np.int32], texts: Sequence[str | None]
+    numbers: npt.NDArray[np.int8],
+    texts: Sequence[str],
+    missing: npt.NDArray[np.bool_] | None = None,
 ) -> pa.DictionaryArray:
     """The text of each number, without repeating texts."""
     import pyarrow as pa
 
-    distinct = [t for t in dict.fromkeys(texts) if t is not None]
-    places = np.array([distinct.index(t) if t else -1 for t in texts], np.int32)
-    told = places[numbers]
-    indices = pa.array(told, mask=told < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
-
-
-def _same(value: str, times: int) -> pa.DictionaryArray:
-    return _dictionary(np.zeros(times, np.int32), [value])
+    indices = pa.array(numbers, mask=missing)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string()))
 
 
 @cache

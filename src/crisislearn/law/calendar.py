@@ -252,7 +252,11 @@ def _change(row: dict[str, Any], before: Rows) -> str:
     stated = [b["state"] == "stated" for b in before]
     if is_later:
         return "opened_again" if any(stated) else "unknown"
-    return "continued" if stated[-1] else "unknown"
+    if not stated[-1]:
+        return "unknown"
+    # By its own words alone: an end that a later order moved is not this one's.
+    last, allowed = row["sunset_on"], before[-1]["sunset_on"]
+    return "extended" if last and allowed and last > allowed else "continued"
 
 
 # -- what could not be read ------------------------------------------------------------

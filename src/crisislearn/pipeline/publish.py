@@ -225,7 +225,8 @@ def _barriers(core: Tables, analysis: Analysis) -> Tables:
             found, codings, core["core.statements"], calendars
         ),
     }
-    tables |= change_tables(observations, groups, calendars, parents, limits)
+    families = dict(zip(barriers["code"], barriers["family"], strict=True))
+    tables |= change_tables(observations, groups, calendars, parents, limits, families)
     tables |= _weighted(core, observations, groups, parents, knobs)
     return tables | _lenses(core, found, groups, knobs.seed)
 

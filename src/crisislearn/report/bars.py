@@ -167,3 +167,44 @@ def counts_alt(rows: Sequence[tuple[str, int]], what: str) -> str:
     """The same in words."""
     told = danish.listing([f"{name} {danish.number(count)}" for name, count in rows])
     return f"{what}: {told}."
+
+
+Span = tuple[str, float, float, float, int]
+"""A label, a share, the ends of its interval, and what it is a share of."""
+
+
+def spans(rows: Sequence[Span], width: float, label: str) -> str:
+    """Shares as dots on a line from 0 to 100 %, each with its interval and base."""
+    canvas = Canvas(width, SIZES[width])
+    size = canvas.size
+    left = 0.0 if width == NARROW else 158.0
+    room = width - left - size * 10
+
+    def place(share: float) -> float:
+        return left + size * 0.5 + (room - size) * share
+
+    y = 0.0
+    for name, share, low, high, n in rows:
+        canvas.text(0, y + size, name)
+        y += 0 if left else size * 1.5
+        middle = y + size * 0.65
+        canvas.line(place(0), middle, place(1), middle)
+        canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
+        canvas.dot(place(share), middle, size * 0.4, "bestod")
+        told = f"{danish.percent(share)}, n = {danish.number(n)}"
+        canvas.text(width, y + size, told, colour="muted", anchor="end")
+        y += size * 2.3
+    for share in (0.0, 0.5, 1.0):
+        canvas.text(place(share), y + size * 0.4, danish.percent(share),
+                    colour="muted", anchor="middle")  # fmt: skip
+    return canvas.svg(y + size, label)
+
+
+def spans_alt(rows: Sequence[Span], what: str) -> str:
+    """The same in words."""
+    told = [
+        f"{name} {danish.percent(share)} ({danish.number(low * 100)}–"
+        f"{danish.number(high * 100)}, n = {danish.number(n)})"
+        for name, share, low, high, n in rows
+    ]
+    return f"{what}: {'; '.join(told)}."

@@ -56,6 +56,7 @@ class Change:
     q_value: float | None
     design: str
     key: dict[str, str]
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ def _change(facts: Facts, row: dict[str, Any]) -> Change:
         q_value=row["q_value"],
         design=row["design"],
         key=key,
+        reason=row["reason"],
     )
 
 

@@ -19,6 +19,7 @@ from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.store import digest
 from crisislearn.warehouse.coarse import interval, level, middle, span
 from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
+from crisislearn.warehouse.rebound import REBOUND, bounds_of, coarse_rebound
 from crisislearn.warehouse.runs import Told, in_runs, joined
 from crisislearn.warehouse.subjects import Episode, subjects_of
 from crisislearn.warehouse.units import (
@@ -77,8 +78,15 @@ def protect(
     for edition in earlier:
         edition.hold_against(lines, rules)
     _hide_by_sums(lines, where, rules)
+    safe = True
     for subject in subjects_of(lines, _episodes(tables.get("core.episodes"))):
         subject.settle(where, earlier)
+        if told:
+            exact = told.exact.get((subject.about[1:], ("all", "all")), {})
+            safe = safe and subject.bears(where, bounds_of(exact))
+    for name, needed in REBOUND.items():
+        if name in kept:
+            kept[name] = coarse_rebound(kept[name], needed, safe, rules)
     for name in CONTROLLED:
         if name in kept:
             kept[name] = _emptied(kept[name], name, lines, rules)

@@ -68,7 +68,8 @@ def innovations(
     asked = _answered(answers, items)
     parts = [asked]
     if codings is not None and statements is not None and sources is not None:
-        parts.append(_told(codings, statements, sources))
+        told = _told(codings, statements, sources)
+        parts.append(_followed(told, asked, items, statements))
     full = [part for part in parts if len(part)]
     found = pd.concat(full, ignore_index=True) if full else asked
     return found.sort_values("innovation_id", ignore_index=True)[list(COLUMNS)]
@@ -155,6 +156,34 @@ def _told(
         )
         if part["code"].isin([*CODED_TYPES, "I_DRAWER"]).any()
     ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _followed(
+    told: pd.DataFrame,
+    asked: pd.DataFrame,
+    items: pd.DataFrame,
+    statements: pd.DataFrame,
+) -> pd.DataFrame:
+    """What the last wave after an interview or case says of the organisation's fate."""
+    fates = asked[asked["fate"] != "unknown"]
+    began = statements.groupby("wave")["asked_on"].min().to_dict()
+    said = statements.groupby("source_id")["asked_on"].max().to_dict()
+    asks = items[items["concept_id"] == "i_kept"]
+    item = dict(zip(asks["wave"], asks["item_id"], strict=True))
+    rows = told.to_dict("records")
+    for row in rows:
+        own = fates[fates["organisation_id"] == row["organisation_id"]]
+        on = said.get(row["source_id"])
+        later = [
+            (began[wave], wave, fate)
+            for wave, fate in zip(own["wave"], own["fate"], strict=True)
+            if pd.notna(on) and pd.notna(began.get(wave)) and began[wave] > on
+        ]
+        if later:
+            _, wave, fate = max(later)
+            row |= {"later_fate": fate, "later_wave": wave}
+            row["later_evidence"] = item.get(wave)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

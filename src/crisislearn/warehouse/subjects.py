@@ -93,6 +93,37 @@ class Subject:
                 for other in {fact.count for unit in gone for fact in self._by(unit)}:
                     attack.limit(other, _narrowest(told[other]))
 
+    def bears(
+        self, where: Field, sums: Mapping[tuple[str, ...], Bounds], most: int = ROUNDS
+    ) -> bool:
+        """Whether what is secret stays open to a reader who learns more.
+
+        Asked of a settled subject, without earlier editions: what they tell of
+        trajectories is told in this one, or was too near to it.
+
+        Args:
+            where: Where everybody stands.
+            sums: Trajectories → organisations of the whole field in them together.
+            most: Worlds sought at once before counts are asked about one by one.
+        """
+        secret = list(self._secret(where))
+        bounds = {
+            count: _narrowest(facts) for count, facts in self._told(where).items()
+        }
+        for names, (low, high) in sums.items():
+            states = tuple(sorted(i for n in names for i in self.names.get(n, ())))
+            count = Count(-1, (), self._in_editions(states))
+            least, largest = bounds.get(count, (0.0, NO_END))
+            bounds[count] = max(least, low), min(largest, high)
+        sizes = [len(atoms) for atoms in where.atoms]
+        attack = Attack(sizes, self.states * (1 + len(self.earlier)), bounds)
+        room = Room(secret, ROOM)
+        if not secret:
+            return True
+        if not attack.roam(room, most, SINGLE):
+            return False
+        return all(attack.holding(room, n) is None for n in room.tight())
+
     def _secret(self, where: Field) -> dict[Count, Unit]:
         """What may not be worked out, and of which unit that is."""
         found: dict[Count, Unit] = {}

@@ -66,6 +66,7 @@ STATES = {"stated": "sagt", "unknown": "ukendt"}
 CHANGES = {
     "opened": "åbnet",
     "continued": "fortsat",
+    "extended": "forlænget",
     "opened_again": "åbnet igen",
     "unknown": "ukendt",
 }

@@ -18,6 +18,14 @@ VERDICTS = {
     "unchanged": "uændret",
     "uncertain": "usikkert",
 }
+_REASONS = {
+    "fewer than": "for få par",
+    "not clear once organisations": "når kommuner tælles samlet",
+    "not clear of chance": "når alle prøver tælles med",
+    "the interval holds": "intervallet er for bredt",
+}
+"""How a verdict's reason begins, and what it is in few words."""
+
 _DESIGNS = {
     "panel": "panel",
     "same_sitting": "samme besvarelse",
@@ -98,7 +106,7 @@ def _tests(facts: Facts) -> Table | None:
         ),
         rows=tuple(rows),
         align="lrrrrll",
-        widths=(2.6, 1.2, 2.3, 2.6, 1.5, 2.8, 1.9),
+        widths=(2.5, 1.1, 2.1, 2.5, 1.4, 2.4, 3.4),
         note="n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
         "p-værdien rettet for antallet af prøver, angivet ved nærmeste grænse. "
         "Forskelle er uvægtede og kan af hensyn til diskretion afvige med svarene fra "
@@ -122,8 +130,16 @@ def _row(course: Course, pair: tuple[str, str], words: str) -> tuple[Inline, ...
         f"{danish.number(change.low * 100)} til {danish.number(change.high * 100)}",
         _q(change),
         _DESIGNS.get(change.design, change.design),
-        VERDICTS[change.verdict],
+        verdict_words(change),
     )
+
+
+def verdict_words(change: Change) -> str:
+    """The verdict, and why it is none."""
+    reason = change.reason or ""
+    why = (w for start, w in _REASONS.items() if reason.startswith(start))
+    told = next(why, "")
+    return VERDICTS[change.verdict] + (f": {told}" if told else "")
 
 
 def _of(change: Change, column: str, value: float) -> Number:

@@ -26,6 +26,7 @@ from crisislearn.report.model import (
 from crisislearn.report.outcomes import FAMILIES, SHORT, Outcome
 from crisislearn.report.sections.detail import further
 from crisislearn.report.sections.quotes import Quotes
+from crisislearn.report.sections.rebound import by_family
 from crisislearn.report.sections.weighting import weighting
 from crisislearn.report.sections.wording import barrier_text
 
@@ -55,7 +56,7 @@ def build(facts: Facts, quotes: Quotes) -> Section:
         return Section(
             "modtryk", "Modtrykkene", (text,), tuple(further(facts, question(facts)))
         )
-    blocks: tuple[Block, ...] = (_reading(), _figure(facts), _table(facts))
+    blocks = (_reading(), _figure(facts), _table(facts), *by_family(facts))
     groups = [_family(facts, quotes, *one) for one in FAMILIES]
     return Section(
         "modtryk",

@@ -26,6 +26,7 @@ from crisislearn.report.model import (
     say,
 )
 from crisislearn.report.outcomes import FAMILIES, FELL, Outcome
+from crisislearn.report.sections.rebound import headline
 
 RETURNED = (Outcome.BACK, Outcome.PARTLY_BACK)
 
@@ -37,6 +38,7 @@ def build(facts: Facts) -> Section:
         blocks.append(Note("Hele området vises", (facts.group.refused,)))
     rated = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     if rated:
+        blocks += headline(facts)
         blocks.append(say(*_answer(facts, rated), kind="lead"))
         blocks += [KeyFigures(_key_figures(facts, rated)), Listing(_families(rated))]
         blocks.append(_certainty(facts, rated))
