@@ -6,12 +6,13 @@ sections themselves (``sections``) and looks (``typst``, ``html``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crisislearn.report import danish, figures
+from crisislearn.report import danish, figures, trace
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
-from crisislearn.report.model import Number, Quote, Report, Section, numbers
+from crisislearn.report.model import Quote, Report, Section
 from crisislearn.report.sections import (
     about,
     appendix,
@@ -50,11 +51,12 @@ def build_report(
 
     Raises:
         UnknownValueError: If the study has no such foundation.
+        ReportError: If a number is not what its query gives.
     """
     facts = Facts(connection, study, settings, resolve(connection, study, foundation))
     day = _last_day(facts)
     receiver = study.foundation(foundation).name if foundation else ""
-    return Report(
+    report = Report(
         id=f"{study.file.study}-{foundation}" if foundation else study.file.study,
         title=study.file.title_da,
         subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
@@ -67,6 +69,7 @@ def build_report(
         cover=figures.cover(facts.courses),
         sections=tuple(_sections(facts, foundation)),
     )
+    return replace(report, evidence=trace.evidence(report, connection))
 
 
 def _sections(facts: Facts, foundation: str | None) -> list[Section]:
@@ -121,15 +124,6 @@ def _synthetic(facts: Facts) -> bool:
     return bool(facts.rows("SELECT 1 FROM ops.runs WHERE synthetic LIMIT 1"))
 
 
-def evidence(report: Report) -> list[tuple[str, str, float, str]]:
-    """Every number of a report: section, text as read, value and query."""
-    return [
-        (section.id, number.text, number.value, number.trace.sql)
-        for section in report.walk()
-        for number in _numbers(section)
-    ]
-
-
 def quoted(report: Report) -> list[tuple[str, str]]:
     """Every statement that a report quotes: section, id of the statement."""
     return [
@@ -138,7 +132,3 @@ def quoted(report: Report) -> list[tuple[str, str]]:
         for block in section.blocks
         if isinstance(block, Quote)
     ]
-
-
-def _numbers(section: Section) -> list[Number]:
-    return [number for block in section.blocks for number in numbers(block)]

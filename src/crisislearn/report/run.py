@@ -6,6 +6,7 @@ looks.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from crisislearn.errors import WarehouseError
 
 if TYPE_CHECKING:
-    from crisislearn.report.model import Report
+    from crisislearn.report.model import Evidence, Report
     from crisislearn.settings import Settings
     from crisislearn.study import Study
 
@@ -39,9 +40,11 @@ def write_report(
 
     Returns:
         ``pdf``, ``html``, ``evidence`` and ``quoted`` → the files written. The evidence
-        is a Parquet file with a row a number: ``section, text, number, query``; what is
-        quoted is one with a row a quote: ``section, statement_id``. A withdrawal of
-        consent finds the reports that held somebody's words by it.
+        is a Parquet file with a row a number: ``section, text, number, query``, its
+        place ``ref`` in the report, the ``edition`` of the warehouse that the query was
+        run on, and the ``rows`` it returned, as JSON; what is quoted is one with a row
+        a quote: ``section, statement_id``. A withdrawal of consent finds the reports
+        that held somebody's words by it.
 
     Raises:
         WarehouseError: If there is no published file.
@@ -92,22 +95,31 @@ def _quoted(report: Report) -> bytes:
 
 
 def _evidence(report: Report) -> bytes:
-    from crisislearn.report.content import evidence
+    rows = [
+        (e.section, e.number.text, e.number.value, e.number.trace.sql, e.ref, e.edition,
+         _rows(e))
+        for e in report.evidence
+    ]  # fmt: skip
+    names = ("section", "text", "number", "query", "ref", "edition", "rows")
+    return _table(rows, names)
 
-    return _table(evidence(report), ("section", "text", "number", "query"))
+
+def _rows(proof: Evidence) -> str:
+    """What a query returned, as a JSON list of objects."""
+    rows = [dict(zip(proof.columns, row, strict=True)) for row in proof.rows]
+    return json.dumps(rows, ensure_ascii=False, default=str)
 
 
 def _table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> bytes:
-    """Rows as a Parquet file; the column ``number`` is one of numbers."""
+    """Rows as a Parquet file; ``number`` and ``ref`` are columns of numbers."""
     import io
 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    types = [
-        (name, pa.float64() if name == "number" else pa.string()) for name in names
-    ]
+    kinds = {"number": pa.float64(), "ref": pa.int32()}
+    types = [(name, kinds.get(name, pa.string())) for name in names]
     buffer = io.BytesIO()
     pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer)
     return buffer.getvalue()

@@ -28,6 +28,7 @@ from crisislearn.report.model import (
     Strong,
     Table,
 )
+from crisislearn.report.trace import source, sources
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -104,7 +105,11 @@ def plain(report: Report) -> dict[str, Any]:
         "day": danish.date(report.day) if report.day else "",
         "synthetic": report.synthetic,
         "cover": report.cover,
-        "sections": [_section(section) for section in report.sections],
+        "sections": [
+            _section(s) | {"sources": sources(s, report.evidence)}
+            for s in report.sections
+        ],
+        "evidence": f"{report.id}-evidence.parquet",
     }
 
 
@@ -136,12 +141,14 @@ def _block(block: Block) -> dict[str, Any]:
         found |= {
             "title": block.title, "alt": block.alt, "svg": block.wide,
             "question": block.question, "base": block.base, "note": block.note,
+            "source": source(block),
         }  # fmt: skip
     elif isinstance(block, Table):
         found |= {
             "title": block.title, "columns": block.columns, "align": block.align,
             "widths": block.widths, "note": block.note, "groups": block.groups,
             "rows": [[_inline((cell,)) for cell in row] for row in block.rows],
+            "source": source(block),
         }  # fmt: skip
     return found
 
