@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from crisislearn.calendars import Calendars, Interval, load_calendars
 from crisislearn.errors import StudyError, UnknownValueError
@@ -245,11 +252,37 @@ class StudyFile(_Part):
         return self.language if "language" in self.model_fields_set else None
 
 
+class Recipient(_Part):
+    """Somebody at a foundation who gets its report by mail.
+
+    Name and address are personal data: they are secrets to everything but the mail.
+    """
+
+    name: SecretStr = SecretStr("")
+    email: SecretStr
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_alone(cls, given: Any) -> Any:
+        return {"email": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_address(self) -> Recipient:
+        address, name = self.email.get_secret_value(), self.name.get_secret_value()
+        if not _ADDRESS.fullmatch(address) or not name.isprintable():
+            raise ValueError("a recipient needs an email such as navn@fond.dk")
+        return self
+
+
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+", re.ASCII)
+
+
 class Foundation(_Part):
     """Who receives which part of the field.
 
     Attributes:
         filter: Frame column → value or values; empty is the whole field.
+        recipients: Who gets the report by mail: ``name`` and ``email``.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -257,7 +290,7 @@ class Foundation(_Part):
     filter: dict[str, Any] = {}
     field_da: str = "hele socialområdet"
     language: Literal["da"] = "da"
-    recipients: list[str] = []
+    recipients: list[Recipient] = []
 
     @property
     def is_group(self) -> bool:

@@ -74,7 +74,7 @@ def tags(page):
 
 def test_the_same_input_gives_the_same_bytes(warehouse, study, written, tmp_path):
     again = write_report(warehouse, study, Settings(), None, tmp_path / "b")
-    assert set(again) == {"pdf", "html", "evidence", "quoted"}
+    assert set(again) == {"pdf", "html", "summary", "evidence", "quoted"}
     for kind, path in again.items():
         assert path.read_bytes() == written[kind].read_bytes(), kind
         assert path.name == written[kind].name

@@ -124,11 +124,15 @@ def _synthetic(facts: Facts) -> bool:
     return bool(facts.rows("SELECT 1 FROM ops.runs WHERE synthetic LIMIT 1"))
 
 
-def quoted(report: Report) -> list[tuple[str, str]]:
-    """Every statement that a report quotes: section, id of the statement."""
+def quoted(report: Report) -> list[tuple[str, str, str]]:
+    """Every statement that a report quotes: section, statement, what consent it needs.
+
+    A quote without a statement comes from a text of the study's own, which its people
+    answer for.
+    """
     return [
-        (section.id, block.statement)
+        (section.id, block.statement, block.purpose)
         for section in report.walk()
         for block in section.blocks
-        if isinstance(block, Quote)
+        if isinstance(block, Quote) and block.statement
     ]

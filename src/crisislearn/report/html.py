@@ -40,7 +40,7 @@ _FONTS = (
     ("Libertinus Serif", "LibertinusSerif-Regular", 400, "normal"),
     ("Libertinus Serif", "LibertinusSerif-Italic", 400, "italic"),
 )
-_MADE_UP = "SYNTETISKE DATA – tal, citater og organisationer er opdigtede"
+MADE_UP = "SYNTETISKE DATA – tal, citater og organisationer er opdigtede"
 
 
 def render_html(report: Report) -> str:
@@ -48,7 +48,7 @@ def render_html(report: Report) -> str:
     counter = _Counter(report)
     sections = "".join(_section(s, 2, counter) for s in report.sections)
     strip = (
-        f'<p class="strip" style="margin:0">{_MADE_UP}</p>' if report.synthetic else ""
+        f'<p class="strip" style="margin:0">{MADE_UP}</p>' if report.synthetic else ""
     )
     title = " – ".join(part for part in (report.title, report.edition) if part)
     return (
@@ -93,7 +93,7 @@ def _cover(report: Report) -> str:
         f'<p class="edition">{escape(report.edition)}</p>'
         f"<h1>{escape(report.title)}</h1>"
         f'<p class="sub">{escape(report.subtitle)}</p>'
-        + (f'<p class="made-up">{_MADE_UP}</p>' if report.synthetic else "")
+        + (f'<p class="made-up">{MADE_UP}</p>' if report.synthetic else "")
         + (receiver if report.receiver else "")
         + f"<p>{escape(report.field)} · {escape(report.controller)}</p></div>"
         + f"{report.cover}</header>\n"
@@ -113,7 +113,7 @@ def _contents(report: Report) -> str:
 
 
 def _end(report: Report) -> str:
-    made_up = f" {_MADE_UP}." if report.synthetic else ""
+    made_up = f" {MADE_UP}." if report.synthetic else ""
     until = (
         f"{escape(report.edition)}. Data til og med {danish.date(report.day)}. "
         if report.day

@@ -152,11 +152,18 @@ class Quote:
 
     Attributes:
         statement: Id of the statement; never shown.
+        named: Whether the attribution names the organisation, as in a case.
     """
 
     text: str
     attribution: str
     statement: str = ""
+    named: bool = False
+
+    @property
+    def purpose(self) -> str:
+        """What consent it needs, as ``core.consents`` calls it."""
+        return "named_case" if self.named else "quote"
 
 
 @dataclass(frozen=True)

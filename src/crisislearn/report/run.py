@@ -39,12 +39,13 @@ def write_report(
         folder: Where the files go; made if missing.
 
     Returns:
-        ``pdf``, ``html``, ``evidence`` and ``quoted`` → the files written. The evidence
-        is a Parquet file with a row a number: ``section, text, number, query``, its
-        place ``ref`` in the report, the ``edition`` of the warehouse that the query was
-        run on, and the ``rows`` it returned, as JSON; what is quoted is one with a row
-        a quote: ``section, statement_id``. A withdrawal of consent finds the reports
-        that held somebody's words by it.
+        ``pdf``, ``html``, ``summary`` (plain text, the body of a mail), ``evidence``
+        and ``quoted`` → the files written. The evidence is a Parquet file with a row a
+        number: ``section, text, number, query``, its place ``ref`` in the report, the
+        ``edition`` of the warehouse that the query was run on, and the ``rows`` it
+        returned, as JSON; what is quoted is one with a row a quote: ``section,
+        statement_id, purpose``. By it approval finds quotes without consent, and a
+        withdrawal the reports that held somebody's words.
 
     Raises:
         WarehouseError: If there is no published file.
@@ -56,6 +57,7 @@ def write_report(
     from crisislearn.report.content import build_report
     from crisislearn.report.group import literal
     from crisislearn.report.html import render_html
+    from crisislearn.report.text import render_text
     from crisislearn.report.typst import render_pdf
 
     if not warehouse.is_file():
@@ -78,11 +80,13 @@ def write_report(
     written = {
         "pdf": folder / f"{report.id}.pdf",
         "html": folder / f"{report.id}.html",
+        "summary": folder / f"{report.id}.txt",
         "evidence": folder / f"{report.id}-evidence.parquet",
         "quoted": folder / f"{report.id}-quoted.parquet",
     }
     _put(written["pdf"], render_pdf(report))
     _put(written["html"], render_html(report).encode("utf-8"))
+    _put(written["summary"], render_text(report).encode("utf-8"))
     _put(written["evidence"], _evidence(report))
     _put(written["quoted"], _quoted(report))
     return written
@@ -91,7 +95,7 @@ def write_report(
 def _quoted(report: Report) -> bytes:
     from crisislearn.report.content import quoted
 
-    return _table(quoted(report), ("section", "statement_id"))
+    return _table(quoted(report), ("section", "statement_id", "purpose"))
 
 
 def _evidence(report: Report) -> bytes:
