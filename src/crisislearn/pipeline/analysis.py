@@ -133,7 +133,10 @@ class Analysis:
             self.context.settings.statistics,
             study.file.disclosure.model_dump(),
             self.context.wishes.model_dump(),
-            [one.model_dump() for one in study.foundations],
+            [
+                one.model_dump(include={"id", "filter", "grant_holders"})
+                for one in study.foundations
+            ],
             earlier_digest(self.context.settings.editions, self.context.rules),
         ]
         return digest(*keys, told, marts)

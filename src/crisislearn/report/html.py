@@ -94,10 +94,20 @@ def _cover(report: Report) -> str:
         f"<h1>{escape(report.title)}</h1>"
         f'<p class="sub">{escape(report.subtitle)}</p>'
         + (f'<p class="made-up">{MADE_UP}</p>' if report.synthetic else "")
+        + _logo(report)
         + (receiver if report.receiver else "")
         + f"<p>{escape(report.field)} · {escape(report.controller)}</p></div>"
         + f"{report.cover}</header>\n"
     )
+
+
+def _logo(report: Report) -> str:
+    if not report.logo:
+        return ""
+    kind, content = report.logo
+    data = base64.b64encode(content).decode()
+    name = escape(report.receiver)
+    return f'<p><img class="logo" alt="{name}" src="data:{kind};base64,{data}"></p>'
 
 
 def _contents(report: Report) -> str:

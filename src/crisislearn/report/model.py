@@ -218,6 +218,7 @@ class Report:
         cover: Decorative SVG drawn from the data.
         synthetic: Whether the material is made up.
         evidence: What stands behind each number, in reading order.
+        logo: The receiver's: media type and content; None for none.
     """
 
     id: str
@@ -233,6 +234,7 @@ class Report:
     sections: tuple[Section, ...]
     language: str = "da"
     evidence: tuple[Evidence, ...] = ()
+    logo: tuple[str, bytes] | None = None
 
     def walk(self) -> Iterator[Section]:
         """All sections, in reading order."""

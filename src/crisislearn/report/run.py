@@ -75,7 +75,11 @@ def write_report(
         )
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(f"ATTACH {literal(str(reader))} AS reader (READ_ONLY)")
-        report = build_report(connection, study, settings, foundation)
+        try:
+            report = build_report(connection, study, settings, foundation)
+        finally:
+            # Whoever has the file open in this process shares what is attached.
+            connection.execute("DETACH reader")
     folder.mkdir(parents=True, exist_ok=True)
     written = {
         "pdf": folder / f"{report.id}.pdf",

@@ -88,6 +88,8 @@ def evidence(report: Report, connection: DuckDBPyConnection) -> tuple[Evidence, 
                 remedy="give the number the query that it was read by",
             )
         found.append(Evidence(place, section.id, number, edition, columns, rows))
+    own.close()
+    reader.close()
     return tuple(found)
 
 

@@ -99,6 +99,7 @@ def plain(report: Report) -> dict[str, Any]:
         "title": report.title,
         "subtitle": report.subtitle,
         "receiver": report.receiver,
+        "logo": list(report.logo[1]) if report.logo else [],
         "edition": report.edition,
         "field": report.field,
         "controller": report.controller,
