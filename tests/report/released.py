@@ -22,6 +22,11 @@ def consenting(content: dict[str, list[dict[str, Any]]]) -> None:
     content["core.consents"] = [
         {"subject_id": "F1", "purpose": "quote", "granted": True, "basis": "sheet"}
     ]
+    content["ops.models"] = [
+        {"model": "da_crisislearn 1.1", "task": "Danish lemmas",
+         "measure": "lemma accuracy", "value": 0.98,
+         "measured_on": "UD Danish DDT test"}
+    ]  # fmt: skip
 
 
 def make(folder: Path) -> Settings:

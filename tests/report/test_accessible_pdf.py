@@ -1,4 +1,4 @@
-"""What a screen reader finds in the PDF: language, title, headings, pictures in words."""
+"""What a screen reader finds in the PDF: language, title, headings, words."""
 
 from __future__ import annotations
 
