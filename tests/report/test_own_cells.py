@@ -1,4 +1,4 @@
-"""In the reader edition, too, every cell of a foundation's own grant holders has ten."""
+"""In the reader edition, too, every cell of own grant holders has ten."""
 
 from __future__ import annotations
 
