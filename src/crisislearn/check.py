@@ -112,12 +112,13 @@ def _notice(study: Study, place: str, spec: SourceSpec | None) -> None:
 
 
 def _filters(study: Study) -> None:
-    """A foundation's filter must name columns of the frame."""
+    """A foundation's filter must name columns of the frame, its logo be a picture."""
     try:
         frame, foundations = study.frame, study.foundations
     except CrisisLearnError:
         return  # told of on its own
     for foundation in foundations:
+        study.logo(foundation)
         missing = [c for c in foundation.filter if frame is None or c not in frame]
         if missing:
             raise StudyError(

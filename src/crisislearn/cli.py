@@ -32,6 +32,7 @@ from crisislearn.cli_options import F, warn_of_rows
 from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
 from crisislearn.cli_refi import write_refi
+from crisislearn.cli_release import deliver, report
 from crisislearn.cli_serve import serve
 from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
@@ -289,24 +290,6 @@ def analyse(
 
 
 @main.command()
-@_where
-@click.option("--foundation", help="Id of one foundation in foundations.yml.")
-def report(study: Path | None, out: Path | None, foundation: str | None) -> None:
-    """Write the report: PDF and web page, from the published warehouse.
-
-    Without --foundation the whole field and every foundation.
-
-    Example: crisislearn report --foundation tuborgfondet
-    """
-    from crisislearn import pipeline, progress
-
-    with progress.bars() as shown:
-        receipt = pipeline.report(_settings(study, out), shown, foundation)
-    for path in receipt.reports.values():
-        click.echo(str(path))
-
-
-@main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--text", "column", required=True, help="Column with the texts.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
@@ -535,10 +518,12 @@ def _tell(receipt: Receipt, strict: bool = False) -> None:
 
 
 main.add_command(backup)
+main.add_command(deliver)
 main.add_command(evaluate)
 main.add_command(import_)
 main.add_command(lens)
 main.add_command(power)
+main.add_command(report)
 main.add_command(restore)
 main.add_command(serve)
 main.add_command(vault)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,6 +48,13 @@ class Settings(BaseSettings):
             sentence-transformers model (the latter needs the ``transformers`` extra).
         fetch_models: Whether a model named there that is not on this disk may be
             fetched over the network.
+        mail_host: SMTP server that reports are sent by.
+        mail_port: Its port; by default 587, or 465 where TLS is implicit.
+        mail_tls: How the connection is encrypted: ``starttls`` or ``implicit``; it
+            always is.
+        mail_user: Name to log in with; without one nobody logs in.
+        mail_password: Its password; only from the environment.
+        mail_from: Address that reports are sent from.
     """
 
     model_config = SettingsConfigDict(
@@ -72,6 +80,12 @@ class Settings(BaseSettings):
     finite_population: bool = False
     embedding_model: str = "bundled"
     fetch_models: bool = False
+    mail_host: str = ""
+    mail_port: int | None = Field(default=None, ge=1, le=65535)
+    mail_tls: Literal["starttls", "implicit"] = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr | None = None
+    mail_from: str = ""
 
     @property
     def processes(self) -> int:

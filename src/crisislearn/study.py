@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from crisislearn.calendars import Calendars, Interval, load_calendars
 from crisislearn.errors import StudyError, UnknownValueError
@@ -37,6 +44,9 @@ FRAME_COLUMNS = (
     "size", "region", "municipality", "parent_id", "grant_holder_of", "disposition",
     "invited_on", "reminders",
 )  # fmt: skip
+
+LARGEST_LOGO = 500_000
+"""Bytes; a logo is in every copy of a report."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -245,23 +255,73 @@ class StudyFile(_Part):
         return self.language if "language" in self.model_fields_set else None
 
 
+class Recipient(_Part):
+    """Somebody at a foundation who gets its report by mail.
+
+    Name and address are personal data: they are secrets to everything but the mail.
+    """
+
+    name: SecretStr = SecretStr("")
+    email: SecretStr
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_alone(cls, given: Any) -> Any:
+        return {"email": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _is_address(self) -> Recipient:
+        address, name = self.email.get_secret_value(), self.name.get_secret_value()
+        if not _ADDRESS.fullmatch(address) or not name.isprintable():
+            raise ValueError("a recipient needs an email such as navn@fond.dk")
+        return self
+
+
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+", re.ASCII)
+
+
 class Foundation(_Part):
     """Who receives which part of the field.
 
     Attributes:
         filter: Frame column → value or values; empty is the whole field.
+        grant_holders: Only organisations that the foundation funds: ids in the frame
+            (or values of its column ``cvr``), a CSV file beside study.yml with them in
+            its first column, or ``true`` for those whose ``grant_holder_of`` names the
+            foundation. Loaded, it is a list of ids.
+        emphasis: Ids of chapters that come first after the summary and "Om
+            undersøgelsen".
+        language: Of the report; Danish so far.
+        logo: SVG or PNG beside study.yml, for the front page.
+        recipients: Who gets the report by mail: ``name`` and ``email``.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str
     filter: dict[str, Any] = {}
     field_da: str = "hele socialområdet"
-    language: Literal["da"] = "da"
-    recipients: list[str] = []
+    grant_holders: bool | str | list[str] = []
+    emphasis: list[str] = []
+    language: Literal["da", "en"] = "da"
+    logo: str = ""
+    recipients: list[Recipient] = []
+
+    @model_validator(mode="after")
+    def _in_danish(self) -> Foundation:
+        if self.language != "da":
+            raise ValueError("reports are written in Danish so far: language: da")
+        return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its part of the field is its own grant holders."""
+        return bool(self.grant_holders) or "grant_holder_of" in self.filter
 
     @property
     def is_group(self) -> bool:
         """Whether it is one value of one column: a group of the marts by itself."""
+        if self.is_own:
+            return False
         values = list(self.filter.values())
         return len(values) == 1 and len(spellings(values[0])) == len(
             spellings(_first(values[0]))
@@ -269,6 +329,13 @@ class Foundation(_Part):
 
     def takes(self, organisation: Mapping[str, Any]) -> bool:
         """Whether an organisation belongs to the part."""
+        held = self.grant_holders
+        if (
+            isinstance(held, list)
+            and held
+            and organisation["organisation_id"] not in held
+        ):
+            return False
         return all(
             str(organisation.get(column)).strip().lower() in spellings(value)
             for column, value in self.filter.items()
@@ -384,8 +451,56 @@ class Study:
             return []
         path = self.folder / self.file.foundations
         content = read_yaml(path).get("foundations", [])
-        return [_validated(Foundation, item, path, f"[{n}]") for n, item in
-                enumerate(content)]  # fmt: skip
+        found = [_validated(Foundation, item, path, f"[{n}]") for n, item in
+                 enumerate(content)]  # fmt: skip
+        return [self._with_holders(one, path) for one in found]
+
+    def _with_holders(self, one: Foundation, path: Path) -> Foundation:
+        """The foundation with its grant holders as ids; never an empty list of them."""
+        if not one.grant_holders:
+            return one
+        wanted = one.grant_holders
+        if isinstance(wanted, str):
+            table = read_csv(self.folder / wanted)
+            _require(table, (), self.folder / wanted)
+            wanted = [str(value) for value in table.iloc[:, 0]]
+        found = []
+        for row in [] if self.frame is None else self.frame.to_dict("records"):
+            funds = str(row["grant_holder_of"]).split(";")
+            names = {row["organisation_id"], str(row.get("cvr", "")).strip()}
+            if one.id in funds if wanted is True else names & set(wanted or []):
+                found.append(row["organisation_id"])
+        if not found:
+            raise StudyError(
+                f"none of the grant holders of {one.id!r} is in the frame",
+                where=str(path),
+                remedy="give ids of the frame, or CVR numbers and a column cvr in it",
+            )
+        return one.model_copy(update={"grant_holders": found})
+
+    def logo(self, one: Foundation) -> tuple[str, bytes] | None:
+        """A foundation's logo: media type and content; None where it has none.
+
+        Raises:
+            StudyError: If the file is missing, too large, or neither SVG nor PNG.
+        """
+        if not one.logo:
+            return None
+        path = self.folder / one.logo
+        content = path.read_bytes() if path.is_file() else b""
+        if content.startswith(b"\x89PNG\r\n"):
+            kind = "image/png"
+        elif path.suffix.lower() == ".svg" and b"<svg" in content:
+            kind = "image/svg+xml"
+        else:
+            kind = ""
+        if not kind or len(content) > LARGEST_LOGO:
+            raise StudyError(
+                f"the logo of {one.id!r} cannot be used",
+                where=str(path),
+                remedy="put an SVG or PNG file of at most 500 kB there",
+            )
+        return kind, content
 
     def foundation(self, name: str) -> Foundation:
         """One receiver by id.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-NAMES = ["ingest", "analyse", "report", "study"]
+NAMES = ["ingest", "analyse", "report", "deliver", "study"]
 
 
 def test_every_flow_is_deployed(deployments, root):

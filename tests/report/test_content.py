@@ -9,7 +9,7 @@ import pytest
 from made_study import build, write_study
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.report.content import build_report, evidence
+from crisislearn.report.content import build_report
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import condition_of, resolve
 from crisislearn.report.html import render_html
@@ -96,12 +96,14 @@ def test_all_sections_are_there_in_order_and_none_is_empty(whole):
 
 @pytest.mark.parametrize("foundation", [None, "tuborgfondet"])
 def test_every_number_is_what_its_query_gives(connection, study, foundation):
-    found = evidence(build_report(connection, study, Settings(), foundation))
+    found = build_report(connection, study, Settings(), foundation).evidence
     assert len(found) > 300
-    for _, text, value, sql in found:
+    for proof in found:
+        sql, value = proof.number.trace.sql, proof.number.value
         rows = connection.execute(sql).fetchall()
         assert len(rows) == 1, sql
-        assert rows[0][0] == pytest.approx(value), (text, sql)
+        assert rows[0][0] == pytest.approx(value), (proof.number.text, sql)
+        assert proof.rows == tuple(rows)
 
 
 def test_every_figure_and_table_has_a_query_that_runs(connection, whole):

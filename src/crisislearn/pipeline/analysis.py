@@ -113,14 +113,18 @@ class Analysis:
             "warehouse", "pipeline", "privacy", "law", "topics", *CODER
         )
         study = self.context.study
-        journal = self.context.journal.path
-        people = digest(journal) if journal.exists() else ""
+        # Approvals and deliveries are of reports that there are already.
+        people = [
+            {name: value for name, value in entry.items() if name != "hash"}
+            for entry in self.context.journal.entries()
+            if entry["kind"] not in ("approval", "delivery")
+        ]
         keys = [
             self.results,
             self.doubles,
             self.coding_keys,
             self.topics_key,
-            people,
+            people or "",
             self.context.removals(),
             versions(),
         ]
@@ -130,7 +134,10 @@ class Analysis:
             self.context.settings.statistics,
             study.file.disclosure.model_dump(),
             self.context.wishes.model_dump(),
-            [one.model_dump() for one in study.foundations],
+            [
+                one.model_dump(include={"id", "filter", "grant_holders"})
+                for one in study.foundations
+            ],
             earlier_digest(self.context.settings.editions, self.context.rules),
         ]
         return digest(*keys, told, marts)

@@ -69,7 +69,8 @@ class Context:
     @property
     def rules(self) -> Rules:
         """What readers are not told."""
-        return Rules.of(self.settings.k_min, self.study.file.disclosure)
+        own = [one.id for one in self.study.foundations if one.is_own]
+        return Rules.of(self.settings.k_min, self.study.file.disclosure, own)
 
     @property
     def journal(self) -> Journal:

@@ -7,6 +7,7 @@ writing reports (``report``).
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from crisislearn.pipeline.context import Context
 from crisislearn.settings import Settings
 
 QUOTED = "-quoted.parquet"
+_OWN = re.compile(r"\.\w+|-(?:evidence|quoted)\.parquet")
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,20 @@ def editions_with(context: Context, statements: set[str]) -> list[Edition]:
     return sorted(found, key=lambda e: (e.report, not e.current, e.sha256))
 
 
+def files_of(folder: Path, report: str) -> dict[str, Path]:
+    """The files of one report in a folder, by name; other reports begin alike."""
+    return {
+        path.name: path
+        for path in sorted(folder.glob(f"{report}*"))
+        if _OWN.fullmatch(path.name.removeprefix(report))
+    }
+
+
 def withdraw(settings: Settings, editions: list[Edition], written: set[str]) -> None:
     """Delete reports that quoted what went and that nothing new took the place of."""
     for edition in editions:
-        for path in settings.reports.glob(f"{edition.report}*"):
-            own = path.name.removeprefix(edition.report)
-            parts = (".pdf", ".html", "-evidence.parquet", QUOTED)
-            if path.name not in written and own in parts:
+        for name, path in files_of(settings.reports, edition.report).items():
+            if name not in written:
                 path.unlink()
 
 

@@ -140,7 +140,7 @@ def _slices(study: Any, organisations: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (one.id, row["organisation_id"], ";".join(sorted(one.filter)))
         for one in study.foundations
-        if one.filter and not one.is_group
+        if (one.filter or one.is_own) and not one.is_group
         for row in organisations.to_dict("records")
         if one.takes(row)
     ]

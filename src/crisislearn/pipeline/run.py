@@ -141,6 +141,7 @@ def _texts(context: Context) -> list[str]:
     """Digests of the study's own texts and its foundations."""
     study = context.study
     paths = [study.folder / study.file.foundations] if study.file.foundations else []
+    paths += [study.folder / one.logo for one in study.foundations if one.logo]
     if study.file.texts:
         paths += sorted((study.folder / study.file.texts).glob("*.md"))
     return [digest(path.name, path) for path in paths if path.is_file()]

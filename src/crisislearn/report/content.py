@@ -6,12 +6,14 @@ sections themselves (``sections``) and looks (``typst``, ``html``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crisislearn.report import danish, figures
+from crisislearn.errors import UnknownValueError
+from crisislearn.report import danish, figures, trace
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
-from crisislearn.report.model import Number, Quote, Report, Section, numbers
+from crisislearn.report.model import Quote, Report, Section
 from crisislearn.report.sections import (
     about,
     appendix,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from crisislearn.settings import Settings
-    from crisislearn.study import Study
+    from crisislearn.study import Foundation, Study
 
 
 def build_report(
@@ -50,23 +52,27 @@ def build_report(
 
     Raises:
         UnknownValueError: If the study has no such foundation.
+        StudyError: If the receiver's logo cannot be used.
+        ReportError: If a number is not what its query gives.
     """
     facts = Facts(connection, study, settings, resolve(connection, study, foundation))
     day = _last_day(facts)
-    receiver = study.foundation(foundation).name if foundation else ""
-    return Report(
+    one = study.foundation(foundation) if foundation else None
+    report = Report(
         id=f"{study.file.study}-{foundation}" if foundation else study.file.study,
         title=study.file.title_da,
         subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
-        receiver=receiver,
+        receiver=one.name if one else "",
+        logo=study.logo(one) if one else None,
         edition=danish.capital(danish.season(day)) if day else "",
         field=danish.capital(facts.group.field),
         controller=study.file.controller,
         day=day,
         synthetic=study.file.synthetic or _synthetic(facts),
         cover=figures.cover(facts.courses),
-        sections=tuple(_sections(facts, foundation)),
+        sections=tuple(emphasised(_sections(facts, foundation), one)),
     )
+    return replace(report, evidence=trace.evidence(report, connection))
 
 
 def _sections(facts: Facts, foundation: str | None) -> list[Section]:
@@ -89,6 +95,27 @@ def _sections(facts: Facts, foundation: str | None) -> list[Section]:
         appendix.build(facts),
     ]
     return [section for section in found if section]
+
+
+FIRST = ("forord", "sammenfatning", "om")
+"""Chapters that open every report, whatever is emphasised."""
+
+
+def emphasised(sections: list[Section], one: Foundation | None) -> list[Section]:
+    """The chapters with those first that a foundation asks for, in its order.
+
+    Raises:
+        UnknownValueError: If the report has no such chapter.
+    """
+    wanted = one.emphasis if one else []
+    free = {section.id: section for section in sections if section.id not in FIRST}
+    for name in wanted:
+        if name not in free:
+            raise UnknownValueError("chapter", name, list(free), "emphasis")
+    chosen = [free[name] for name in dict.fromkeys(wanted)]
+    opening = [section for section in sections if section.id in FIRST]
+    rest = [s for s in free.values() if s not in chosen]
+    return [*opening, *chosen, *rest]
 
 
 def _foreword(facts: Facts, foundation: str | None) -> Section | None:
@@ -121,24 +148,15 @@ def _synthetic(facts: Facts) -> bool:
     return bool(facts.rows("SELECT 1 FROM ops.runs WHERE synthetic LIMIT 1"))
 
 
-def evidence(report: Report) -> list[tuple[str, str, float, str]]:
-    """Every number of a report: section, text as read, value and query."""
-    return [
-        (section.id, number.text, number.value, number.trace.sql)
-        for section in report.walk()
-        for number in _numbers(section)
-    ]
+def quoted(report: Report) -> list[tuple[str, str, str]]:
+    """Every statement that a report quotes: section, statement, what consent it needs.
 
-
-def quoted(report: Report) -> list[tuple[str, str]]:
-    """Every statement that a report quotes: section, id of the statement."""
+    A quote without a statement comes from a text of the study's own, which its people
+    answer for.
+    """
     return [
-        (section.id, block.statement)
+        (section.id, block.statement, block.purpose)
         for section in report.walk()
         for block in section.blocks
-        if isinstance(block, Quote)
+        if isinstance(block, Quote) and block.statement
     ]
-
-
-def _numbers(section: Section) -> list[Number]:
-    return [number for block in section.blocks for number in numbers(block)]

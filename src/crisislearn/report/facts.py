@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.privacy.disclosure.rules import OWN
 from crisislearn.report import danish
 from crisislearn.report.courses import Point, or_zero, read_courses
 from crisislearn.report.group import Group, literal
@@ -41,7 +42,7 @@ class Facts:
     ) -> None:
         self.connection = connection
         self.study = study
-        self.k = settings.k_min
+        self.k = max(settings.k_min, OWN) if group.own else settings.k_min
         self.same = settings.same_difference
         self.group = group
         self.framed = bool(self.rows("SELECT 1 FROM core.organisations WHERE in_frame"))
@@ -149,6 +150,9 @@ class Facts:
         table = "mart.barrier_prevalence"
         n = row["n"] or 0
         few = n < self.k or row["share"] is None
+        if self.group.own and not few:
+            # As the reader edition has it already: every cell of grant holders.
+            few = min(row["n_present"], n - row["n_present"]) < OWN
         text = "vises ikke" if not n else f"under {self.k}" if n < self.k else None
         return Point(
             phase=row["phase"],

@@ -6,6 +6,7 @@ and the refusal where too few have answered. Not here: what is then told of them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ class Group:
         condition: SQL on ``core.organisations o`` that holds for them.
         field: What they are called in a sentence.
         refused: Why the whole field is shown instead of the part asked for; "" if not.
+        own: Name of the foundation whose grant holders they are; "" if nobody's.
     """
 
     kind: str
@@ -39,6 +41,18 @@ class Group:
     condition: str
     field: str
     refused: str = ""
+    own: str = ""
+
+    def may_quote(self, text: str) -> bool:
+        """Whether words may be quoted: of a foundation, its grant holders' may not."""
+        if not self.own:
+            return True
+        name = self.own.casefold() in text.casefold()
+        return not (name or _FUNDER.search(text))
+
+
+_FUNDER = re.compile(r"\b\w*(fond|bevillingsgiver|støttegiver|donor)", re.IGNORECASE)
+"""How a grant holder speaks of a foundation without naming it."""
 
 
 def resolve(
@@ -53,9 +67,14 @@ def resolve(
     if foundation is None:
         return whole
     receiver = study.foundation(foundation)
-    if not receiver.filter:
+    if not (receiver.filter or receiver.is_own):
         return _renamed(whole, receiver.field_da)
     condition = condition_of(receiver.filter)
+    if receiver.is_own:  # never by their ids, which would stand in the report's queries
+        condition = (
+            "o.organisation_id IN (SELECT organisation_id FROM core.slices "
+            f"WHERE foundation = {literal(receiver.id)})"
+        )
     answering = connection.execute(
         "SELECT count(DISTINCT r.organisation_id) FROM core.respondents r "
         f"JOIN core.organisations o USING (organisation_id) WHERE {condition}"
@@ -77,7 +96,8 @@ def resolve(
             f"Udsnittet »{receiver.field_da}« er ikke blandt de grupper, som ændringer "
             "er afprøvet for. Rapporten viser derfor hele området.",
         )
-    return Group(*place, condition, receiver.field_da)
+    own = receiver.name if receiver.is_own else ""
+    return Group(*place, condition, receiver.field_da, own=own)
 
 
 def condition_of(wanted: Mapping[str, Any]) -> str:

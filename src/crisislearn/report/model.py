@@ -10,7 +10,7 @@ import datetime as dt
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,27 @@ class Number:
     text: str
     value: float
     trace: Trace
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A number's query, run on a published file.
+
+    Attributes:
+        ref: Place of the number in the report, from 1.
+        section: Id of the section it stands in.
+        edition: The file it was run on: ``reader``, or ``research`` where it counts
+            what only that one holds.
+        columns: Names of what the query returned.
+        rows: What it returned.
+    """
+
+    ref: int
+    section: str
+    number: Number
+    edition: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -131,11 +152,18 @@ class Quote:
 
     Attributes:
         statement: Id of the statement; never shown.
+        named: Whether the attribution names the organisation, as in a case.
     """
 
     text: str
     attribution: str
     statement: str = ""
+    named: bool = False
+
+    @property
+    def purpose(self) -> str:
+        """What consent it needs, as ``core.consents`` calls it."""
+        return "named_case" if self.named else "quote"
 
 
 @dataclass(frozen=True)
@@ -189,6 +217,8 @@ class Report:
         day: Last day of the data; stands for the date of the report, None if unknown.
         cover: Decorative SVG drawn from the data.
         synthetic: Whether the material is made up.
+        evidence: What stands behind each number, in reading order.
+        logo: The receiver's: media type and content; None for none.
     """
 
     id: str
@@ -203,6 +233,8 @@ class Report:
     cover: str
     sections: tuple[Section, ...]
     language: str = "da"
+    evidence: tuple[Evidence, ...] = ()
+    logo: tuple[str, bytes] | None = None
 
     def walk(self) -> Iterator[Section]:
         """All sections, in reading order."""

@@ -6,6 +6,7 @@ looks.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from crisislearn.errors import WarehouseError
 
 if TYPE_CHECKING:
-    from crisislearn.report.model import Report
+    from crisislearn.report.model import Evidence, Report
     from crisislearn.settings import Settings
     from crisislearn.study import Study
 
@@ -38,10 +39,13 @@ def write_report(
         folder: Where the files go; made if missing.
 
     Returns:
-        ``pdf``, ``html``, ``docx``, ``evidence`` and ``quoted`` → the files written.
-        The evidence is a Parquet file with a row a number: ``section, text, number,
-        query``; what is quoted is one with a row a quote: ``section, statement_id``. A
-        withdrawal of consent finds the reports that held somebody's words by it.
+        ``pdf``, ``html``, ``docx``, ``summary`` (plain text, the body of a mail),
+        ``evidence`` and ``quoted`` → the files written. The evidence is a Parquet file
+        with a row a number: ``section, text, number, query``, its place ``ref`` in the
+        report, the ``edition`` of the warehouse that the query was run on, and the
+        ``rows`` it returned, as JSON; what is quoted is one with a row a quote:
+        ``section, statement_id, purpose``. By it approval finds quotes without
+        consent, and a withdrawal the reports that held somebody's words.
 
     Raises:
         WarehouseError: If there is no published file.
@@ -53,6 +57,7 @@ def write_report(
     from crisislearn.report.content import build_report
     from crisislearn.report.group import literal
     from crisislearn.report.html import render_html
+    from crisislearn.report.text import render_text
     from crisislearn.report.typst import render_pdf
     from crisislearn.report.word import render_docx
 
@@ -71,18 +76,24 @@ def write_report(
         )
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(f"ATTACH {literal(str(reader))} AS reader (READ_ONLY)")
-        report = build_report(connection, study, settings, foundation)
+        try:
+            report = build_report(connection, study, settings, foundation)
+        finally:
+            # Whoever has the file open in this process shares what is attached.
+            connection.execute("DETACH reader")
     folder.mkdir(parents=True, exist_ok=True)
     written = {
         "pdf": folder / f"{report.id}.pdf",
         "html": folder / f"{report.id}.html",
         "docx": folder / f"{report.id}.docx",
+        "summary": folder / f"{report.id}.txt",
         "evidence": folder / f"{report.id}-evidence.parquet",
         "quoted": folder / f"{report.id}-quoted.parquet",
     }
     _put(written["pdf"], render_pdf(report))
     _put(written["html"], render_html(report).encode("utf-8"))
     _put(written["docx"], render_docx(report))
+    _put(written["summary"], render_text(report).encode("utf-8"))
     _put(written["evidence"], _evidence(report))
     _put(written["quoted"], _quoted(report))
     return written
@@ -91,26 +102,35 @@ def write_report(
 def _quoted(report: Report) -> bytes:
     from crisislearn.report.content import quoted
 
-    return _table(quoted(report), ("section", "statement_id"))
+    return _table(quoted(report), ("section", "statement_id", "purpose"))
 
 
 def _evidence(report: Report) -> bytes:
-    from crisislearn.report.content import evidence
+    rows = [
+        (e.section, e.number.text, e.number.value, e.number.trace.sql, e.ref, e.edition,
+         _rows(e))
+        for e in report.evidence
+    ]  # fmt: skip
+    names = ("section", "text", "number", "query", "ref", "edition", "rows")
+    return _table(rows, names)
 
-    return _table(evidence(report), ("section", "text", "number", "query"))
+
+def _rows(proof: Evidence) -> str:
+    """What a query returned, as a JSON list of objects."""
+    rows = [dict(zip(proof.columns, row, strict=True)) for row in proof.rows]
+    return json.dumps(rows, ensure_ascii=False, default=str)
 
 
 def _table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> bytes:
-    """Rows as a Parquet file; the column ``number`` is one of numbers."""
+    """Rows as a Parquet file; ``number`` and ``ref`` are columns of numbers."""
     import io
 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    types = [
-        (name, pa.float64() if name == "number" else pa.string()) for name in names
-    ]
+    kinds = {"number": pa.float64(), "ref": pa.int32()}
+    types = [(name, kinds.get(name, pa.string())) for name in names]
     buffer = io.BytesIO()
     pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer)
     return buffer.getvalue()

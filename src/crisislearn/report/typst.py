@@ -29,6 +29,7 @@ from crisislearn.report.model import (
     Strong,
     Table,
 )
+from crisislearn.report.trace import source, sources
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -129,13 +130,18 @@ def plain(report: Report) -> dict[str, Any]:
         "title": report.title,
         "subtitle": report.subtitle,
         "receiver": report.receiver,
+        "logo": list(report.logo[1]) if report.logo else [],
         "edition": report.edition,
         "field": report.field,
         "controller": report.controller,
         "day": danish.date(report.day) if report.day else "",
         "synthetic": report.synthetic,
         "cover": report.cover,
-        "sections": [_section(section) for section in report.sections],
+        "sections": [
+            _section(s) | {"sources": sources(s, report.evidence)}
+            for s in report.sections
+        ],
+        "evidence": f"{report.id}-evidence.parquet",
     }
 
 
@@ -167,12 +173,14 @@ def _block(block: Block) -> dict[str, Any]:
         found |= {
             "title": block.title, "alt": block.alt, "svg": block.wide,
             "question": block.question, "base": block.base, "note": block.note,
+            "source": source(block),
         }  # fmt: skip
     elif isinstance(block, Table):
         found |= {
             "title": block.title, "columns": block.columns, "align": block.align,
             "widths": block.widths, "note": block.note, "groups": block.groups,
             "rows": [[_inline((cell,)) for cell in row] for row in block.rows],
+            "source": source(block),
         }  # fmt: skip
     return found
 

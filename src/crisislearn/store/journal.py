@@ -1,9 +1,9 @@
 """People's work, kept for ever: an append-only file of entries.
 
-Here: codings, topic edits and approvals by named people, samples drawn for them, and
-what keepers did to the vault; one JSON object a line, each holding the hash of the line
-before it, so that a change to an old line shows. Only a withdrawal of consent takes
-lines out. Not here: anything a program can compute again.
+Here: codings, topic edits and approvals by named people, samples drawn for them, what
+was delivered, and what keepers did to the vault; one JSON object a line, each holding
+the hash of the line before it, so that a change to an old line shows. Only a withdrawal
+of consent takes lines out. Not here: anything a program can compute again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from crisislearn.errors import StoreError
 
 FORMAT = 1
 KINDS = (
-    "coding", "sample", "topic", "approval", "open", "rekey", "forget", "expire",
+    "coding", "sample", "topic", "approval", "delivery", "open", "rekey", "forget",
+    "expire",
 )  # fmt: skip
 
 

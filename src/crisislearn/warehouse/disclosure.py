@@ -16,9 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Figures, Rules, hide
 from crisislearn.privacy.disclosure.editions import Edition
+from crisislearn.privacy.disclosure.rules import OWN
 from crisislearn.store import digest
 from crisislearn.warehouse.coarse import interval, level, middle, span
-from crisislearn.warehouse.groups import Field, emptied, field_of, records, sums_of
+from crisislearn.warehouse.groups import (
+    SLICE,
+    Field,
+    emptied,
+    field_of,
+    records,
+    sums_of,
+)
 from crisislearn.warehouse.rebound import REBOUND, bounds_of, coarse_rebound
 from crisislearn.warehouse.runs import Told, in_runs, joined
 from crisislearn.warehouse.subjects import Episode, subjects_of
@@ -126,7 +134,23 @@ def _units(kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules) ->
         for units in summary_units(told, rules):
             for unit in units:
                 lines.setdefault(unit.line, []).append(unit)
+    for unit in (unit for units in lines.values() for unit in units):
+        if unit.group[0] == SLICE and unit.group[1] in rules.own:
+            unit.hidden = unit.hidden or _has_small_cell(unit)
     return lines
+
+
+def _has_small_cell(unit: Unit) -> bool:
+    """Whether fewer than ``OWN`` stand in a cell: the base, those in it, the others."""
+    base = unit.figures[0]
+    cells = [base]
+    for low, high in (told for name, told in unit.told.items() if name in IN_BASE):
+        cells += [low, base - high]
+    return min(cells) < OWN
+
+
+IN_BASE = ("present", "from", "to")
+"""Counts that part a base in two."""
 
 
 def _episodes(frame: pd.DataFrame | None) -> dict[str, Episode]:

@@ -6,11 +6,15 @@ give away (``sums``, ``attack``). Sources of the numbers: docs/disclosure.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crisislearn.study import Disclosure
+
+OWN = 10
+"""Least organisations in every cell of a foundation's own grant holders."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Rules:
         edition: Name of the edition; figures of editions with other names are earlier
             ones. Runs under one name replace each other.
         earlier: Names of editions that must be on the list.
+        own: Foundations whose part of the field is their own grant holders: they know
+            these, so that every cell needs ``OWN``.
     """
 
     k: int = 5
@@ -35,9 +41,10 @@ class Rules:
     rounding: int = 0
     edition: str = ""
     earlier: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, k: int, wanted: Disclosure) -> Rules:
+    def of(cls, k: int, wanted: Disclosure, own: Iterable[str] = ()) -> Rules:
         """The rules of a study."""
         return cls(
             k=k,
@@ -46,6 +53,7 @@ class Rules:
             rounding=wanted.rounding,
             edition=wanted.edition,
             earlier=tuple(wanted.earlier),
+            own=frozenset(own),
         )
 
     def too_few(self, n: float) -> bool:

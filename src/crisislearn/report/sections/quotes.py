@@ -49,7 +49,7 @@ class Quotes:
     """The publishable quotes of the group; each is given out once."""
 
     def __init__(self, facts: Facts) -> None:
-        self.rows = facts.rows(
+        found = facts.rows(
             "SELECT q.*, s.organisation_id FROM mart.quotes q "
             "JOIN core.statements s USING (statement_id) "
             "JOIN core.organisations o USING (organisation_id) "
@@ -57,6 +57,7 @@ class Quotes:
             f"AND length(q.text) BETWEEN {SHORTEST} AND {LONGEST} "
             "ORDER BY q.confidence DESC, q.quote_id"
         )
+        self.rows = [row for row in found if facts.group.may_quote(row["text"])]
         self.checked = Checked(facts.study)
         self._used: set[str] = set()
         self._speakers: set[str] = set()
