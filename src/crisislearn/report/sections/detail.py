@@ -176,7 +176,7 @@ def _mentions(facts: Facts) -> Section | None:
         question="",
         base=f"n = {speaking.text} organisationer, der har skrevet eller sagt noget.",
         note=f"En organisation kan nævne flere modtryk. Tallene er uvægtede. "
-        f"{_coded(facts)} Færre end {danish.count(facts.k)} organisationer "
+        f"{coded(facts)} Færre end {danish.count(facts.k)} organisationer "
         "vises ikke.",
         trace=Trace(mentions_sql(facts)),
     )
@@ -184,7 +184,8 @@ def _mentions(facts: Facts) -> Section | None:
     return Section("egne-ord", title, (text, figure, *([table] if table else ())))
 
 
-def _coded(facts: Facts) -> str:
+def coded(facts: Facts) -> str:
+    """How the counts from texts were made, and whether that was checked."""
     if is_validated(facts):
         return (
             "Maskinel kodning, valideret på en stikprøve af materialet. Koder, som "
