@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _AGGREGATES = re.compile(
-    r"\bmart\.(barrier_(?:prevalence|change|summary)|lens_association)\b"
+    r"\bmart\.(barrier_(?:prevalence|change|summary)|lens_association|topic_prevalence)\b"
 )
 
 

@@ -14,6 +14,7 @@ from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Section, Trace, say
 from crisislearn.report.outcomes import Outcome
+from crisislearn.report.sections.flowing import flow_figure
 from crisislearn.report.sections.validation import (
     MARK,
     NOT_VALIDATED,
@@ -75,7 +76,9 @@ def _organisations(facts: Facts, question: str) -> Section | None:
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
         ),
     )
-    return Section("organisationer", title, (text, figure))
+    flowing = flow_figure(facts, [parts for _, parts, _ in rows], question)
+    more = (flowing,) if flowing else ()
+    return Section("organisationer", title, (text, *more, figure))
 
 
 def _all_phases(facts: Facts, question: str) -> Section | None:
