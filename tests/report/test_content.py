@@ -341,6 +341,7 @@ def test_a_study_without_rated_barriers_still_has_a_report(tmp_path, study):
         "modtryk",
         "fastholdelse",
         "metode",
+        "bilag",
     ]
     assert all(one.blocks or one.sections for one in report.walk())
 

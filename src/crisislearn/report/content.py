@@ -95,16 +95,17 @@ def _sections(facts: Facts, foundation: str | None) -> list[Section]:
         *lenses.build(facts),
         topics.build(facts, chosen),
         method.build(facts, chosen),
-        appendix.build(facts),
     ]
-    return own_texts.put_in(facts.study, [one for one in found if one])
+    told = [one for one in found if one]
+    return own_texts.put_in(facts.study, [*told, appendix.build(facts, told)])
 
 
 SECTIONS = (
     "forord", "sammenfatning", "om", "faser", "loesninger", "modtryk", "organisationer",
     "faserne", "egne-ord", "fastholdelse", "anbefalinger", "modstand", "afsavn",
     "intet-nyt", "maalgrupper", "faktorer", "temaer", "metode", "maaling", "proever",
-    "tekst", "samlet", "forbehold", "ai", "persondata", "uafhaengighed", "interesser",
+    "tekst", "interview", "samlet", "forbehold",
+    "ai", "persondata", "uafhaengighed", "interesser",
     "bilag", "spoergsmaal", "tjeklister",
 )  # fmt: skip
 """Ids of the sections that a report can have, besides those of themes and lenses."""

@@ -113,7 +113,7 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
                         colour="muted", anchor="middle")  # fmt: skip
     y += size * 0.5
     for name, points in rows:
-        height = size * 2.1
+        height = size * 1.9
         if left:
             canvas.text(0, y + height / 2 + size * 0.36, name)
         else:

@@ -80,8 +80,8 @@ def flow_figure(
         wide=flows.flow(COLUMNS, found, figures.WIDE, title),
         narrow=flows.flow(COLUMNS, found, figures.NARROW, title),
         question=question,
-        base=f"n = {danish.number(total)} forløb: en organisation og et modtryk, der stod i vejen før "
-        "krisen. En organisation tæller med for hvert modtryk.",
+        base=f"n = {danish.number(total)} forløb: en organisation og et modtryk, der "
+        "stod i vejen før krisen. En organisation tæller med for hvert modtryk.",
         note="Summen af søjlerne i næste figur, uvægtet og med samme forbehold. »Ikke "
         "oplyst«: tiden efter er ukendt eller vises ikke. "
         + (

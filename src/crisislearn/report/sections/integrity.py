@@ -23,6 +23,7 @@ OPEN = "Udfyldes af undersøgelsen: {} Skriv teksten i filen texts/{}.md."
 def build(facts: Facts, quotes: Quotes) -> list[Section]:
     """The sections, in their order."""
     return [
+        Section("interview", "Interview og cases", _interviews(facts)),
         Section("samlet", "Sådan holdes tal og ord sammen", (_joint(facts),)),
         Section("forbehold", "Hvad materialet ikke kan bære", (_limits(facts),)),
         Section("ai", "Brug af kunstig intelligens", _ai()),
@@ -37,6 +38,12 @@ def open_line(facts: Facts, section: str, what: str) -> tuple[Block, ...]:
     if (folder(facts.study) / f"{section}.md").is_file():
         return ()
     return (say(OPEN.format(what, section)),)
+
+
+def _interviews(facts: Facts) -> tuple[Block, ...]:
+    what = "hvem der interviewede, hvordan deltagerne blev valgt og kontaktet, hvor og "
+    what += "hvor længe der blev talt, og om de så udskriften."
+    return open_line(facts, "interview", what)
 
 
 def _joint(facts: Facts) -> Block:

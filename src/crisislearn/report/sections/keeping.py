@@ -43,7 +43,7 @@ def build(facts: Facts, quotes: Quotes, foundation: str | None) -> Section:
             blocks.append(quote)
     advice = Section("anbefalinger", "Anbefalinger", _advice(facts, foundation))
     title = "Hvad kom igen, og hvad kunne holde det væk?"
-    return Section("fastholdelse", title, tuple(blocks), (advice,))
+    return Section("fastholdelse", title, tuple(blocks), (advice,), opens=False)
 
 
 def _returned(facts: Facts) -> Paragraph:

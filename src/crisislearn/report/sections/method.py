@@ -15,7 +15,6 @@ from crisislearn.report.model import (
     say,
 )
 from crisislearn.report.sections import integrity
-from crisislearn.report.sections.quality import models_table
 from crisislearn.report.sections.quotes import Quotes
 from crisislearn.report.sections.validation import said
 from crisislearn.report.sections.weighting import weighting
@@ -149,9 +148,6 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
             "med, hvor der tælles omtaler, men siger intet om før, under og efter."
         )
     blocks: list[Block] = [say(text, values)]
-    models = models_table(facts)
-    if models:
-        blocks.append(models)
     rejects = facts.count(
         "SELECT count(*) FROM ops.rejects",
         lambda count: danish.capital(danish.count(count)),
