@@ -71,7 +71,7 @@ def flow(columns: Columns, flows: Sequence[Flow], width: float, label: str) -> s
                 _name(canvas, i * step + block + size * 0.4, y, name, count,
                       min(room, step) - size * 0.6)  # fmt: skip
     bottom = max(tops[key] + sizes[key] * scale for key in tops)
-    return canvas.svg(bottom + size, label)
+    return canvas.svg(bottom + size * 3.2, label)
 
 
 def _name(

@@ -159,9 +159,10 @@ def _drivers(facts: Facts) -> Paragraph | None:
     told, values = listed(facts, "driver", codes, 4)
     if not told:
         return None
-    values["head"] = Strong("Hvad der gik hånd i hånd med, at modtryk forsvandt.")
+    values["head"] = Strong("Det, der siges at have hjulpet.")
+    many = "Den drivkraft" if len(told) == 1 else "De drivkræfter"
     text = (
-        "{head} De drivkræfter, som flest organisationer fortæller om, er "
+        f"{{head}} {many}, som flest organisationer fortæller om, er "
         f"{danish.listing(told)}."
     )
     if facts.group.kind != "all":
