@@ -49,8 +49,10 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
     from crisislearn.ingest.surveys.instrument import read_instrument
     from crisislearn.privacy import load_key
     from crisislearn.privacy.keys import make_key
+    from crisislearn.report.themes import load_themes
 
     yield lambda: study.calendars
+    yield lambda: load_themes(study.path(study.file.themes, "themes.yml"))
     yield lambda: study.frame
     yield lambda: study.known_names
     yield lambda: study.foundations

@@ -219,6 +219,8 @@ class StudyFile(_Part):
             that it or the list of names holds.
         lenses: Frameworks that the material is read through, beside the barriers:
             ``leading``, ``cocreation``, ``strategy``, ``wild``, ``corona``.
+        themes: File of the themes that the report is told by, where it is not the
+            built-in one (``templates/themes.yml``).
         licence: Under which aggregates may be passed on (``CC-BY-4.0``); exports state
             none where the study does not.
     """
@@ -243,6 +245,7 @@ class StudyFile(_Part):
     episodes: str | None = None
     codebook: str | None = None
     lenses: list[str] = []
+    themes: str | None = None
     foundations: str | None = None
     texts: str | None = None
     disclosure: Disclosure = Disclosure()

@@ -138,12 +138,12 @@ def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
 
 
 def _texts(context: Context) -> list[str]:
-    """Digests of the study's own texts and its foundations."""
+    """Digests of the study's own texts, its foundations and its themes."""
     study = context.study
-    paths = [study.folder / study.file.foundations] if study.file.foundations else []
+    named = (study.file.foundations, study.file.themes)
+    paths = [study.folder / name for name in named if name]
     paths += [study.folder / one.logo for one in study.foundations if one.logo]
-    if study.file.texts:
-        paths += sorted((study.folder / study.file.texts).glob("*.md"))
+    paths += sorted((study.folder / (study.file.texts or "texts")).glob("*.md"))
     return [digest(path.name, path) for path in paths if path.is_file()]
 
 

@@ -93,7 +93,7 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
     y = _legend(canvas, [parts for _, parts, _ in rows])
     for name, parts, followed in rows:
         lines = wrap(name, size, (left or width) - size)
-        height = size * (1.85 if left else 2.2)
+        height = size * (1.6 if left else 2.2)
         if left:
             first = y + height / 2 + size * (0.36 - 0.62 * (len(lines) - 1))
         else:
@@ -113,7 +113,7 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
             x += wide
         canvas.text(width, y + height / 2 + size * 0.36, f"n = {followed}",
                     colour="muted", anchor="end")  # fmt: skip
-        y += height + size * (0.75 if left else 1.4)
+        y += height + size * (0.6 if left else 1.4)
     return canvas.svg(y, label)
 
 

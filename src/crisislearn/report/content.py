@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.report import danish, figures, trace
+from crisislearn.report import danish, figures, own_texts, trace
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
 from crisislearn.report.model import Quote, Report, Section
@@ -19,11 +19,16 @@ from crisislearn.report.sections import (
     appendix,
     barriers,
     factors,
+    keeping,
     lenses,
+    losses,
     method,
     quotes,
+    reach,
+    resistance,
     solutions,
     summary,
+    themes,
     topics,
 )
 
@@ -76,25 +81,46 @@ def build_report(
 
 
 def _sections(facts: Facts, foundation: str | None) -> list[Section]:
+    own_texts.check(facts.study, _ids(facts), [f.id for f in facts.study.foundations])
     chosen = quotes.Quotes(facts)
-    # Quotes are given out once: the barriers choose first, then topics, then the rest.
-    told = barriers.build(facts, chosen)
-    themes = topics.build(facts, chosen)
-    voices = quotes.build(facts, chosen)
+    dealt = themes.dealt(facts)
+    # Quotes are given out once: chapters choose in the order in which they stand.
     found = [
         _foreword(facts, foundation),
         summary.build(facts),
         about.build(facts),
-        told,
         solutions.build(facts),
+        barriers.build(facts),
+        *(themes.build(facts, chosen, t) for t in dealt if not t.theme.view),
+        keeping.build(facts, chosen, foundation),
+        resistance.build(facts, chosen),
+        losses.build(facts, chosen),
+        reach.build(facts, chosen),
+        *(themes.build(facts, chosen, t) for t in dealt if t.theme.view),
         factors.build(facts),
         *lenses.build(facts),
-        themes,
-        voices,
-        method.build(facts),
-        appendix.build(facts),
+        topics.build(facts, chosen),
+        method.build(facts, chosen),
     ]
-    return [section for section in found if section]
+    told = [one for one in found if one]
+    return own_texts.put_in(facts.study, [*told, appendix.build(facts, told)])
+
+
+SECTIONS = (
+    "forord", "sammenfatning", "om", "faser", "loesninger", "modtryk", "organisationer",
+    "faserne", "egne-ord", "fastholdelse", "anbefalinger", "modstand", "afsavn",
+    "intet-nyt", "maalgrupper", "faktorer", "temaer", "metode", "maaling", "proever",
+    "tekst", "interview", "samlet", "forbehold",
+    "ai", "persondata", "uafhaengighed", "interesser",
+    "bilag", "spoergsmaal", "tjeklister",
+)  # fmt: skip
+"""Ids of the sections that a report can have, besides those of themes and lenses."""
+
+
+def _ids(facts: Facts) -> list[str]:
+    names = [one.theme for one in themes.dealt(facts)]
+    mine = [one.id if one.view else f"tema-{one.id}" for one in names]
+    return [*SECTIONS, *mine, *(f"linse-{name}" for name in facts.study.file.lenses)]
 
 
 FIRST = ("forord", "sammenfatning", "om")
@@ -120,10 +146,10 @@ def emphasised(sections: list[Section], one: Foundation | None) -> list[Section]
 
 def _foreword(facts: Facts, foundation: str | None) -> Section | None:
     """The study's own foreword for the receiver, or for all, where there is one."""
-    folder = facts.study.folder / (facts.study.file.texts or "texts")
-    for name in (f"forord-{foundation}.md", "forord.md"):
-        if (folder / name).is_file():
-            return Section("forord", "Forord", method.paragraphs(folder / name))
+    for name in (f"forord-{foundation}", "forord"):
+        blocks = own_texts.read(facts.study, name)
+        if blocks:
+            return Section("forord", "Forord", blocks)
     return None
 
 

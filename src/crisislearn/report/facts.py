@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _AGGREGATES = re.compile(
     r"\bmart\.(barrier_(?:prevalence|change|summary)|lens_association|headline|"
-    r"rebound_families)\b"
+    r"rebound_families|topic_prevalence)\b"
 )
 
 

@@ -113,9 +113,13 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
                         colour="muted", anchor="middle")  # fmt: skip
     y += size * 0.5
     for name, points in rows:
-        height = size * 2.1
+        height = size * 1.9
         if left:
-            canvas.text(0, y + height / 2 + size * 0.36, name)
+            lines = wrap(name, size, left - size * 0.5)
+            first = y + height / 2 + size * (0.36 - 0.55 * (len(lines) - 1))
+            for i, line in enumerate(lines):
+                canvas.text(0, first + size * 1.1 * i, line)
+            height = max(height, size * (1.1 * len(lines) + 0.4))
         else:
             canvas.text(0, y + size * 1.3, name)
             y += size * 1.8

@@ -102,6 +102,21 @@ class Canvas:
             'stroke-linejoin="round"/>'
         )
 
+    def band(
+        self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str
+    ) -> None:
+        """A pale band from one edge to another, bent like an S; ``y`` are its tops."""
+        half = n((x1 + x2) / 2)
+        d = (
+            f"M{n(x1)} {n(y1)}C{half} {n(y1)} {half} {n(y2)} {n(x2)} {n(y2)}"
+            f"V{n(y2 + width)}C{half} {n(y2 + width)} {half} {n(y1 + width)} "
+            f"{n(x1)} {n(y1 + width)}Z"
+        )
+        self.elements.append(
+            f'<path d="{d}" class="f-{colour}" fill="{COLOURS[colour]}" '
+            'fill-opacity="0.38"/>'
+        )
+
     def text(
         self, x: float, y: float, words: str, *, size: float = 0, colour: str = "ink",
         anchor: str = "start", bold: bool = False, on: str = "",

@@ -1,12 +1,10 @@
 """Om undersøgelsen: who was asked, when, by what, and what the phases are.
 
-Here: frame, waves, response, sources and calendars. Not here: how results were computed
-and what they cannot carry (``method``).
+Here: frame, waves, response, sources and calendars. Not here: figures of the frame
+(``backdrop``), how results were computed and what they cannot carry (``method``).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from crisislearn.report import danish
 from crisislearn.report.courses import POSITIONS
@@ -22,6 +20,7 @@ from crisislearn.report.model import (
     Trace,
     say,
 )
+from crisislearn.report.sections.backdrop import representativity, stringency
 from crisislearn.report.sections.summary import answered, response_rate
 
 TYPES = {
@@ -48,12 +47,16 @@ def type_word(value: str | None, many: bool = False) -> str:
 def build(facts: Facts) -> Section:
     """The section."""
     blocks: list[Block] = [_purpose(facts), _base(facts)]
-    blocks += [block for block in (_waves(facts), _types(facts)) if block]
+    names = {name: many for name, (_, many) in TYPES.items()}
+    who = representativity(facts, names)
+    blocks += [block for block in (_waves(facts), who) if block]
+    closed = stringency(facts)
+    around = [closed] if closed else []
     return Section(
         "om",
         "Om undersøgelsen",
         tuple(blocks),
-        (Section("faser", "Før, under og efter", _phases(facts)),),
+        (Section("faser", "Før, under og efter", (*_phases(facts), *around)),),
     )
 
 
@@ -126,49 +129,6 @@ def _waves(facts: Facts) -> Table | None:
         "der hører til målgruppen.",
         trace=Trace("SELECT * FROM core.waves ORDER BY opened, wave"),
     )
-
-
-def _types(facts: Facts) -> Table | None:
-    sql = (
-        "SELECT o.organisation_type AS type, count(*) AS invited, "
-        "count(r.organisation_id) AS answered FROM core.organisations o LEFT JOIN "
-        "(SELECT DISTINCT organisation_id FROM core.respondents) r "
-        f"USING (organisation_id) WHERE {facts.invited} GROUP BY ALL ORDER BY 2 DESC, 1"
-    )
-    found = facts.rows(sql)
-    if len(found) < 2 or any(row["answered"] < facts.k for row in found):
-        # One small type could be found from the total, so the table is left out whole.
-        return None
-    rows = tuple(_type_row(row, sql) for row in found)
-    return Table(
-        id="tabel-typer",
-        title="Hvem der har svaret",
-        columns=("Organisationstype", "Inviteret", "Har svaret", "Svarprocent"),
-        rows=rows,
-        align="lrrr",
-        widths=(4, 2, 2, 2),
-        note="Forskelle i svarprocent mellem typer siger noget om, hvor skævt "
-        "frafaldet kan være.",
-        trace=Trace(sql),
-    )
-
-
-def _type_row(row: dict[str, Any], sql: str) -> tuple[Inline, ...]:
-    one = f"FROM ({sql}) WHERE type = {literal(row['type'])}"
-    return (
-        danish.capital(type_word(row["type"], many=True)),
-        _one("invited", row["invited"], one),
-        _one("answered", row["answered"], one),
-        Number(
-            danish.percent(row["answered"] / row["invited"]),
-            row["answered"] / row["invited"],
-            Trace(f"SELECT answered / invited {one}"),
-        ),
-    )
-
-
-def _one(column: str, value: int, one: str) -> Number:
-    return Number(danish.number(value), float(value), Trace(f"SELECT {column} {one}"))
 
 
 def _phases(facts: Facts) -> tuple[Block, ...]:

@@ -1,15 +1,20 @@
 """Bilag: every barrier in every phase, and the tests behind the verdicts.
 
-Here: the two tables that let a reader check the report. Not here: sentences.
+Here: the tables that let a reader check the report. Not here: wordings
+(``questions``) and checklists.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from crisislearn.report import danish
 from crisislearn.report.courses import Change, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Number, Section, Table, Trace
 from crisislearn.report.outcomes import Outcome
+from crisislearn.report.sections import checklists, questions
+from crisislearn.report.sections.quality import models_table
 from crisislearn.warehouse.coarse import LEVELS, level
 
 VERDICTS = {
@@ -38,10 +43,14 @@ _STEPS = (
 )
 
 
-def build(facts: Facts) -> Section | None:
-    """The section; None where nothing was rated."""
-    tables = [table for table in (_shares(facts), _tests(facts)) if table]
-    return Section("bilag", "Bilag", tuple(tables)) if tables else None
+def build(facts: Facts, sections: Sequence[Section]) -> Section:
+    """The section, with the checklists for all ``sections`` before it."""
+    found = (_shares(facts), _tests(facts), models_table(facts))
+    tables = [table for table in found if table]
+    asked = questions.build(facts)
+    parts = [asked] if asked else []
+    parts.append(checklists.build(facts, [*sections, *parts]))
+    return Section("bilag", "Bilag", tuple(tables), tuple(parts))
 
 
 def _shares(facts: Facts) -> Table | None:

@@ -1,7 +1,7 @@
-"""Barriererne: what became of each of them.
+"""Modtrykkene: what became of all of them, at a glance.
 
-Here: the main figure, the main table, and a paragraph a barrier, grouped by outcome.
-Not here: the claims themselves, which ``outcomes`` draws from the verdicts.
+Here: the main figure and the main table. Not here: the paragraph on each (``themes``)
+and the claims themselves, which ``outcomes`` draws from the verdicts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from crisislearn.report import danish, figures
 from crisislearn.report.courses import POSITIONS, Course, Point
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
-    Block,
     Figure,
     Inline,
     Paragraph,
@@ -25,45 +24,21 @@ from crisislearn.report.model import (
 )
 from crisislearn.report.outcomes import FAMILIES, SHORT, Outcome
 from crisislearn.report.sections.detail import further
-from crisislearn.report.sections.quotes import Quotes
 from crisislearn.report.sections.rebound import by_family
 from crisislearn.report.sections.weighting import weighting
-from crisislearn.report.sections.wording import barrier_text
-
-INTROS = {
-    "forsvandt": "Her faldt andelen under krisen, er ikke steget igen og er fortsat "
-    "lavere end før. Det er ikke det samme som, at modtrykket er væk overalt.",
-    "tilbage": "Her gav krisen luft, men kun for en tid: andelen faldt og er siden "
-    "steget igen, helt eller delvist.",
-    "faldt": "Her faldt andelen under krisen. Om den siden er steget igen, kan "
-    "materialet ikke afgøre.",
-    "bestod": "Her flyttede krisen ikke på andelen. Det, der stod i vejen før, stod "
-    "også i vejen, da alt andet blev lavet om.",
-    "voksede": "Her gjorde krisen det sværere: andelen steg under krisen.",
-    "usikkert": "Her er usikkerheden for stor, eller svarene for få, til at sige, om "
-    "der skete en ændring. Det betyder ikke, at intet skete.",
-}
 
 
-def build(facts: Facts, quotes: Quotes) -> Section:
+def build(facts: Facts) -> Section:
     """The section."""
-    rated = facts.courses
-    if not rated:
+    more = tuple(further(facts, question(facts)))
+    if not facts.courses:
         text = say(
             "Der er ikke stillet lukkede spørgsmål om modtryk i de runder, rapporten "
             "bygger på. Andele før, under og efter krisen kan derfor ikke opgøres."
         )
-        return Section(
-            "modtryk", "Modtrykkene", (text,), tuple(further(facts, question(facts)))
-        )
+        return Section("modtryk", "Modtrykkene", (text,), more)
     blocks = (_reading(), _figure(facts), _table(facts), *by_family(facts))
-    groups = [_family(facts, quotes, *one) for one in FAMILIES]
-    return Section(
-        "modtryk",
-        "Modtrykkene",
-        blocks,
-        (*[g for g in groups if g], *further(facts, question(facts))),
-    )
+    return Section("modtryk", "Modtrykkene", blocks, more)
 
 
 def _reading() -> Paragraph:
@@ -191,18 +166,3 @@ def _cell(point: Point) -> Inline:
         return "for få svar"
     low, high = danish.number(point.low * 100), danish.number(point.high * 100)
     return replace(point.share, text=f"{point.share.text}{danish.NBSP}({low}–{high})")
-
-
-def _family(
-    facts: Facts, quotes: Quotes, name: str, title: str, members: tuple[Outcome, ...]
-) -> Section | None:
-    courses = [c for c in facts.courses if c.outcome in members]
-    if not courses:
-        return None
-    blocks: list[Block] = [say(INTROS[name])]
-    for course in courses:
-        blocks.append(barrier_text(course, facts.k))
-        quote = quotes.of_barrier(course)
-        if quote:
-            blocks.append(quote)
-    return Section(f"modtryk-{name}", title, tuple(blocks), mark=name)

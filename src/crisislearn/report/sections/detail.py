@@ -14,6 +14,7 @@ from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Section, Trace, say
 from crisislearn.report.outcomes import Outcome
+from crisislearn.report.sections.flowing import flow_figure
 from crisislearn.report.sections.validation import (
     MARK,
     NOT_VALIDATED,
@@ -75,7 +76,9 @@ def _organisations(facts: Facts, question: str) -> Section | None:
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
         ),
     )
-    return Section("organisationer", title, (text, figure))
+    flowing = flow_figure(facts, [parts for _, parts, _ in rows], question)
+    more = (flowing,) if flowing else ()
+    return Section("organisationer", title, (text, *more, figure))
 
 
 def _all_phases(facts: Facts, question: str) -> Section | None:
@@ -176,7 +179,7 @@ def _mentions(facts: Facts) -> Section | None:
         question="",
         base=f"n = {speaking.text} organisationer, der har skrevet eller sagt noget.",
         note=f"En organisation kan nævne flere modtryk. Tallene er uvægtede. "
-        f"{_coded(facts)} Færre end {danish.count(facts.k)} organisationer "
+        f"{coded(facts)} Færre end {danish.count(facts.k)} organisationer "
         "vises ikke.",
         trace=Trace(mentions_sql(facts)),
     )
@@ -184,7 +187,8 @@ def _mentions(facts: Facts) -> Section | None:
     return Section("egne-ord", title, (text, figure, *([table] if table else ())))
 
 
-def _coded(facts: Facts) -> str:
+def coded(facts: Facts) -> str:
+    """How the counts from texts were made, and whether that was checked."""
     if is_validated(facts):
         return (
             "Maskinel kodning, valideret på en stikprøve af materialet. Koder, som "

@@ -1,12 +1,10 @@
 """Metode og forbehold: how it was done, and what the material cannot carry.
 
-Here: measurement, recall, tests, weighting, machine coding, disclosure control, the use
-of AI, funding and privacy. Not here: dates and response (``about``).
+Here: measurement, recall, tests, weighting and machine coding. Not here: dates and
+response (``about``), and what a study answers for itself (``integrity``).
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from crisislearn.report import danish
 from crisislearn.report.facts import Facts
@@ -16,7 +14,8 @@ from crisislearn.report.model import (
     Section,
     say,
 )
-from crisislearn.report.sections.quality import models_table
+from crisislearn.report.sections import integrity
+from crisislearn.report.sections.quotes import Quotes
 from crisislearn.report.sections.validation import said
 from crisislearn.report.sections.weighting import weighting
 
@@ -28,15 +27,13 @@ _DESIGNS = {
 }
 
 
-def build(facts: Facts) -> Section:
+def build(facts: Facts, quotes: Quotes) -> Section:
     """The section."""
     found = [
         Section("maaling", "Måling og erindring", _measurement(facts)),
         Section("proever", "Prøver og usikkerhed", _tests(facts)),
         Section("tekst", "Tekst og maskinel kodning", _coding(facts)),
-        Section("ai", "Brug af kunstig intelligens", _ai()),
-        Section("persondata", "Persondata og diskretion", _privacy(facts)),
-        Section("uafhaengighed", "Finansiering og uafhængighed", _independence(facts)),
+        *integrity.build(facts, quotes),
     ]
     return Section("metode", "Metode og forbehold", (), tuple(found))
 
@@ -151,9 +148,6 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
             "med, hvor der tælles omtaler, men siger intet om før, under og efter."
         )
     blocks: list[Block] = [say(text, values)]
-    models = models_table(facts)
-    if models:
-        blocks.append(models)
     rejects = facts.count(
         "SELECT count(*) FROM ops.rejects",
         lambda count: danish.capital(danish.count(count)),
@@ -171,66 +165,3 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
             )
         )
     return tuple(blocks)
-
-
-def _ai() -> tuple[Block, ...]:
-    return (
-        say(
-            "Et lille neuralt netværk har bestemt ordklasser og grundformer, teksterne "
-            "er kodet efter regler og ordlister og af en statistisk model, der har "
-            "lært af konstruerede udsagn, og temaerne er fundet af en anden "
-            "statistisk model. Alt kører på undersøgelsens egen maskine, og intet "
-            "sendes til en ekstern tjeneste. Rapportens sætninger er skrevet på "
-            "forhånd og udfyldt med tal af et program. Der er ikke brugt generativ "
-            "kunstig intelligens til at kode, vurdere eller formulere noget i den."
-        ),
-    )
-
-
-def _privacy(facts: Facts) -> tuple[Block, ...]:
-    file = facts.study.file
-    return (
-        say(
-            "Navne, kontaktoplysninger og andet, der kan føre tilbage til en person, "
-            "er erstattet, før teksterne blev analyseret. Tal, der bygger på færre end "
-            f"{danish.count(facts.k)} organisationer, vises ikke. Citater bringes kun "
-            f"fra "
-            "materiale, der må citeres, og kun med rolle og organisationstype."
-        ),
-        say(
-            f"Dataansvarlig er {file.controller}. Behandlingsgrundlag: "
-            f"{file.legal_basis.rstrip('.')}. Originalerne slettes senest "
-            f"{danish.date(file.delete_by)}."
-        ),
-    )
-
-
-def _independence(facts: Facts) -> tuple[Block, ...]:
-    own = facts.study.folder / (facts.study.file.texts or "texts") / "uafhaengighed.md"
-    if own.is_file():
-        return paragraphs(own)
-    text = (
-        "Alle rapporter dannes af de samme regler, og en modtager kan ikke vælge "
-        "resultater til eller fra."
-    )
-    values: dict[str, Inline] = {}
-    supported = facts.organisations(
-        "core.respondents", "length(coalesce(o.grant_holder_of, '')) > 0"
-    )
-    if supported.value >= facts.k:
-        values["supported"] = supported
-        text += (
-            " {supported} af de organisationer, der har svaret, får støtte fra en "
-            "fond, som kan modtage en rapport. Det kan farve deres svar."
-        )
-    return (say(text, values),)
-
-
-def paragraphs(path: Path) -> tuple[Block, ...]:
-    """The paragraphs of a text of the study, divided by empty lines."""
-    pieces = path.read_text(encoding="utf-8-sig").split("\n\n")
-    return tuple(say(danish.tidy(_plain(p))) for p in pieces if p.strip())
-
-
-def _plain(text: str) -> str:
-    return text.lstrip("# ").replace("{", "{{").replace("}", "}}")

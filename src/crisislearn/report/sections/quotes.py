@@ -1,12 +1,13 @@
 """Quotes: which of the publishable ones are shown, and as whose.
 
-Here: choosing quotes for a barrier or a topic, once each. Not here: which quotes may be
-published at all; that is decided when ``mart.quotes`` is made.
+Here: choosing quotes for a barrier, a code or a topic, once each. Not here: which
+quotes may be published at all; that is decided when ``mart.quotes`` is made.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crisislearn.report import danish
@@ -14,11 +15,10 @@ from crisislearn.report.checked import Checked
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
-from crisislearn.report.model import Block, Paragraph, Quote, Section, Strong, say
+from crisislearn.report.model import Quote
 from crisislearn.report.outcomes import Outcome
 from crisislearn.report.sections.about import type_word
 
-TITLE = "Stemmer fra organisationerne"
 SHORTEST, LONGEST = 30, 320
 FITTING = {
     Outcome.GONE: ("gone", "eased"),
@@ -35,6 +35,8 @@ _REPLY = re.compile(
     r"(ja|nej|jo|næ|tja|nå|det er det|det gør|det gjorde|det var det)\b[ ,.!–…]", re.I
 )
 """How an answer opens that a reader without the question cannot follow."""
+_WHOLE = re.compile(r"[.!?…][\"'»«”]?\s*$")
+"""How a quote ends that was not cut off in the middle of a sentence."""
 _UNSAID = re.compile(r"\b(ikke|ikk') (skrive|citere)|mellem os|uden for referat", re.I)
 """Words by which a speaker takes back, or keeps out of print, what is said."""
 _ROLES = {
@@ -50,7 +52,8 @@ class Quotes:
 
     def __init__(self, facts: Facts) -> None:
         found = facts.rows(
-            "SELECT q.*, s.organisation_id FROM mart.quotes q "
+            "SELECT q.*, s.organisation_id, s.source_id, s.item_id, "
+            "s.kind AS statement_kind FROM mart.quotes q "
             "JOIN core.statements s USING (statement_id) "
             "JOIN core.organisations o USING (organisation_id) "
             f"WHERE {facts.group.condition} "
@@ -79,10 +82,63 @@ class Quotes:
         rows = [r for r in self.rows if r["statement_id"] in places]
         return self._take(sorted(rows, key=lambda r: places[r["statement_id"]]))
 
+    def of_codes(self, kind: str, codes: Sequence[str]) -> Quote | None:
+        """The best unused quote on any of some codes of a kind."""
+        return self._take(
+            [r for r in self.rows if r["kind"] == kind and r["code"] in codes]
+        )
+
+    def of_status(self, status: str) -> Quote | None:
+        """The best unused quote that claims a status of any barrier."""
+        return self._take([r for r in self.rows if r["status"] == status])
+
+    def of_one_voice(
+        self, codes: Sequence[str]
+    ) -> tuple[str, list[str], list[Quote]] | None:
+        """Two unused quotes of one interview or case on two of some codes.
+
+        Returns:
+            Type of organisation, the two codes and the quotes; None where no source
+            has two. A case goes before an interview.
+        """
+        sources: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows:
+            if row["code"] in codes and row["statement_kind"] != "open_answer":
+                sources.setdefault(row["source_id"], []).append(row)
+        first = sorted(
+            sources.items(),
+            key=lambda one: (
+                one[1][0]["statement_kind"] != "paragraph",
+                -len({row["code"] for row in one[1]}),
+                one[0],
+            ),
+        )
+        for _, rows in first:
+            best: dict[str, dict[str, Any]] = {}
+            for row in self._free(rows):
+                best.setdefault(row["code"], row)
+            two = list({r["text"]: r for r in best.values()}.values())[:2]
+            if len(two) == 2:
+                who = type_word(two[0]["organisation_type"])
+                return who, [r["code"] for r in two], [self._give(r) for r in two]
+        return None
+
+    def _free(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows not used that may be printed, those that stand alone."""
+        free = [
+            r for r in rows
+            if r["text"] not in self._used
+            and not _UNSAID.search(r["text"])
+            and not _REPLY.match(r["text"])
+            and _WHOLE.search(r["text"])
+        ]  # fmt: skip
+        return [r for r in free if self.checked.is_free(r["text"])]
+
     def _take(self, rows: list[dict[str, Any]]) -> Quote | None:
         """The first row not used: rather one that stands alone, and a new voice."""
         free = [r for r in rows if r["text"] not in self._used]
         free = [r for r in free if not _UNSAID.search(r["text"])]
+        free = [r for r in free if _WHOLE.search(r["text"])]
         free.sort(
             key=lambda r: (
                 bool(_REPLY.match(r["text"])),
@@ -92,6 +148,9 @@ class Quotes:
         row = next((r for r in free if self.checked.is_free(r["text"])), None)
         if row is None:
             return None
+        return self._give(row)
+
+    def _give(self, row: dict[str, Any]) -> Quote:
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
         words = danish.quoted(row["text"])
@@ -106,37 +165,19 @@ def attribution(row: dict[str, Any]) -> str:
     return danish.capital(f"{role}, {kind}" if role else kind)
 
 
-def build(facts: Facts, quotes: Quotes) -> Section | None:
-    """The section of further quotes, two a barrier; None where there are none."""
-    blocks: list[Block] = []
-    for course in facts.courses:
-        found = [quotes.of_barrier(course) for _ in range(2)]
-        mine = [quote for quote in found if quote]
-        if mine:
-            head = Strong(danish.capital(course.label))
-            blocks += [say("{head}", {"head": head}, kind="label"), *mine]
-    refused = _refused(quotes.checked.left_out)
-    if not blocks:
-        return Section("citater", TITLE, refused, opens=False) if refused else None
-    intro: Paragraph = say(
-        "Citaterne er valgt maskinelt blandt dem, der må bringes, og viser, hvad et "
-        "modtryk kan være i hverdagen. De er ikke et mål for, hvor mange der mener det "
-        "samme. Navne, steder og andet, der kan føre tilbage til en person, er fjernet."
-    )
-    return Section("citater", TITLE, (intro, *refused, *blocks), opens=False)
-
-
-def _refused(count: int) -> tuple[Paragraph, ...]:
-    """That quotes were left out, and how many; nothing where none were."""
+def refused(count: int) -> str:
+    """That quotes were left out, and how many; "" where none were."""
     if not count:
-        return ()
-    text = (
-        "Et citat er udeladt, fordi der i det kan stå noget, som peger på en person."
-        if count == 1
-        else f"{danish.number(count)} citater er udeladt, fordi der i dem kan stå "
-        "noget, som peger på en person."
+        return ""
+    if count == 1:
+        return (
+            "Et citat er udeladt, fordi der i det kan stå noget, som peger på en "
+            "person."
+        )
+    return (
+        f"{danish.number(count)} citater er udeladt, fordi der i dem kan stå noget, "
+        "som peger på en person."
     )
-    return (say(danish.capital(text), {}),)
 
 
 def statements_of(facts: Facts, topic: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Nye løsninger: what was started, and what is left of it.
 
 Here: counts of organisations by kind, origin and fate of their new solutions. Not here:
-why they became possible (``barriers``).
+how new they are (``character``), and why they became possible (``barriers``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from crisislearn.report import bars, danish, figures
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Inline, Section, Trace, say
+from crisislearn.report.sections.character import character, extent
 
 TYPES = {
     "service": "Ny eller ændret hjælp til målgruppen",
@@ -43,13 +44,12 @@ def build(facts: Facts) -> Section | None:
             " Hos {drawer} af dem lå idéen i skuffen i forvejen: krisen skabte den "
             "ikke, men gav den plads."
         )
-    blocks: list[Block] = [say(text, values)]
+    first = extent(facts)
+    blocks: list[Block] = [*([first] if first else []), say(text, values)]
     fates = _fates(facts)
     if fates:
         blocks.append(fates)
-    figure = _figure(facts)
-    if figure:
-        blocks.append(figure)
+    blocks += [one for one in (_figure(facts), character(facts)) if one]
     return Section("loesninger", "Nye løsninger", tuple(blocks), opens=False)
 
 

@@ -21,6 +21,7 @@ from crisislearn.report.model import (
     Trace,
     say,
 )
+from crisislearn.report.sections.prevalence import prevalence
 from crisislearn.report.sections.quotes import Quotes, statements_of
 
 MOST = 8
@@ -47,7 +48,9 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
         "Af udsagnene hører {outside} ikke til noget tema.",
         {"outside": _outside(facts)},
     )
+    over_time = prevalence(facts, [(t["topic_id"], t["label"]) for t in topics])
     blocks: list[Block] = [intro, _table(topics, sql)]
+    blocks += [over_time] if over_time else []
     for topic in topics:
         quote = quotes.of_statements(statements_of(facts, topic["topic_id"]))
         if quote:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from crisislearn.report import bars, danish
 from crisislearn.report.courses import Course
 from crisislearn.report.model import Inline, Number, Paragraph, Strong, Trace, say
-from crisislearn.report.outcomes import MEANING, Outcome, family
+from crisislearn.report.outcomes import MEANING, SHORT, Outcome, family
 
 _SHARES = {
     "forsvandt": "{before} af organisationerne oplevede det som en hindring før "
@@ -39,7 +39,8 @@ _OWN = {
 
 def barrier_text(course: Course, k: int) -> Paragraph:
     """What the figures say of one barrier, and no more than its outcome allows."""
-    values: dict[str, Inline] = {"name": Strong(f"{danish.capital(course.label)}.")}
+    name = f"{danish.capital(course.label)}: {SHORT[course.outcome].lower()}."
+    values: dict[str, Inline] = {"name": Strong(name)}
     if course.outcome is Outcome.HIDDEN:
         return say(f"{{name}} {MEANING[course.outcome]}", values)
     for at in ("before", "during"):

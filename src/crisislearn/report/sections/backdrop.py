@@ -1,0 +1,130 @@
+"""Two figures of the frame: who answered of those invited, and the time around it.
+
+Here: representativity by type, size and region, and how closed Denmark was. Not here:
+drawing (``flows``) and dates in words (``about``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from crisislearn.report import danish, figures, flows
+from crisislearn.report.facts import Facts
+from crisislearn.report.model import Figure, Trace
+from crisislearn.study import TEMPLATES, read_csv
+
+INDEX = TEMPLATES / "stringency_dnk.csv"
+SOURCE = (
+    "Oxford COVID-19 Government Response Tracker, University of Oxford (CC BY 4.0), "
+    "data for Danmark"
+)
+_SIDES = (
+    ("organisation_type", "Type"),
+    ("size", "Størrelse"),
+    ("region", "Region"),
+)
+
+
+def representativity(facts: Facts, names: dict[str, str]) -> Figure | None:
+    """How those who answered differ from the invited; None where cells are small.
+
+    Args:
+        facts: The warehouse.
+        names: What readers call the types of organisations.
+    """
+    groups: list[tuple[str, list[flows.Pair]]] = []
+    queries = []
+    for column, title in _SIDES:
+        sql = (
+            f"SELECT o.{column} AS value, count(*) AS invited, "
+            "count(r.organisation_id) AS answered FROM core.organisations o LEFT JOIN "
+            "(SELECT DISTINCT organisation_id FROM core.respondents) r "
+            f"USING (organisation_id) WHERE {facts.invited} GROUP BY ALL "
+            "ORDER BY 2 DESC, 1"
+        )
+        found = facts.rows(sql)
+        invited = sum(row["invited"] for row in found)
+        answered = sum(row["answered"] for row in found)
+        few = any(row["answered"] < facts.k or not row["value"] for row in found)
+        if len(found) < 2 or few:
+            # One small kind could be found from the total: the side is left out whole.
+            continue
+        queries.append(f"SELECT '{column}' AS side, * FROM ({sql})")
+        groups.append((title, [
+            (danish.capital(names.get(row["value"], row["value"])),
+             row["invited"] / invited, row["answered"] / answered,
+             danish.percent(row["answered"] / row["invited"]))
+            for row in found
+        ]))  # fmt: skip
+    if not groups:
+        return None
+    title = "De inviterede og dem, der har svaret"
+    return Figure(
+        id="figur-svarende",
+        title=title,
+        alt=flows.pairs_alt(groups),
+        wide=flows.pairs(groups, figures.WIDE, title),
+        narrow=flows.pairs(groups, figures.NARROW, title),
+        question="",
+        base=f"n = {danish.number(invited)} inviterede og {danish.number(answered)}, "
+        "der har svaret mindst én gang.",
+        note="Tallet yderst til højre er svarprocenten. Jo længere der er mellem "
+        "punkterne, jo skævere har gruppen svaret. Inden for type, størrelse og region "
+        "summer andelene til 100 %. Tallene er uvægtede.",
+        trace=Trace(" UNION ALL ".join(queries)),
+    )
+
+
+def stringency(facts: Facts) -> Figure | None:
+    """How closed Denmark was, with the rounds of the study; None without rounds."""
+    waves = facts.rows(
+        "SELECT wave, label_da, opened, closed FROM core.waves WHERE opened IS NOT "
+        "NULL AND closed IS NOT NULL ORDER BY opened, wave"
+    )
+    changes = [
+        (dt.date.fromisoformat(row["from"]), float(row["stringency_index"]))
+        for row in read_csv(INDEX).to_dict("records")
+    ]
+    first = changes[0][0]
+    if not waves or waves[-1]["closed"] > dt.date(2022, 12, 31):
+        return None
+    last = _quarter(waves[-1]["closed"])
+    days = (last - first).days
+
+    def at(day: dt.date) -> float:
+        return (day - first).days / days
+
+    values = [(at(day), index) for day, index in changes if day < last]
+    quarters = [dt.date(y, m, 1) for y in range(first.year, last.year + 1)
+                for m in (1, 4, 7, 10)]  # fmt: skip
+    months = [(at(day), 0.0, f"{danish.MONTHS[day.month - 1][:3]}. {day.year}")
+              for day in quarters if day < last]  # fmt: skip
+    rounds = [(at(w["opened"]), at(w["closed"]), w["label_da"]) for w in waves]
+    title = "Hvor lukket Danmark var, og hvornår der blev spurgt"
+    told = [f"{_on(changes, w['opened'])} i {w['label_da'].lower()}" for w in waves]
+    peak = max((one for one in changes if one[0] < last), key=lambda one: one[1])
+    return Figure(
+        id="figur-lukket",
+        title=title,
+        alt=f"Indekset for restriktioner steg brat i marts 2020 og var højest "
+        f"{danish.date(peak[0])} ({danish.number(peak[1])} af 100). Ved rundernes "
+        f"begyndelse var det {danish.listing(told)}.",
+        wide=flows.closed(values, months, rounds, figures.WIDE, title),
+        narrow=flows.closed(values, months[::2], rounds, figures.NARROW, title),
+        question="",
+        base=f"n = {len(waves)} runder. Indeks over, hvor strenge myndighedernes "
+        "restriktioner var, dag for dag, 0–100.",
+        note=f"De lodrette felter er undersøgelsens runder. Kilde: {SOURCE}. Indekset "
+        "siger intet om reglerne på socialområdet, som har deres egen kalender.",
+        trace=Trace("SELECT * FROM core.waves ORDER BY opened, wave"),
+    )
+
+
+def _quarter(day: dt.date) -> dt.date:
+    """The first day of the quarter after a day."""
+    month = (day.month - 1) // 3 * 3 + 4
+    return dt.date(day.year + (month > 12), month - 12 if month > 12 else month, 1)
+
+
+def _on(changes: list[tuple[dt.date, float]], day: dt.date) -> str:
+    return danish.number([index for since, index in changes if since <= day][-1])

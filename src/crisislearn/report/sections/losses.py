@@ -1,0 +1,116 @@
+"""Afsavn og tab, og hvor der ikke kom noget nyt: the other side of the crisis.
+
+Here: harms that organisations tell of, and organisations without a new solution. Not
+here: what was gained (``solutions``).
+"""
+
+from __future__ import annotations
+
+from crisislearn.report import danish
+from crisislearn.report.facts import Facts
+from crisislearn.report.group import literal
+from crisislearn.report.model import Block, Inline, Section, say
+from crisislearn.report.sections.detail import coded
+from crisislearn.report.sections.quotes import Quotes
+from crisislearn.report.sections.themes import listed
+
+MOST_QUOTES = 3
+
+
+def build(facts: Facts, quotes: Quotes) -> Section | None:
+    """The section; None where neither is told of by enough."""
+    parts = [part for part in (_nothing_new(facts),) if part]
+    blocks = _harms(facts, quotes)
+    if not blocks and not parts:
+        return None
+    if not blocks:
+        blocks = [
+            say(
+                "For få organisationer fortæller om afsavn til, at noget kan vises. "
+                "Det betyder ikke, at der ingen var."
+            )
+        ]
+    return Section("afsavn", "Afsavn og tab", tuple(blocks), tuple(parts), opens=False)
+
+
+def _harms(facts: Facts, quotes: Quotes) -> list[Block]:
+    codes = facts.rows("SELECT * FROM core.codes WHERE kind = 'harm' ORDER BY code")
+    told, values = listed(facts, "harm", codes)
+    if not told:
+        return []
+    anyone = facts.organisations(
+        "core.codings",
+        "t.kind = 'harm' AND t.speaks_for = 'own' AND t.counts IS NOT FALSE",
+    )
+    values["anyone"] = anyone
+    blocks: list[Block] = [
+        say(
+            "{anyone} organisationer fortæller om noget, krisen tog fra dem, de er til "
+            f"for: {danish.listing(told)}. Tallene i parentes er organisationer; en "
+            "organisation kan nævne flere slags. Ingen har målt, hvor mange mennesker "
+            f"det ramte, eller hvor hårdt. {coded(facts)}",
+            values,
+        )
+    ]
+    for row in codes:
+        if row["code"] in values and len(blocks) <= MOST_QUOTES:
+            quote = quotes.of_codes("harm", [row["code"]])
+            if quote:
+                blocks.append(quote)
+    return blocks
+
+
+def _nothing_new(facts: Facts) -> Section | None:
+    """Organisations that said no to every question on new solutions."""
+    asked = (
+        "SELECT a.organisation_id, bool_or(lower(a.code) IN ('ja', 'yes', '1')) AS new "
+        "FROM core.answers a JOIN core.organisations o USING (organisation_id) WHERE "
+        f"a.state = 'answered' AND {facts.group.condition} AND (a.wave, a.item_id) IN "
+        "(SELECT (wave, item_id) FROM core.items WHERE concept_id = 'i_any') GROUP BY 1"
+    )
+    total = facts.count(f"SELECT count(*) FROM ({asked})")
+    if total.value < facts.k:
+        return None
+    none = facts.count(f"SELECT count(*) FROM ({asked}) WHERE NOT new")
+    values: dict[str, Inline] = {"total": total}
+    if none.value < facts.k:
+        text = (
+            "Næsten alle, der har svaret, har indført noget nyt: Af {total} "
+            f"organisationer har færre end {danish.count(facts.k)} hver gang svaret "
+            "nej. Så få kan der ikke siges noget om. Den, der intet nyt har at "
+            "fortælle om, lader måske også oftere være med at svare på en "
+            "undersøgelse som denne."
+        )
+    else:
+        values["none"] = none
+        text = (
+            "{none} af {total} organisationer har hver gang svaret, at de ikke har "
+            "indført noget nyt."
+        )
+        text += _why(facts, asked, values)
+    return Section("intet-nyt", "Hvor der ikke kom noget nyt", (say(text, values),))
+
+
+def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
+    """What those without a new solution name as hindrances."""
+    codes = facts.rows("SELECT * FROM core.codes WHERE kind = 'barrier' ORDER BY code")
+    told = []
+    for row in codes:
+        number = facts.count(
+            "SELECT count(DISTINCT t.organisation_id) FROM core.codings t WHERE "
+            f"t.kind = 'barrier' AND t.code = {literal(row['code'])} AND t.speaks_for "
+            "= 'own' AND t.counts IS NOT FALSE AND t.organisation_id IN (SELECT "
+            f"organisation_id FROM ({asked}) WHERE NOT new)"
+        )
+        if number.value >= facts.k:
+            values[row["code"]] = number
+            told.append(f"{row['label_da']} ({{{row['code']}}})")
+    if not told:
+        return (
+            " Hvad der stod i vejen for dem, nævner for få af dem til at det kan vises."
+        )
+    return (
+        f" De nævner {danish.listing(told)}. Det kan ikke holdes op mod dem, der har "
+        "indført noget: Den, der prøver, møder flere hindringer end den, der lader "
+        "være."
+    )
