@@ -12,6 +12,7 @@ from pathlib import Path
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
+from crisislearn.pipeline.spread import WAREHOUSE_BYTES, context_there, spread
 from crisislearn.settings import Settings
 from crisislearn.store import code_version, digest, study_lock
 
@@ -109,32 +110,56 @@ def publish_analysis(context: Context) -> bool:
 
 def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
     """Write one report or, for None, all; by name of the file. Under the lock."""
-    from crisislearn.report.run import write_report
     from crisislearn.warehouse.publish import published_key
 
-    settings, study = context.settings, context.study
+    settings, study, store = context.settings, context.study, context.store
     key = published_key(settings)
     wanted = [foundation] if foundation else [None, *(f.id for f in study.foundations)]
+    keys: dict[str | None, str] = {}
     for name in wanted:
         if name:
             study.foundation(name)
+        rests_on = digest(key, name, context.definition(), _texts(context))
+        keys[name] = digest(rests_on, settings.k_min, code_version("report", "privacy"))
+    new = [name for name in wanted if not store.has("report", keys[name])]
+    made = spread(
+        context,
+        lambda job: _write_one(context, job),
+        _write_there,
+        [(name, keys[name]) for name in new],
+        worth=settings.warehouse.stat().st_size >= WAREHOUSE_BYTES,
+    )
     found: dict[str, Path] = {}
     for name in context.steps("Writing reports", wanted):
-        rests_on = digest(key, name, context.definition(), _texts(context))
-        stage_key = digest(rests_on, settings.k_min, code_version("report", "privacy"))
-        if not context.store.has("report", stage_key):
-            context.store.put_files(
-                "report",
-                stage_key,
-                lambda folder, n=name: write_report(  # type: ignore[misc]
-                    settings.warehouse, study, settings, n, folder
-                ),
-            )
-            context.store.computed.append("report")
+        if name in new:
+            next(made)
+            store.made("report", keys[name])
         else:
-            context.store.reused.append("report")
-        found |= _deliver(context.store.folder("report", stage_key), settings.reports)
+            store.reused.append("report")
+        found |= _deliver(store.folder("report", keys[name]), settings.reports)
     return found
+
+
+Job = tuple[str | None, str]
+"""Id of a foundation, or None for the whole field, and key of its report."""
+
+
+def _write_one(context: Context, job: Job) -> None:
+    from crisislearn.report.run import write_report
+
+    settings, study = context.settings, context.study
+    foundation, key = job
+    context.store.put_files(
+        "report",
+        key,
+        lambda folder: write_report(
+            settings.warehouse, study, settings, foundation, folder
+        ),
+    )
+
+
+def _write_there(settings: Settings, run: str, job: Job) -> None:
+    _write_one(context_there(settings, run), job)
 
 
 def _texts(context: Context) -> list[str]:

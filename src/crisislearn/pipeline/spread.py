@@ -33,6 +33,9 @@ FILE_BYTES = 250_000
 STATEMENTS = 1_000
 """The same for statements to cut or to code."""
 
+WAREHOUSE_BYTES = 8_000_000
+"""The same for reports from a published file."""
+
 _run: list[str] = []
 _contexts: list[Context] = []
 _analyses: list[Analysis] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 from typing import Any
 
 from crisislearn.report import danish
@@ -36,12 +37,23 @@ from crisislearn.report.word_parts import (
     repeat_on_each_page,
     span_row,
     stay_whole,
+    strong,
 )
-from crisislearn.report.word_styles import TEXT_WIDTH, give_styles
+from crisislearn.report.word_styles import IDS, TEXT_WIDTH, give_styles
 
 _MADE_UP = "SYNTETISKE DATA – tal, citater og organisationer er opdigtede"
 _PARAGRAPHS = {"body": "Body Text", "lead": "Lead", "small": "Fine Print"}
 _SIDES = {"l": "LEFT", "r": "RIGHT", "c": "CENTER"}
+
+
+def _style(paragraph: Any, name: str) -> Any:
+    """Give a paragraph a style; python-docx's own way goes through all of them."""
+    paragraph._p.style = IDS[name]
+    return paragraph
+
+
+def _add(document: Any, text: str = "", style: str = "Body Text") -> Any:
+    return _style(document.add_paragraph(text), style)
 
 
 def render_docx(report: Report) -> bytes:
@@ -63,8 +75,9 @@ def render_docx(report: Report) -> bytes:
     _properties(document, report)
     _margins(document, report)
     _front(document, report)
+    counts: Counter[str] = Counter()
     for section in report.sections:
-        _section(document, section, 1)
+        _section(document, section, 1, counts)
     into = io.BytesIO()
     document.save(into)
     return without_clock(into.getvalue(), _day(report))
@@ -89,68 +102,67 @@ def _margins(document: Any, report: Report) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     above = section.header.paragraphs[0]
-    above.style = document.styles["Header"]
+    _style(above, "Header")
     warning = "  ·  SYNTETISKE DATA" if report.synthetic else ""
     above.add_run(f"{report.title}  ·  {report.edition}{warning}")
     below = section.footer.paragraphs[0]
-    below.style = document.styles["Footer"]
+    _style(below, "Footer")
     below.add_run(f"{report.receiver or report.field}\t\t")
     number_of_page(below)
 
 
 def _front(document: Any, report: Report) -> None:
-    add = document.add_paragraph
     if report.edition:
-        add(report.edition, "Edition")
-    add(report.title, "Title")
-    add(report.subtitle, "Subtitle")
+        _add(document, report.edition, "Edition")
+    _add(document, report.title, "Title")
+    _add(document, report.subtitle, "Subtitle")
     if report.synthetic:
-        add(_MADE_UP, "Warning")
+        _add(document, _MADE_UP, "Warning")
     if report.receiver:
-        add(f"Rapport til {report.receiver}", "Edition")
+        _add(document, f"Rapport til {report.receiver}", "Edition")
     until = f"  ·  Data til og med {danish.date(report.day)}" if report.day else ""
-    add(f"{report.field}  ·  {report.controller}{until}", "Fine Print")
-    add("Indhold", "TOC Heading")
+    _add(document, f"{report.field}  ·  {report.controller}{until}", "Fine Print")
+    _add(document, "Indhold", "TOC Heading")
     contents(document, [(s.id, s.title) for s in report.sections])
 
 
-def _section(document: Any, section: Section, level: int) -> None:
+def _section(document: Any, section: Section, level: int, counts: Counter[str]) -> None:
     heading = document.add_heading(section.title, level=min(level, 4))
     heading.paragraph_format.page_break_before = level == 1 and section.opens
     bookmark(heading, section.id)
     for block in section.blocks:
-        _block(document, block)
+        _block(document, block, counts)
     for part in section.sections:
-        _section(document, part, level + 1)
+        _section(document, part, level + 1, counts)
 
 
-def _block(document: Any, block: Block) -> None:
+def _block(document: Any, block: Block, counts: Counter[str]) -> None:
     if isinstance(block, Paragraph):
-        _runs(document.add_paragraph(style=_PARAGRAPHS.get(block.kind, "Body Text")),
-              block.parts)  # fmt: skip
+        look = _PARAGRAPHS.get(block.kind, "Body Text")
+        _runs(_add(document, style=look), block.parts)
     elif isinstance(block, Note):
-        title = document.add_paragraph(block.title, "Remark Title")
+        title = _add(document, block.title, "Remark Title")
         title.paragraph_format.keep_with_next = True
-        _runs(document.add_paragraph(style="Remark"), block.parts)
+        _runs(_add(document, style="Remark"), block.parts)
     elif isinstance(block, Quote):
-        said = document.add_paragraph(block.text, "Quote")
+        said = _add(document, block.text, "Quote")
         said.paragraph_format.keep_with_next = True
-        document.add_paragraph(block.attribution, "Attribution")
+        _add(document, block.attribution, "Attribution")
     elif isinstance(block, Listing):
         for item in block.items:
-            _runs(document.add_paragraph(style="List Bullet"), item)
+            _runs(_add(document, style="List Bullet"), item)
     elif isinstance(block, KeyFigures):
         _key_figures(document, block)
     elif isinstance(block, Figure):
-        _figure(document, block)
+        _figure(document, block, counts)
     else:
-        _table(document, block)
+        _table(document, block, counts)
 
 
 def _runs(paragraph: Any, parts: tuple[Inline, ...]) -> None:
     for part in parts:
         if isinstance(part, Strong):
-            paragraph.add_run(part.text, "Strong")
+            strong(paragraph, part.text)
         else:
             paragraph.add_run(part if isinstance(part, str) else part.text)
 
@@ -159,19 +171,19 @@ def _key_figures(document: Any, block: KeyFigures) -> None:
     table = document.add_table(rows=1, cols=len(block.figures))
     describe(table, "; ".join(f"{f.number.text} {f.caption}" for f in block.figures))
     for cell, figure in zip(table.rows[0].cells, block.figures, strict=True):
-        cell.paragraphs[0].style = document.styles["Key Figure"]
-        cell.paragraphs[0].add_run(figure.number.text)
-        cell.add_paragraph(figure.caption, "Fine Print")
+        _style(cell.paragraphs[0], "Key Figure").add_run(figure.number.text)
+        _style(cell.add_paragraph(figure.caption), "Fine Print")
     stay_whole(table.rows[0])
-    document.add_paragraph(style="Body Text")
+    _add(document, style="Body Text")
 
 
-def _figure(document: Any, figure: Figure) -> None:
-    caption = document.add_paragraph(style="Caption")
+def _figure(document: Any, figure: Figure, counts: Counter[str]) -> None:
+    caption = _add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    numbered(caption, "Figur", figure.title)
+    counts["Figur"] += 1
+    numbered(caption, "Figur", counts["Figur"], figure.title)
     bookmark(caption, figure.id)
-    holder = document.add_paragraph(style="Figure")
+    holder = _add(document, style="Figure")
     holder.paragraph_format.keep_with_next = True
     picture = draw_png(figure.wide, figure.id)
     shape = holder.add_run().add_picture(picture, width=TEXT_WIDTH)
@@ -184,23 +196,24 @@ def _figure(document: Any, figure: Figure) -> None:
 def _small_print(document: Any, *lines: tuple[str, str]) -> None:
     for name, text in lines:
         if text:
-            paragraph = document.add_paragraph(style="Fine Print")
-            paragraph.add_run(f"{name}: ", "Strong")
+            paragraph = _add(document, style="Fine Print")
+            strong(paragraph, f"{name}: ")
             paragraph.add_run(text)
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: Table, counts: Counter[str]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    caption = document.add_paragraph(style="Caption")
+    caption = _add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    numbered(caption, "Tabel", block.title)
+    counts["Tabel"] += 1
+    numbered(caption, "Tabel", counts["Tabel"], block.title)
     bookmark(caption, block.id)
     sides = [getattr(WD_ALIGN_PARAGRAPH, _SIDES[a]) for a in block.align]
     share = TEXT_WIDTH / sum(block.widths)
     widths = [round(width * share) for width in block.widths]
     rows = len(block.rows) + len(block.groups) + 1
-    table = document.add_table(rows=rows, cols=len(block.columns), style="Report Table")
+    table = document.add_table(rows, len(block.columns), "Report Table")
     describe(table, block.title)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -226,10 +239,12 @@ def _cells(
     widths: list[int],
     style: str,
 ) -> None:
+    from docx.table import _Cell
+
     stay_whole(row)
-    look = row.part.document.styles[style]
-    for cell, parts, side, width in zip(row.cells, cells, sides, widths, strict=True):
+    made = [_Cell(cell, row) for cell in row._tr.tc_lst]
+    for cell, parts, side, width in zip(made, cells, sides, widths, strict=True):
         cell.width = width
-        cell.paragraphs[0].style = look
-        _runs(cell.paragraphs[0], parts)
-        cell.paragraphs[0].alignment = side
+        paragraph = _style(cell.paragraphs[0], style)
+        _runs(paragraph, parts)
+        paragraph.alignment = side

@@ -58,13 +58,10 @@ def number_of_page(paragraph: Any) -> None:
     field(paragraph, "PAGE", "1")
 
 
-def numbered(paragraph: Any, name: str, title: str) -> None:
+def numbered(paragraph: Any, name: str, number: int, title: str) -> None:
     """A caption, "Figur 3  Title", whose number is a field of its own sequence."""
-    document = paragraph.part.document
-    told = f'w:instrText[contains(., "SEQ {name} ")]'
-    before = len(document.element.body.xpath(f".//{told}"))
     paragraph.add_run(f"{name} ")
-    field(paragraph, f"SEQ {name} \\* ARABIC", str(before + 1))
+    field(paragraph, f"SEQ {name} \\* ARABIC", str(number))
     paragraph.add_run(f"  {title}")
 
 
@@ -77,7 +74,8 @@ def contents(document: Any, chapters: Sequence[tuple[str, str]]) -> None:
     """
     first = last = None
     for name, title in chapters:
-        last = document.add_paragraph(style="Contents")
+        last = document.add_paragraph()
+        last._p.style = "Contents"
         first = first if first is not None else last
         link = element("hyperlink", anchor=anchor_of(name), history="1")
         run = last.add_run(title)
@@ -96,6 +94,11 @@ def contents(document: Any, chapters: Sequence[tuple[str, str]]) -> None:
     end = element("r")
     end.append(element("fldChar", fldCharType="end"))
     last._p.append(end)
+
+
+def strong(paragraph: Any, words: str) -> None:
+    """Words in the character style for what is emphasised."""
+    paragraph.add_run(words)._r.style = "Strong"
 
 
 def describe(table: Any, words: str) -> None:
@@ -117,7 +120,7 @@ def stay_whole(row: Any) -> None:
 def span_row(row: Any, words: str) -> None:
     """A row that is one cell: the heading of those below it."""
     cell = row.cells[0].merge(row.cells[-1])
-    cell.paragraphs[0].style = row.part.document.styles["Table Text"]
-    cell.paragraphs[0].add_run(words, "Strong")
+    cell.paragraphs[0]._p.style = "TableText"
+    strong(cell.paragraphs[0], words)
     cell.paragraphs[0].paragraph_format.keep_with_next = True
     stay_whole(row)

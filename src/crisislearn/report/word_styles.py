@@ -60,6 +60,9 @@ LOOKS = (
     Look("Footer", 8, SANS, MUTED, below=0, line=1.0),
 )
 
+IDS = {look.name: look.name.replace(" ", "") for look in LOOKS}
+"""Id of each style, which a paragraph names it by."""
+
 
 def give_styles(document: Any, language: str) -> None:
     """Give a document the page, the language and the styles of a report.
