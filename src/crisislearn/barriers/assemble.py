@@ -9,7 +9,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crisislearn.barriers.about import coming, time_anywhere, time_of, within
+from crisislearn.barriers.about import (
+    coming,
+    is_past_form,
+    is_said_of_now,
+    time_anywhere,
+    time_of,
+    time_told,
+    within,
+)
 from crisislearn.barriers.candidates import (
     Candidate,
     Case,
@@ -20,6 +28,7 @@ from crisislearn.barriers.candidates import (
     weighed,
 )
 from crisislearn.barriers.claims import NOTHING, Claim
+from crisislearn.barriers.clauses import Clause
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import GENERAL, Codebook
 from crisislearn.barriers.codings import (
@@ -65,6 +74,9 @@ FEWEST = 5
 
 SINCE = ("gone", "eased", "returned", "emerged", "worsened", "persisted")
 """Statuses that tell of a time after what was before, which such a clause may name."""
+
+LOOSE = ("unspecified", "month", "season", "during", "phase")
+"""Precisions that give way where a text says that it is so still, or again."""
 
 STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
@@ -296,14 +308,23 @@ class TextCoder:
         asked = frame.kind == "barrier" and frame.status == status
         if precision == "unspecified" and asked and frame.about is not None:
             about, precision = frame.about, frame.precision
-        elif precision == "unspecified" and status in STILL and not past:
+        elif (
+            precision == "unspecified"
+            and status in STILL
+            and self._is_present(read, clause)
+        ):
             about, precision = clock.now
         if precision == "unspecified":
             about, precision = time_anywhere(parsed, clock, status)
         if precision == "before" and status in SINCE:
             about, precision = UNSPECIFIED
+        window = (0, 0) if verdict.is_turn else verdict.candidate.window
+        if is_said_of_now(parsed, status, *window) and precision in LOOSE:
+            about, precision = clock.now
+        if verdict.is_turn and (told := time_told(parsed, clock, status)):
+            about, precision = told
         if status == "expected":
-            about, precision = coming(about, precision, clock)
+            about, precision = coming(parsed.text, about, precision, clock)
         start, end = parsed.span(clause.first, clause.last)
         code = verdict.candidate.code
         return Coding(
@@ -311,6 +332,20 @@ class TextCoder:
             "question" if asked else "text", start, end, verdict.confidence,
             "learned", code.code == GENERAL,
         )  # fmt: skip
+
+    @staticmethod
+    def _is_present(read: Read, clause: Clause) -> bool:
+        """Whether a clause is in the present tense, or its sentence if it has no verb."""
+        parsed = read.parsed
+        for first, last in (
+            (clause.first, clause.last),
+            parsed.sentences[clause.sentence],
+            (0, len(parsed.tokens)),
+        ):
+            forms = [t.lower for t in parsed.tokens[first:last] if t.finite]
+            if forms:
+                return not any(is_past_form(form) for form in forms)
+        return True
 
     def _clause_of(self, read: Read, verdict: Verdict) -> int:
         """The clause that shows a coding that no rule gave.
@@ -377,7 +412,7 @@ class TextCoder:
         if precision == "unspecified":
             about, precision = time_anywhere(parsed, clock, status)
         if status == "expected":
-            about, precision = coming(about, precision, clock)
+            about, precision = coming(parsed.text, about, precision, clock)
         if claim.inherited:
             confidence -= 0.15
         start, end = evidence_of(parsed, claim)
