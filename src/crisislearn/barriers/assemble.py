@@ -335,7 +335,7 @@ class TextCoder:
 
     @staticmethod
     def _is_present(read: Read, clause: Clause) -> bool:
-        """Whether a clause is in the present tense, or its sentence if it has no verb."""
+        """Whether a clause is in the present, or its sentence if it has no verb."""
         parsed = read.parsed
         for first, last in (
             (clause.first, clause.last),
