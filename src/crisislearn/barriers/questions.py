@@ -59,8 +59,9 @@ _FRAMES = tuple(
         ),
         (
             "expected",
-            r"ikke\b.*\bhave (?:tilbage|igen), frygter (?:I|du), er (?:I|du) bange for, "
-            r"bekymre\w* (?:jer|dig), ser (?:I|du) (?:for jer|for dig), "
+            r"ikke\b.*\bhave (?:tilbage|igen), frygter (?:I|du), "
+            r"er (?:I|du) bange for, bekymre\w* (?:jer|dig), "
+            r"ser (?:I|du) (?:for jer|for dig), "
             r"tror (?:I|du)\b.*\b(?:tilbage|igen), rundt om hjørnet, kommer snigende, "
             r"holder (?:jer|dig) vågen?",
         ),
