@@ -4,10 +4,18 @@ import datetime as dt
 
 import pytest
 
-from crisislearn.barriers.about import phases_of, within
-from crisislearn.barriers.clock import PRECISIONS, Clock
+from crisislearn.barriers.about import (
+    coming,
+    is_said_of_now,
+    phases_of,
+    time_told,
+    within,
+)
+from crisislearn.barriers.clock import PRECISIONS, UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import BUILT_IN
+from crisislearn.barriers.tokens import parse
 from crisislearn.calendars import load_calendars
+from crisislearn.language.annotate import annotate
 
 CALENDARS = load_calendars(
     BUILT_IN.parent / "phases.csv", BUILT_IN.parent / "episodes.csv"
@@ -107,3 +115,82 @@ def test_within():
     assert within(may, spring) and within(may, None)
     assert not within((None, None), spring)
     assert not within((None, dt.date(2020, 3, 10)), spring)
+
+
+def said(text):
+    return parse(annotate([text], "da")[0], text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "expected"),
+    [
+        ("De målinger laver vi ikke længere.", "gone", True),
+        ("De målinger lavede vi ikke længere.", "gone", False),
+        ("Papirkravene er ikke kommet endnu.", "gone", True),
+        ("Vi venter stadig på svar.", "persisted", True),
+        ("Så nu spørger de ikke. De er der stadigvæk.", "eased", True),
+        ("Nu sidder vi der igen.", "returned", True),
+        ("Nu sidder vi der igen.", "gone", False),
+        ("Vi venter på svar.", "persisted", False),
+    ],
+)
+def test_still_and_again_in_the_present_tense_mean_the_day_it_was_said(
+    text, status, expected
+):
+    parsed = said(text)
+    assert is_said_of_now(parsed, status, 0, len(parsed.sentences)) is expected
+    assert not is_said_of_now(parsed, status, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "returned"),
+    [
+        ("Hegnet faldt i marts. Det står der igen.",
+         ("2020-03-11", "month"), ("2020-09-15", "now")),
+        ("I foråret var det væk, og i august lå sagen på bordet.",
+         ("2020-03-11", "season"), ("2020-08-01", "month")),
+        ("Det var væk. Nu er det her.", (None, "unspecified"), ("2020-09-15", "now")),
+        ("I april slap vi, så kom de.", ("2020-04-01", "month"), None),
+    ],
+)  # fmt: skip
+def test_what_went_and_came_back_has_two_times(text, gone, returned):
+    clock, parsed = Clock(CALENDARS, dt.date(2020, 9, 15)), said(text)
+    for status, expected in (("gone", gone), ("returned", returned)):
+        found = time_told(parsed, clock, status)
+        if expected is None:
+            assert found is None
+        else:
+            (first, _), precision = found
+            assert (str(first) if first else None, precision) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("De vil sætte stikket i igen til august.", "2020-06-22",
+         ("2020-08-01", "2020-08-31", "month")),
+        ("Det system, der kommer til maj, frygter vi.", "2021-02-04",
+         ("2021-05-01", "2021-05-31", "month")),
+        ("Til efteråret sidder vi der igen.", "2020-06-18",
+         ("2020-09-01", "2020-11-30", "season")),
+        ("Til vinter bliver det galt.", "2021-01-10",
+         ("2020-12-01", "2021-02-28", "season")),
+        ("Inden marts er pengene brugt.", "2020-11-01",
+         ("2021-03-01", "2021-03-31", "month")),
+        ("Til maj bliver det galt.", None, (None, None, "unspecified")),
+        ("Det kommer nok igen.", "2020-06-22", (None, None, "unspecified")),
+    ],
+)  # fmt: skip
+def test_a_fear_is_of_the_next_such_time(text, asked, expected):
+    day = dt.date.fromisoformat(asked) if asked else None
+    clock = Clock(CALENDARS, day)
+    about, precision = coming(text, *UNSPECIFIED, clock)
+    assert (*(str(d) if d else None for d in about), precision) == expected
+
+
+def test_a_fear_of_a_day_that_is_past_is_of_the_same_day_next_year():
+    clock = Clock(CALENDARS, dt.date(2020, 10, 14))
+    day = dt.date(2019, 12, 31)
+    assert coming("", (day, day), "day", clock)[0] == (dt.date(2020, 12, 31),) * 2
+    leap = dt.date(2020, 2, 29)
+    assert coming("", (leap, leap), "day", clock)[0] == (dt.date(2021, 2, 28),) * 2

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from crisislearn.barriers.judging import heard_in
 from crisislearn.barriers.learned import Learned, load_learned, windows_of
 from crisislearn.barriers.tokens import parse
 from crisislearn.barriers.weights import TOLD_OF, Weights, read_weights
@@ -91,3 +92,17 @@ def test_words_that_nobody_met_leave_a_text_to_its_bias(weights):
     found = scored(Learned(weights), "Xyzzy qwrt.")[0]
     assert np.isfinite(found.codes).all()
     assert np.isfinite(found.statuses).all()
+
+
+def test_barriers_of_texts_are_heard_alike_alone_and_among_others():
+    learned = load_learned()
+    texts = [*TEXTS, "Vi måtte vente. Ingen turde noget. Skemaerne var væk."]
+    some = scored(learned, *texts)
+    together = heard_in(some)
+    assert heard_in([]) == []
+    for one, scores in zip(together, some, strict=True):
+        assert heard_in([scores]) == [one]
+        place = int(scores.codes[-1].argmax())
+        assert place in one.likely and one.whole_lead[place] > 0
+        assert one.part[place] == scores.codes[:, place].max()
+        assert one.window[place] < one.windows == len(scores.windows)

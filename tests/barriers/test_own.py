@@ -5,7 +5,7 @@ import pytest
 from weighed_cases import candidate, judge
 
 from crisislearn.barriers.assemble import Heard
-from crisislearn.barriers.candidates import Weighed, verdicts, weighed
+from crisislearn.barriers.candidates import Case, Weighed, verdicts, weighed
 from crisislearn.barriers.doubt import doubt_of, review_codings
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.own import Own, Taught, row_of
@@ -83,7 +83,7 @@ def test_statuses_bend_to_what_people_give():
 
 
 def test_the_limit_of_a_study_decides_what_is_coded():
-    some = weighed([candidate("DOC", 0.4)], judge())
+    some = weighed([Case([candidate("DOC", 0.4)])], judge())[0]
     assert verdicts(some, judge()) == []
     assert [v.status for v in verdicts(some, judge(), own())] == ["gone"]
 
@@ -109,8 +109,8 @@ def test_what_people_see_is_learned_and_holds_on_others(chosen):
     right = [0, 0]
     for reading in study(200, 2):
         for n, mine in enumerate((None, chosen.whole)):
-            some = weighed(reading.heard.candidates, judge(), True, mine,
-                           reading.heard.row)  # fmt: skip
+            case = Case(reading.heard.candidates, True, mine, reading.heard.row)
+            some = weighed([case], judge())[0]
             found = {(v.candidate.code.code, v.status) for v in
                      verdicts(some, judge(), mine)}  # fmt: skip
             right[n] += found == reading.pairs

@@ -6,10 +6,14 @@ calendar. Not here: what each expression means (``clock``), and statuses.
 
 from __future__ import annotations
 
+import calendar as months
 import datetime as dt
+import re
 
 from crisislearn.barriers.clock import UNSPECIFIED, Clock, Time
+from crisislearn.barriers.time_words import MONTHS, SEASONS
 from crisislearn.barriers.tokens import Parsed
+from crisislearn.barriers.words import load_words
 from crisislearn.calendars import Calendars, Interval
 
 
@@ -70,15 +74,98 @@ def time_anywhere(parsed: Parsed, clock: Clock, status: str) -> tuple[Interval, 
     return found.pop() if len(found) == 1 else UNSPECIFIED
 
 
-def coming(about: Interval, precision: str, clock: Clock) -> tuple[Interval, str]:
+_STILL = {
+    "gone": frozenset(("længere", "endnu", "stadig", "stadigvæk", "genindført")),
+    "eased": frozenset(("længere", "endnu", "stadig", "stadigvæk")),
+    "persisted": frozenset(("endnu", "stadig", "stadigvæk", "fortsat")),
+    "returned": frozenset(("igen", "atter")),
+}
+"""Words that in the present tense date a status to the day it was said."""
+
+
+def is_said_of_now(parsed: Parsed, status: str, first: int, last: int) -> bool:
+    """Whether some sentences say in the present tense that it still is so, or again.
+
+    Args:
+        parsed: The statement.
+        status: What is claimed.
+        first: First sentence.
+        last: The one after the last.
+    """
+    marks = _STILL.get(status, frozenset())
+    for clause in parsed.clauses:
+        tokens = parsed.tokens[clause.first : clause.last]
+        if not first <= clause.sentence < last or marks.isdisjoint(
+            t.lower for t in tokens
+        ):
+            continue
+        finite = [t.lower for t in tokens if t.finite]
+        if finite and not any(is_past_form(form) for form in finite):
+            return True
+    return False
+
+
+def time_told(parsed: Parsed, clock: Clock, status: str) -> tuple[Interval, str] | None:
+    """The time of one half of a story of what went and came back.
+
+    It went at the first time that is told, and is back at the last one.
+    """
+    times = [t for t in _own_times(parsed, clock) if t.precision != "before"]
+    if status == "gone":
+        told = [t for t in times if t.precision != "now"]
+        return (told[0].interval, told[0].precision) if told else UNSPECIFIED
+    now = [t for t in times if t.precision == "now"]
+    if now or is_said_of_now(parsed, status, 0, len(parsed.sentences)):
+        return clock.now
+    if len(times) > 1:
+        return times[-1].interval, times[-1].precision
+    return None
+
+
+def is_past_form(form: str) -> bool:
+    """Whether a finite verb is in the past tense."""
+    return form in load_words().past or form.endswith("ede")
+
+
+def coming(
+    text: str, about: Interval, precision: str, clock: Clock
+) -> tuple[Interval, str]:
     """The time of a fear or a plan: the next such day, month or season."""
     first, last = about
     if precision not in ("day", "month", "season") or not (first and last):
-        return UNSPECIFIED
+        return _until(text, clock)
     if clock.asked_on is None or last >= clock.asked_on:
         return about, precision
-    year = dt.timedelta(days=365)
-    return (first + year, last + year), precision
+    return (_year_on(first), _year_on(last)), precision
+
+
+_UNTIL = re.compile(
+    rf"\b(?:til|inden) (?P<name>{'|'.join([*MONTHS, *SEASONS])})(?:et|en)?\b",
+    re.IGNORECASE,
+)
+
+
+def _until(text: str, clock: Clock) -> tuple[Interval, str]:
+    """'til august', 'til efteråret': the next one."""
+    found, day = _UNTIL.search(text), clock.asked_on
+    if found is None or day is None:
+        return UNSPECIFIED
+    name = found["name"].lower()
+    start, length = SEASONS[name] if name in SEASONS else (MONTHS[name], 1)
+    for year in (day.year - 1, day.year, day.year + 1):
+        end = start + length - 1
+        of, month = year + (end - 1) // 12, (end - 1) % 12 + 1
+        last = dt.date(of, month, months.monthrange(of, month)[1])
+        if last >= day:
+            precision = "season" if name in SEASONS else "month"
+            return (dt.date(year, start, 1), last), precision
+    return UNSPECIFIED
+
+
+def _year_on(day: dt.date) -> dt.date:
+    """The same day of the next year; 28 February for the 29th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
 def _own_times(parsed: Parsed, clock: Clock) -> list[Time]:

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from crisislearn.barriers.about import coming, time_anywhere, time_of, within
+from crisislearn.barriers.about import (
+    coming,
+    is_past_form,
+    is_said_of_now,
+    time_anywhere,
+    time_of,
+    time_told,
+    within,
+)
 from crisislearn.barriers.candidates import (
     Candidate,
+    Case,
     Verdict,
     Weighed,
     candidates_of,
@@ -20,6 +28,7 @@ from crisislearn.barriers.candidates import (
     weighed,
 )
 from crisislearn.barriers.claims import NOTHING, Claim
+from crisislearn.barriers.clauses import Clause
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.codebook import GENERAL, Codebook
 from crisislearn.barriers.codings import (
@@ -30,13 +39,15 @@ from crisislearn.barriers.codings import (
     without_general,
     without_weak,
 )
-from crisislearn.barriers.judging import load_judge
+from crisislearn.barriers.judging import Heard as ByBarrier
+from crisislearn.barriers.judging import heard_in, load_judge
 from crisislearn.barriers.learned import Learned, Scores, load_learned
 from crisislearn.barriers.lenses import Elements
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.own import Own, Vector, row_of
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.questions import (
+    NO_FRAME,
     Frame,
     frame_of_words,
     is_about_winter,
@@ -64,6 +75,9 @@ FEWEST = 5
 SINCE = ("gone", "eased", "returned", "emerged", "worsened", "persisted")
 """Statuses that tell of a time after what was before, which such a clause may name."""
 
+LOOSE = ("unspecified", "month", "season", "during", "phase")
+"""Precisions that give way where a text says that it is so still, or again."""
+
 STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
 
@@ -82,8 +96,47 @@ class Heard(NamedTuple):
     row: Vector | None
 
 
+class Coded(NamedTuple):
+    """The codings of one statement, and what its barriers were weighed with."""
+
+    codings: list[Coding]
+    weighed: list[Weighed]
+
+
+class Asked(NamedTuple):
+    """One statement to be coded.
+
+    Attributes:
+        text: Its text.
+        question: The question before it.
+        frame: The frame of its item.
+        asked_on: The day it was said.
+        role: Role of the speaker.
+        owner: Organisation that speaks.
+        own: What people's codings of the study add.
+    """
+
+    text: Text
+    question: Text | None = None
+    frame: Frame = NO_FRAME
+    asked_on: dt.date | None = None
+    role: str | None = None
+    owner: str | None = None
+    own: Own | None = None
+
+
+class _Reading(NamedTuple):
+    """A statement as an answer to its question, with what rules and learning say."""
+
+    asked: Asked
+    frame: Frame
+    read: Read
+    clock: Clock
+    heard: Heard
+
+
 class TextCoder:
-    """Codes single texts.
+    """Codes texts.
 
     Args:
         codebook: The codebook.
@@ -118,6 +171,7 @@ class TextCoder:
         }
         self._clocks: dict[tuple[dt.date | None, bool], Clock] = {}
         self._scores: dict[str, Scores | None] = {}
+        self._by_barrier: dict[str, ByBarrier] = {}
         self._embedded: dict[str, Vector] = {}
 
     def read(
@@ -132,73 +186,67 @@ class TextCoder:
         """
         ordered = sorted(texts)
         new = [text for text in ordered if text not in docs]
-        read = dict(docs)
-        if new:
-            read |= zip(new, annotate(new, self.language), strict=True)
+        read = dict(zip(new, annotate(new, self.language) if new else (), strict=True))
         found = {
-            text: Text(parse(read[text], text), self._terms, self._rules)
+            text: Text(
+                parse(read.get(text) or docs[text], text), self._terms, self._rules
+            )
             for text in ordered
         }
         scores = self._learned.scores(
             [(t.parsed, _barriers(t.alone.mentions)) for t in found.values()]
         )
         self._scores = dict(zip(ordered, scores, strict=True))
+        scored = {t: some for t, some in self._scores.items() if some is not None}
+        by_barrier = heard_in(list(scored.values()))
+        self._by_barrier = dict(zip(scored, by_barrier, strict=True))
         if self._elements:
             self._elements.read(text.parsed for text in found.values())
         rows = bundled().encode(ordered) if embedded else ()
         self._embedded = dict(zip(ordered, rows, strict=False))
         return found
 
-    def codings(
-        self,
-        text: Text,
-        question: Text | None,
-        frame: Frame,
-        asked_on: dt.date | None,
-        role: str | None,
-        owner: str | None,
-        own: Own | None = None,
-    ) -> tuple[list[Coding], list[Weighed]]:
-        """The codings of one statement, and what its barriers were weighed with.
+    def codings(self, some: Sequence[Asked]) -> list[Coded]:
+        """The codings of statements whose texts were read together."""
+        readings = [self._reading(asked) for asked in some]
+        cases = [
+            Case(r.heard.candidates, r.heard.freely, r.asked.own, r.heard.row)
+            for r in readings
+        ]
+        all_weighed = weighed(cases, load_judge())
+        return [
+            Coded(self._codings(reading, one), one)
+            for reading, one in zip(readings, all_weighed, strict=True)
+        ]
 
-        Args:
-            text: Its text.
-            question: The question before it.
-            frame: The frame of its item.
-            asked_on: The day it was said.
-            role: Role of the speaker.
-            owner: Organisation that speaks.
-            own: What people's codings of the study add.
-        """
-        frame = self._with_question(frame, question, asked_on)
-        read = text.as_answer(frame)
+    def heard(self, asked: Asked) -> Heard:
+        """The barriers that a text may speak of, before they are judged."""
+        return self._reading(asked).heard
+
+    def _reading(self, asked: Asked) -> _Reading:
+        frame = self._with_question(asked.frame, asked.question, asked.asked_on)
+        read = asked.text.as_answer(frame)
+        question = asked.question
         winter = (
             bool(question and is_about_winter(question.parsed.text))
-            or is_about_winter(text.parsed.text)
+            or is_about_winter(asked.text.parsed.text)
             or is_late(frame, self.calendars)
         )
-        clock = self._clock(asked_on, winter)
-        ruled = self._ruled(read, frame, clock)
-        heard = self._heard(read, ruled, frame)
-        some = weighed(heard.candidates, load_judge(), heard.freely, own, heard.row)
-        found = self._judged(read, some, frame, clock, own)
+        clock = self._clock(asked.asked_on, winter)
+        heard = self._heard(read, self._ruled(read, frame, clock), frame)
+        return _Reading(asked, frame, read, clock, heard)
+
+    def _codings(self, reading: _Reading, some: list[Weighed]) -> list[Coding]:
+        asked, frame, read, clock, _ = reading
+        found = self._judged(read, some, frame, clock, asked.own)
         found += [
             coding_of_term(read.parsed, m)
             for m in read.mentions
             if m.code.kind != "barrier"
         ]
         found += self._elements.codings(read.parsed) if self._elements else []
-        voiced = [self._voiced(c, read.parsed, role, owner) for c in found]
-        return distinct(voiced), some
-
-    def heard(
-        self, text: Text, question: Text | None, frame: Frame, asked_on: dt.date | None
-    ) -> Heard:
-        """The barriers that a text may speak of, before they are judged."""
-        frame = self._with_question(frame, question, asked_on)
-        read = text.as_answer(frame)
-        ruled = self._ruled(read, frame, self._clock(asked_on, False))
-        return self._heard(read, ruled, frame)
+        role, owner = asked.role, asked.owner
+        return distinct([self._voiced(c, read.parsed, role, owner) for c in found])
 
     def _ruled(self, read: Read, frame: Frame, clock: Clock) -> list[Coding]:
         """What the rules give."""
@@ -215,7 +263,7 @@ class TextCoder:
         scores = self._scores[text]
         candidates = candidates_of(
             read.parsed, _barriers(read.mentions), ruled,
-            scores, self._barriers, frame,
+            scores, self._by_barrier.get(text), self._barriers, frame,
         )  # fmt: skip
         row = None
         if scores is not None and text in self._embedded:
@@ -245,7 +293,7 @@ class TextCoder:
         found = []
         for verdict in verdicts(some, load_judge(), own):
             coding = verdict.coding or self._from_words(read, verdict, frame, clock)
-            found.append(replace(coding, confidence=verdict.confidence))
+            found.append(coding._replace(confidence=verdict.confidence))
         return without_general(found)
 
     def _from_words(
@@ -260,14 +308,23 @@ class TextCoder:
         asked = frame.kind == "barrier" and frame.status == status
         if precision == "unspecified" and asked and frame.about is not None:
             about, precision = frame.about, frame.precision
-        elif precision == "unspecified" and status in STILL and not past:
+        elif (
+            precision == "unspecified"
+            and status in STILL
+            and self._is_present(read, clause)
+        ):
             about, precision = clock.now
         if precision == "unspecified":
             about, precision = time_anywhere(parsed, clock, status)
         if precision == "before" and status in SINCE:
             about, precision = UNSPECIFIED
+        window = (0, 0) if verdict.is_turn else verdict.candidate.window
+        if is_said_of_now(parsed, status, *window) and precision in LOOSE:
+            about, precision = clock.now
+        if verdict.is_turn and (told := time_told(parsed, clock, status)):
+            about, precision = told
         if status == "expected":
-            about, precision = coming(about, precision, clock)
+            about, precision = coming(parsed.text, about, precision, clock)
         start, end = parsed.span(clause.first, clause.last)
         code = verdict.candidate.code
         return Coding(
@@ -275,6 +332,20 @@ class TextCoder:
             "question" if asked else "text", start, end, verdict.confidence,
             "learned", code.code == GENERAL,
         )  # fmt: skip
+
+    @staticmethod
+    def _is_present(read: Read, clause: Clause) -> bool:
+        """Whether a clause is in the present, or its sentence if it has no verb."""
+        parsed = read.parsed
+        for first, last in (
+            (clause.first, clause.last),
+            parsed.sentences[clause.sentence],
+            (0, len(parsed.tokens)),
+        ):
+            forms = [t.lower for t in parsed.tokens[first:last] if t.finite]
+            if forms:
+                return not any(is_past_form(form) for form in forms)
+        return True
 
     def _clause_of(self, read: Read, verdict: Verdict) -> int:
         """The clause that shows a coding that no rule gave.
@@ -292,12 +363,11 @@ class TextCoder:
             place = {w: n for n, w in enumerate(scores.windows)}
             first = max(range(first, last), key=lambda n: (told[place[n, n + 1]], -n))
             last = first + 1
+        inside = [n for n, c in enumerate(parsed.clauses) if first <= c.sentence < last]
+        if len(inside) == 1:
+            return inside[0]
         alone = self._learned.alone(parsed, self._learned.place[candidate.code.code])
-        sums = {
-            n: 0.0
-            for n, clause in enumerate(parsed.clauses)
-            if first <= clause.sentence < last
-        }
+        sums = dict.fromkeys(inside, 0.0)
         for clause, value in zip(parsed.clause_of, alone, strict=True):
             if clause in sums:
                 sums[clause] += value
@@ -342,7 +412,7 @@ class TextCoder:
         if precision == "unspecified":
             about, precision = time_anywhere(parsed, clock, status)
         if status == "expected":
-            about, precision = coming(about, precision, clock)
+            about, precision = coming(parsed.text, about, precision, clock)
         if claim.inherited:
             confidence -= 0.15
         start, end = evidence_of(parsed, claim)
@@ -426,7 +496,7 @@ class TextCoder:
     ) -> Coding:
         token = next(n for n, t in enumerate(parsed.tokens) if t.end > coding.start)
         voice = speaks_for(parsed, token, role, owner is not None or role is None)
-        return replace(coding, voice=voice)
+        return coding._replace(voice=voice)
 
 
 def _barriers(mentions: Iterable[Mention]) -> list[Mention]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.judging import (
     Heard,
     Judge,
+    Told,
     Vector,
     code_evidence,
     status_evidence,
@@ -54,10 +55,10 @@ class Candidate:
     number: int
     wanted: str | None
 
-    @cached_property
-    def told(self) -> Vector:
-        """What speaks for its statuses; see ``status_evidence``."""
-        return status_evidence(self.scores, self.number, self.ruled, self.wanted)
+    @property
+    def told(self) -> Told:
+        """What is to be weighed for its statuses; see ``status_evidence``."""
+        return Told(self.scores, self.number, self.ruled, self.wanted)
 
     @property
     def window(self) -> tuple[int, int]:
@@ -75,6 +76,7 @@ def candidates_of(
     mentions: Sequence[Mention],
     ruled: Sequence[Coding],
     scores: Scores | None,
+    heard: Heard | None,
     barriers: Mapping[str, tuple[int, Code]],
     frame: Frame,
 ) -> list[Candidate]:
@@ -85,14 +87,13 @@ def candidates_of(
         mentions: Its barriers by the terms of the codebook.
         ruled: Its codings by the rules.
         scores: What was learned of its sentences.
+        heard: The same by barrier.
         barriers: Place among the learned codes, and the code, of each barrier of the
             codebook.
         frame: What was asked.
     """
-    if scores is None:
+    if scores is None or heard is None:
         return []
-    heard = Heard.of(scores)
-    likely = heard.likely()
     named = {m.code.code for m in mentions}
     asked = {code.code: status for code, status in frame.named}
     default = frame.status if frame.kind == "barrier" else None
@@ -100,10 +101,11 @@ def candidates_of(
     for coding in ruled:
         by_code.setdefault(coding.code.code, []).append(coding)
     found = []
+    likely = heard.likely
     for name, (place, code) in barriers.items():
-        own = by_code.get(name, [])
-        if not own and place not in likely:
+        if place not in likely and name not in by_code:
             continue
+        own = by_code.get(name, [])
         if not own and name in named and len(parsed.sentences) == 1:
             continue  # the rules saw it there, and that nothing is claimed of it
         evidence = code_evidence(heard, place, own, name in named, frame)
@@ -152,31 +154,49 @@ class Weighed:
     told: Vector
 
 
-def weighed(
-    candidates: Sequence[Candidate],
-    judge: Judge,
-    freely: bool = True,
-    own: Own | None = None,
-    row: Vector | None = None,
-) -> list[Weighed]:
-    """What the models make of the barriers of a text.
+class Case(NamedTuple):
+    """One text to be weighed.
 
-    Args:
+    Attributes:
         candidates: Its barriers.
-        judge: What weighs them.
         freely: Whether a barrier that no rule gives may be coded.
         own: What people's codings of the study add.
         row: The text as ``own`` sees it.
     """
-    some = [c for c in candidates if freely or c.ruled]
-    if not some:
-        return []
-    sure = judge.codes(np.array([c.evidence for c in some]))
-    told = [judge.statuses(c.told) for c in some]
-    if own is not None and row is not None:
-        sure = own.codes([c.code.code for c in some], sure, row)
-        told = [own.statuses(shares) for shares in told]
-    return [Weighed(c, float(p), t) for c, p, t in zip(some, sure, told, strict=True)]
+
+    candidates: Sequence[Candidate]
+    freely: bool = True
+    own: Own | None = None
+    row: Vector | None = None
+
+
+def weighed(cases: Sequence[Case], judge: Judge) -> list[list[Weighed]]:
+    """What the models make of the barriers of each text."""
+    some = [[c for c in x.candidates if x.freely or c.ruled] for x in cases]
+    every = [candidate for candidates in some for candidate in candidates]
+    if not every:
+        return [[] for _ in cases]
+    sure = judge.codes(np.array([c.evidence for c in every]))
+    told = judge.statuses(status_evidence([c.told for c in every]))
+    found, start = [], 0
+    for case, candidates in zip(cases, some, strict=True):
+        end = start + len(candidates)
+        found.append(_taught(case, candidates, sure[start:end], told[start:end]))
+        start = end
+    return found
+
+
+def _taught(
+    case: Case, candidates: Sequence[Candidate], sure: Vector, told: Vector
+) -> list[Weighed]:
+    """The barriers of one text, with what people's codings of the study add."""
+    if case.own is not None and case.row is not None:
+        sure = case.own.codes([c.code.code for c in candidates], sure, case.row)
+        told = np.array([case.own.statuses(shares) for shares in told])
+    return [
+        Weighed(c, p, t)
+        for c, p, t in zip(candidates, sure.tolist(), told, strict=True)
+    ]
 
 
 def verdicts(

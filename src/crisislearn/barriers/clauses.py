@@ -56,16 +56,15 @@ def cut_clauses(
 ) -> list[Clause]:
     """Cut one sentence, ``tokens[first:last]``, into clauses."""
     cuts = [(first, "", False)]
-    n = first
-    while n < last:
-        if tokens[n].lower not in _OPENERS:
-            n += 1
+    taken = first
+    for n in [n for n in range(first, last) if tokens[n].lower in _OPENERS]:
+        if n < taken:
             continue
         opener, width = _opener(tokens, n, last)
         if opener and n > first:
             hard = opener in HARD or opener in CONTRAST or opener == "selv om"
             cuts.append((n, opener, hard))
-        n += max(width, 1)
+        taken = n + max(width, 1)
     found: list[Clause] = []
     start, name = first, ""
     for k, (at, opener, hard) in enumerate(cuts[1:], start=1):

@@ -10,21 +10,23 @@ are Danish.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from crisislearn.barriers.about import phases_of
-from crisislearn.barriers.assemble import Heard, TextCoder
+from crisislearn.barriers.assemble import Asked, Heard, TextCoder
 from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.codings import COLUMNS, Coding
 from crisislearn.barriers.doubt import DOUBTS, doubt_of
 from crisislearn.barriers.frames import given, item_frames
 from crisislearn.barriers.judging import PATH as JUDGE
-from crisislearn.barriers.own import Taught
+from crisislearn.barriers.own import Own, Taught
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.barriers.reading import Text
 from crisislearn.barriers.weights import PATH as WEIGHTS
@@ -58,17 +60,38 @@ def _general_name() -> str:
     return f"{CODER}-{sha.hexdigest()[:8]}"
 
 
+PART = 2000
+"""Statements that are coded at a time, which bounds the memory."""
+
+
 class _Said(NamedTuple):
-    """One statement, read."""
+    """One statement, to be read."""
 
     row: dict[Any, Any]
-    text: Text
-    question: Text | None
+    text: str
+    question: str
     frame: Frame
     asked_on: dt.date | None
     role: str | None
     owner: str | None
-    key: tuple[Any, ...]
+    own: Own | None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What its codings depend on."""
+        item = given(self.row.get("wave")), given(self.row.get("item_id"))
+        owned = self.owner is not None
+        return (
+            self.text, self.question, item, self.asked_on, self.role, owned,
+            id(self.own),
+        )  # fmt: skip
+
+    def asked(self, read: Mapping[str, Text]) -> Asked:
+        """The statement with its text read."""
+        return Asked(
+            read[self.text], read.get(self.question), self.frame, self.asked_on,
+            self.role, self.owner, self.own,
+        )  # fmt: skip
 
 
 class Coder:
@@ -130,21 +153,17 @@ class Coder:
         known: dict[tuple[Any, ...], tuple[list[Coding], dict[str, Any] | None]] = {}
         table: list[dict[str, Any]] = []
         doubts: list[dict[str, Any]] = []
-        for said in self._said(statements, items, docs or {}):
-            row, statement = said.row, str(said.row["statement_id"])
-            own = self._taught.of(statement) if self._taught else None
-            key = (*said.key, id(own))
-            if key not in known:
-                found, some = self._texts.codings(
-                    said.text, said.question, said.frame, said.asked_on, said.role,
-                    said.owner, own,
-                )  # fmt: skip
-                known[key] = found, doubt_of(statement, some)
-            codings, doubt = known[key]
-            text = said.text.parsed.text
-            table += [self._row(row, c, text, said.asked_on) for c in codings]
-            if doubt is not None:
-                doubts.append(doubt | {"statement_id": statement})
+        every = self._said(statements, items)
+        for start in range(0, len(every), PART):
+            part = every[start : start + PART]
+            with _uncollected():
+                self._code_new(part, known, docs or {})
+            for said in part:
+                statement = str(said.row["statement_id"])
+                codings, doubt = known[said.key]
+                table += [self._row(said, statement, c) for c in codings]
+                if doubt is not None:
+                    doubts.append(doubt | {"statement_id": statement})
         return (
             _typed(pd.DataFrame(table, columns=list(COLUMNS))),
             pd.DataFrame(doubts, columns=list(DOUBTS)),
@@ -157,48 +176,56 @@ class Coder:
         docs: Mapping[str, Doc] | None = None,
     ) -> dict[str, Heard]:
         """Each statement as the judge gets it, to learn from; arguments as ``code``."""
+        every = self._said(statements, items)
+        read = self._read(every, docs or {}, embedded=True)
         return {
-            str(said.row["statement_id"]): self._texts.heard(
-                said.text, said.question, said.frame, said.asked_on
-            )
-            for said in self._said(statements, items, docs or {}, embedded=True)
+            str(said.row["statement_id"]): self._texts.heard(said.asked(read))
+            for said in every
         }
 
+    def _code_new(
+        self, part: Sequence[_Said], known: dict[Any, Any], docs: Mapping[str, Doc]
+    ) -> None:
+        """Code what was not said before in the same words to the same question."""
+        new = {said.key: said for said in part if said.key not in known}
+        read = self._read(new.values(), docs, self._taught is not None)
+        coded = self._texts.codings([said.asked(read) for said in new.values()])
+        for (key, said), one in zip(new.items(), coded, strict=True):
+            statement = str(said.row["statement_id"])
+            known[key] = one.codings, doubt_of(statement, one.weighed)
+
+    def _read(
+        self, some: Iterable[_Said], docs: Mapping[str, Doc], embedded: bool
+    ) -> dict[str, Text]:
+        texts = {text for said in some for text in (said.text, said.question)}
+        return self._texts.read(texts - {""}, docs, embedded)
+
     def _said(
-        self,
-        statements: pd.DataFrame,
-        items: pd.DataFrame | None,
-        docs: Mapping[str, Doc],
-        embedded: bool = False,
-    ) -> Iterator[_Said]:
+        self, statements: pd.DataFrame, items: pd.DataFrame | None
+    ) -> list[_Said]:
         """The statements that have words, in order of their id."""
         frames = item_frames(items)
         read_from = [c for c in _READ if c in statements]
         rows = statements[read_from].sort_values("statement_id").to_dict("records")
-        texts = {str(r["text"]) for r in rows if given(r["text"])}
-        texts |= {question_of(given(r.get("context"))) for r in rows}
-        embedded = embedded or self._taught is not None
-        read = self._texts.read(texts - {""}, docs, embedded)
+        found = []
         for row in rows:
-            text = given(row["text"])
-            if not text:
+            if not (text := given(row["text"])):
                 continue
             item = (given(row.get("wave")), given(row.get("item_id")))
-            asked_on = day_or_none(row.get("asked_on"))
-            question = question_of(given(row.get("context")))
-            role, owner = given(row.get("role")), given(row.get("organisation_id"))
-            key = (text, question, item, asked_on, role, owner is not None)
-            frame = frames.get(item, NO_FRAME)
-            yield _Said(
-                row, read[text], read.get(question), frame, asked_on, role, owner, key
-            )
+            own = self._taught.of(str(row["statement_id"])) if self._taught else None
+            found.append(
+                _Said(
+                    row, text, question_of(given(row.get("context"))),
+                    frames.get(item, NO_FRAME), day_or_none(row.get("asked_on")),
+                    given(row.get("role")), given(row.get("organisation_id")), own,
+                )
+            )  # fmt: skip
+        return found
 
-    def _row(
-        self, row: dict[Any, Any], c: Coding, text: str, asked_on: dt.date | None
-    ) -> dict[str, Any]:
+    def _row(self, said: _Said, statement: str, c: Coding) -> dict[str, Any]:
+        row, text = said.row, said.text
         calendar = c.code.calendar
         phases = phases_of(self.calendars, c.about, c.precision, calendar)
-        statement = str(row["statement_id"])
         parts = (statement, c.code.code, c.status, c.about, c.start, c.end, CODER)
         return {
             "coding_id": hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
@@ -213,7 +240,7 @@ class Coder:
             "about_to": c.about[1],
             "about_precision": c.precision,
             "phase": ";".join(phases) or None,
-            "asked_on": asked_on,
+            "asked_on": said.asked_on,
             "speaks_for": c.voice,
             "status_source": c.source,
             "evidence": text[c.start : c.end],
@@ -224,6 +251,18 @@ class Coder:
             "coder": self.name,
             "coder_kind": "model",
         }
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage: what is read is many small things without cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:

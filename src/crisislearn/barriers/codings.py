@@ -6,8 +6,7 @@ coding comes about (``assemble``) and the table (``coder``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crisislearn.barriers.claims import Claim
 from crisislearn.barriers.clock import UNSPECIFIED
@@ -28,8 +27,7 @@ EVIDENCE = 160
 """Longest evidence in characters; beyond it the barrier's own words are shown."""
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(NamedTuple):
     """One coding of one text, without the ids of its statement."""
 
     code: Code

@@ -6,6 +6,7 @@ Here: how unsure it is of the code and of the status, and the rows of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -13,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from crisislearn.barriers.candidates import Weighed
-from crisislearn.barriers.own import Vector
 from crisislearn.barriers.weights import BACK, TOLD_OF
 
 DOUBTS = (
@@ -31,6 +31,9 @@ TOLD_AS = {BACK: "gone and returned"}
 """Classes of the status model that are no status by themselves."""
 
 
+_MOST_BITS = math.log2(len(TOLD_OF))
+
+
 def doubt_of(statement: str, some: Sequence[Weighed]) -> dict[str, Any] | None:
     """How unsure the coder is of a statement; None where it had nothing to weigh.
 
@@ -46,11 +49,9 @@ def doubt_of(statement: str, some: Sequence[Weighed]) -> dict[str, Any] | None:
     if not some:
         return None
     by_name = sorted(some, key=lambda w: w.candidate.code.code)
-    code = max(by_name, key=lambda w: _bits(np.array([w.sure, 1 - w.sure])))
-    told = max(by_name, key=_of_status)
+    by_code, code = _most([_bits((w.sure, 1 - w.sure)) for w in by_name], by_name)
+    by_status, told = _most([_of_status(w) for w in by_name], by_name)
     first, second = np.argsort(-told.told, kind="stable")[:2]
-    by_code = _bits(np.array([code.sure, 1 - code.sure]))
-    by_status = _of_status(told)
     return {
         "statement_id": statement,
         "doubt": round(by_code + by_status, 6),
@@ -66,13 +67,18 @@ def doubt_of(statement: str, some: Sequence[Weighed]) -> dict[str, Any] | None:
     }
 
 
+def _most(doubts: Sequence[float], some: Sequence[Weighed]) -> tuple[float, Weighed]:
+    """The largest doubt and whose it is: of several, the first."""
+    largest = max(doubts)
+    return largest, some[doubts.index(largest)]
+
+
 def _of_status(one: Weighed) -> float:
-    return one.sure * _bits(one.told) / float(np.log2(len(TOLD_OF)))
+    return one.sure * _bits(one.told.tolist()) / _MOST_BITS
 
 
-def _bits(shares: Vector) -> float:
-    held = shares[shares > 0]
-    return float(-(held * np.log2(held)).sum())
+def _bits(shares: Iterable[float]) -> float:
+    return -sum(p * math.log2(p) for p in shares if p > 0)
 
 
 def _name(place: int) -> str:

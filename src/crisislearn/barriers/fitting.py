@@ -14,12 +14,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from crisislearn.barriers.assemble import TextCoder
-from crisislearn.barriers.candidates import Candidate, Verdict, verdicts, weighed
+from crisislearn.barriers.assemble import Asked, TextCoder
+from crisislearn.barriers.candidates import Candidate, Case, Verdict, verdicts, weighed
 from crisislearn.barriers.codebook import BUILT_IN, load_codebook
-from crisislearn.barriers.judging import Judge, log_odds
+from crisislearn.barriers.judging import Judge, log_odds, status_evidence
 from crisislearn.barriers.learned import Learned
-from crisislearn.barriers.questions import NO_FRAME
 from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.weights import BACK, TOLD_OF, Matrix, Weights
 from crisislearn.calendars import load_calendars
@@ -42,7 +41,7 @@ def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]
     read = coder.read(texts, {})
     return [
         coder.heard(
-            read[item["text"]], read.get(question or ""), NO_FRAME, _day(item)
+            Asked(read[item["text"]], read.get(question or ""), asked_on=_day(item))
         ).candidates
         for item, question in zip(items, asked, strict=True)
     ]
@@ -78,7 +77,7 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
                 evidence.append(candidate.told)
                 wanted.append(told)
     model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
-    status, bias = pooled(np.array(evidence), np.array(wanted))
+    status, bias = pooled(status_evidence(evidence), np.array(wanted))
     return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias)
 
 
@@ -125,7 +124,7 @@ def with_trust(
 
 
 def _judged(some: Sequence[Candidate], judge: Judge) -> list[Verdict]:
-    return verdicts(weighed(some, judge), judge)
+    return verdicts(weighed([Case(some)], judge)[0], judge)
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:

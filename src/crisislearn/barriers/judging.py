@@ -7,13 +7,13 @@ sentences (``learned``), and fitting (``fitting``).
 
 from __future__ import annotations
 
-import heapq
 import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ CERTAIN = 1e-4
 
 WEAK = ("claim", "cue")
 """Rules that say that a barrier is at work where no word says more."""
+
+_PLACES: dict[str | None, int] = {status: n for n, status in enumerate(TOLD_OF)}
 
 Vector = npt.NDArray[np.float64]
 
@@ -82,10 +84,10 @@ class Judge:
         return np.asarray(1 / (1 + np.exp(-(evidence @ self.code + self.code_bias))))
 
     def statuses(self, evidence: Vector) -> Vector:
-        """Probability of each of ``TOLD_OF``, from (evidence, statuses)."""
-        rows = self.status @ evidence + self.status_bias
-        power = np.exp(rows - rows.max())
-        return np.asarray(power / power.sum())
+        """Probability of each of ``TOLD_OF``: (n, statuses) from what was told."""
+        rows = np.einsum("nes,e->ns", evidence, self.status) + self.status_bias
+        power = np.exp(rows - rows.max(axis=1, keepdims=True))
+        return np.asarray(power / power.sum(axis=1, keepdims=True))
 
     def confidence(self, p: float) -> float:
         """Probability that a coding is right, from the models' own for it."""
@@ -125,6 +127,7 @@ class Heard:
         window: The window with the best lead.
         claims: Margins that any barrier is spoken of: in the whole, and the best.
         windows: How many windows there are.
+        likely: The barriers that are worth judging without a rule.
     """
 
     whole: list[float]
@@ -135,29 +138,38 @@ class Heard:
     claims: tuple[float, float]
     windows: int
 
-    @classmethod
-    def of(cls, scores: Scores) -> Heard:
-        """From the margins of a text's windows."""
-        codes = scores.codes
-        two = np.partition(codes, -2, axis=1)[:, -2:]
-        top = two[:, 1:]
-        leads = codes - np.where(codes == top, two[:, :1], top)
-        return cls(
-            codes[-1].tolist(),
-            leads[-1].tolist(),
-            codes.max(axis=0).tolist(),
-            leads.max(axis=0).tolist(),
-            leads.argmax(axis=0).tolist(),
-            (float(scores.claims[-1]), float(scores.claims.max())),
-            len(codes),
-        )
+    likely: frozenset[int]
 
-    def likely(self) -> set[int]:
-        """The barriers that are worth judging without a rule."""
-        places = range(len(self.whole))
-        whole = heapq.nlargest(FIRST_OF_ALL, places, key=self.whole.__getitem__)
-        part = heapq.nlargest(FIRST_SOMEWHERE, places, key=self.part_lead.__getitem__)
-        return {*whole, *part}
+
+def heard_in(scores: Sequence[Scores]) -> list[Heard]:
+    """What was learned of the barriers of texts, from the margins of their windows."""
+    if not scores:
+        return []
+    ends = np.cumsum([len(s.windows) for s in scores])
+    starts = np.concatenate([[0], ends[:-1]])
+    codes = np.concatenate([s.codes for s in scores])
+    claims = np.concatenate([s.claims for s in scores])
+    two = np.partition(codes, -2, axis=1)[:, -2:]
+    top = two[:, 1:]
+    leads = codes - np.where(codes == top, two[:, :1], top)
+    ahead = np.maximum.reduceat(leads, starts)
+    number = np.arange(len(codes)) - np.repeat(starts, ends - starts)
+    best = leads == np.repeat(ahead, ends - starts, axis=0)
+    windows = np.minimum.reduceat(np.where(best, number[:, None], len(codes)), starts)
+    whole = codes[ends - 1]
+    first = np.argsort(-whole, axis=1, kind="stable")[:, :FIRST_OF_ALL]
+    other = np.argsort(-ahead, axis=1, kind="stable")[:, :FIRST_SOMEWHERE]
+    both = np.hstack([first, other]).tolist()
+    columns = (
+        whole, leads[ends - 1], np.maximum.reduceat(codes, starts), ahead, windows,
+        claims[ends - 1], np.maximum.reduceat(claims, starts), ends - starts,
+    )  # fmt: skip
+    return [
+        Heard(a, b, c, d, w, (all_, any_), n, frozenset(places))
+        for a, b, c, d, w, all_, any_, n, places in zip(
+            *[column.tolist() for column in columns], both, strict=True
+        )
+    ]
 
 
 def code_evidence(
@@ -192,34 +204,40 @@ def code_evidence(
     ]
 
 
-def status_evidence(
-    scores: Scores, window: int, ruled: Sequence[Coding], wanted: str | None
-) -> Vector:
-    """What speaks for each status of a barrier; see ``STATUS_EVIDENCE``.
+class Told(NamedTuple):
+    """What a text says of a barrier, before it is weighed.
 
-    Args:
+    Attributes:
         scores: Of the text.
         window: The window that speaks most of the barrier.
         ruled: The codings that the rules give the barrier.
         wanted: Status that the question asks about.
+    """
+
+    scores: Scores
+    window: int
+    ruled: Sequence[Coding]
+    wanted: str | None
+
+
+def status_evidence(some: Sequence[Told]) -> Vector:
+    """What speaks for each status of n barriers; see ``STATUS_EVIDENCE``.
 
     Returns:
-        (evidence, statuses), statuses in the order of ``TOLD_OF``.
+        (n, evidence, statuses), statuses in the order of ``TOLD_OF``.
     """
-    strong = {c.status for c in ruled if c.rule not in WEAK}
-    weak = {c.status for c in ruled if c.rule in WEAK}
-    if {"gone", "returned"} <= strong:
-        strong = {BACK}
-    last = next(
-        n for n, w in enumerate(scores.windows) if w[1] == scores.windows[-1][1]
-    )
-    return np.array(
-        [
-            scores.statuses[-1],
-            scores.statuses[window],
-            scores.statuses[last],
-            [float(s in strong) for s in TOLD_OF],
-            [float(s in weak) for s in TOLD_OF],
-            [float(s == wanted) for s in TOLD_OF],
-        ]
-    )
+    found = np.zeros((len(some), len(STATUS_EVIDENCE), len(TOLD_OF)))
+    last = [max(t.scores.windows[-1][1] - 1, 0) for t in some]
+    for kind, windows in enumerate(([-1] * len(some), [t.window for t in some], last)):
+        pairs = zip(some, windows, strict=True)
+        found[:, kind] = [t.scores.statuses[w] for t, w in pairs]
+    for n, told in enumerate(some):
+        strong = {c.status for c in told.ruled if c.rule not in WEAK}
+        if {"gone", "returned"} <= strong:
+            strong = {BACK}
+        weak = {c.status for c in told.ruled if c.rule in WEAK}
+        for kind, statuses in enumerate((strong, weak, {told.wanted}), start=3):
+            for status in statuses:
+                if status in _PLACES:
+                    found[n, kind, _PLACES[status]] = 1.0
+    return found

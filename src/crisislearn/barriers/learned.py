@@ -6,6 +6,7 @@ Here: scores of each sentence of a text and of the whole. Not here: the weights
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from scipy import sparse
 from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import Matrix, Weights, read_weights
-from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, bag_of, squares
+from crisislearn.barriers.wordspace import KINDS, TOLD, squares, units_in
 
 TERM = 0.5
 """What a codebook term weighs in a row; a row without one has length 1.4."""
@@ -81,26 +82,25 @@ class Learned:
     def _scored(
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
     ) -> list[Scores | None]:
-        bags: list[Bag] = []
+        units: list[list[str]] = []
         spans: list[tuple[tuple[int, int], ...]] = []
-        named: list[list[tuple[int, float]]] = []
+        named: list[list[int]] = []
         for parsed, mentions in texts:
-            own = bags_of(parsed)
+            spans.append(windows_of(len(parsed.sentences)))
             terms = _by_sentence(parsed, mentions, self.place)
-            spans.append(windows_of(len(own)))
             named += [
-                sorted({(p, 1.0) for s in range(a, b) for p in terms.get(s, ())})
+                sorted({p for s in range(a, b) for p in terms.get(s, ())})
+                if terms
+                else []
                 for a, b in spans[-1]
             ]
-            bags += own
-        if not bags:
+            units += units_of(parsed)
+        if not units:
             return [None] * len(texts)
         members = _members(spans)
-        self._meet(unit for bag in bags for unit in bag)
-        counts = _table(
-            [[(self._rows[u], n) for u, n in bag.items()] for bag in bags],
-            len(self._rows),
-        )
+        self._meet(unit for some in units for unit in some)
+        rows = self._rows
+        counts = _table([[rows[u] for u in some] for some in units], len(rows))
         codes = self._parts[0].total(counts, members) + self.weights.code_bias
         codes += _table(named, len(self.place)) @ self._terms
         statuses = self._parts[1].total(counts, members) + self.weights.status_bias
@@ -119,11 +119,13 @@ class Learned:
 
     def alone(self, parsed: Parsed, place: int) -> list[float]:
         """What each token by itself adds to a code; 0 for one that was not met."""
-        weights, rows = self._parts[0].alone, self._rows
-        return [
-            float(weights[rows[t.lower], place]) if t.lower in rows else 0.0
-            for t in parsed.tokens
-        ]
+        rows = self._rows
+        met = [rows.get(t.lower, -1) for t in parsed.tokens]
+        if max(met, default=-1) < 0:
+            return [0.0] * len(met)
+        found = self._parts[0].alone[met, place]
+        known = np.array(met) >= 0
+        return [float(x) for x in np.where(known, found, 0.0)]
 
 
 class _Part:
@@ -174,10 +176,10 @@ class _Part:
         return np.asarray(np.einsum("wkc,wk->wc", found, scale))
 
 
-def bags_of(parsed: Parsed) -> list[Bag]:
-    """Words and pairs of each sentence."""
+def units_of(parsed: Parsed) -> list[list[str]]:
+    """Words and pairs of each sentence, one after another."""
     return [
-        bag_of([t.lower for t in parsed.tokens[a:b] if t.is_word])
+        units_in([t.lower for t in parsed.tokens[a:b] if t.is_word])
         for a, b in parsed.sentences
     ]
 
@@ -204,19 +206,19 @@ def _by_sentence(
 
 def _members(spans: Sequence[Sequence[tuple[int, int]]]) -> sparse.csr_array:
     """(windows, sentences) which sentences each window of many texts has."""
-    rows: list[list[tuple[int, float]]] = []
+    rows: list[Sequence[int]] = []
     start = 0
     for windows in spans:
-        rows += [[(start + n, 1.0) for n in range(a, b)] for a, b in windows]
+        rows += [range(start + a, start + b) for a, b in windows]
         start += windows[-1][1] if windows else 0
     return _table(rows, start)
 
 
-def _table(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> sparse.csr_array:
-    ends = np.cumsum([0, *[len(row) for row in rows]])
-    columns = np.fromiter((c for row in rows for c, _ in row), np.int64, ends[-1])
-    values = np.fromiter((v for row in rows for _, v in row), float, ends[-1])
-    return sparse.csr_array((values, columns, ends), shape=(len(rows), width))
+def _table(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
+    """How often each of some columns stands in each row."""
+    ends = np.cumsum([0, *map(len, rows)])
+    columns = np.fromiter(itertools.chain.from_iterable(rows), np.int64, ends[-1])
+    return sparse.csr_array((np.ones(ends[-1]), columns, ends), (len(rows), width))
 
 
 def _cut(

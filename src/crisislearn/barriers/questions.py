@@ -53,19 +53,44 @@ _FRAMES = tuple(
     (status, _any_of(text))
     for status, text in (
         (
+            "absent",
+            r"(?:ikke|aldrig)\b.*\b(?:hindr\w*|hæmsko|gener\w*|klods|i vejen|problem\w*"
+            r"|bremse\w*|barriere\w*|udfordr\w*)",
+        ),
+        (
+            "expected",
+            r"ikke\b.*\bhave (?:tilbage|igen), frygter (?:I|du), "
+            r"er (?:I|du) bange for, bekymre\w* (?:jer|dig), "
+            r"ser (?:I|du) (?:for jer|for dig), "
+            r"tror (?:I|du)\b.*\b(?:tilbage|igen), rundt om hjørnet, kommer snigende, "
+            r"holder (?:jer|dig) vågen?",
+        ),
+        (
             "returned",
-            r"(?:kom\w*|vendt\w*|vender|er)\b.*\b(?:tilbage|igen)",
+            r"(?:kom\w*|vendt\w*|vender|er)\b.*\b(?:tilbage|igen), genindført, "
+            r"genopstå\w*",
         ),
         (
             "gone",
-            r"forsvandt, forsvundet, forsvinde, fald\w*\b.*\bvæk, slap, "
+            r"forsvandt, forsvundet, forsvinde, fald\w*\b.*\b(?:væk|bort), slap, "
+            r"lettede, givet slip, holdt op med, "
             r"sluppet, bortfaldt, afskaffet, suspenderet, sat på pause, slippe for",
         ),
-        ("eased", r"lettere, nemmere, hurtigere, enklere, smidigere, lempet"),
-        ("worsened", r"værre, sværere, tungere, langsommere"),
+        (
+            "eased",
+            r"lettere, nemmere, hurtigere, enklere, smidigere, lempet, mindre af, "
+            r"færre, blevet bedre, mindre (?:slemt|besværligt|svært)",
+        ),
+        (
+            "worsened",
+            r"værre, sværere, tungere, langsommere, dårligere, mere besværligt, "
+            r"forkerte vej, mere end (?:sidste år|før)",
+        ),
         (
             "emerged",
-            r"nye (?:\w*barrierer|\w*hindringer|problemer), opstod, kom der til",
+            r"nye (?:\w*barrierer|\w*hindringer|problemer|bump), opstod, kom der til, "
+            r"ikke (?:havde )?set komme, ikke kendte til, "
+            r"(?:noget )?nyt,? (?:der|som) (?:står|stod|er|var|hindre\w*), opstået",
         ),
         ("persisted", r"består, bestod, stadig, fortsat, uændret"),
         (
@@ -73,7 +98,8 @@ _FRAMES = tuple(
             r"hind(?:re\w*|er), forhindr\w*, barriere\w*, modtryk\w*, bremse\w*, "
             r"i vejen, "
             r"svært, sværest, vanskelig\w*, besværlig\w*, problem\w*, udfordr\w*, "
-            r"modstand\w*, hæmme\w*, spænd\w* ben, forhindring\w*",
+            r"modstand\w*, hæmme\w*, hæmsko, spænd\w* ben, forhindring\w*, "
+            r"sten på vejen, bump på vejen, klods om benet, drille\w*, hårdknude",
         ),
     )
 )

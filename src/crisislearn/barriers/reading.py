@@ -76,7 +76,8 @@ class Text:
         # Most statements name no barrier and need no rules.
         hits = self._hits if barriers else ((), ())
         reader = Reader(self.parsed, barriers, self._rules, hits)
-        return Read(self.parsed, mentions, tuple(reader.claims()), reader)
+        claims = reader.claims() if barriers else ()
+        return Read(self.parsed, mentions, tuple(claims), reader)
 
     @cached_property
     def _hits(self) -> Hits:

@@ -21,10 +21,10 @@ import numpy as np
 
 from crisislearn.barriers.agreement import Floats, draws
 from crisislearn.barriers.assemble import Heard
-from crisislearn.barriers.candidates import Weighed, verdicts, weighed
+from crisislearn.barriers.candidates import Case, Weighed, verdicts, weighed
 from crisislearn.barriers.codebook import GENERAL
 from crisislearn.barriers.fitting import SILENT, class_of, pooled
-from crisislearn.barriers.judging import Judge, load_judge
+from crisislearn.barriers.judging import Judge, load_judge, status_evidence
 from crisislearn.barriers.own import Own, Taught, Vector
 from crisislearn.barriers.weights import TOLD_OF
 
@@ -112,12 +112,13 @@ def retrain(readings: Sequence[Reading], judge: Judge | None = None) -> Chosen:
     ]
     names = sorted({r.document for r in known})
     at = [names.index(r.document) for r in known]
-    plain = [_weighed(r, None, judge) for r in known]
-    general = _counted(known, plain, [None] * len(known), judge, at)
+    nothing = [None] * len(known)
+    plain = _weighed(known, nothing, judge)
+    general = _counted(known, plain, nothing, judge, at)
     best, blend = general, None
     for share, told in product(SHARES, TOLD_SHARES):
         own = _of_each(known, places, parts, Blend(share, told, judge.least))
-        some = [_weighed(r, o, judge) for r, o in zip(known, own, strict=True)]
+        some = _weighed(known, own, judge)
         for least in LIMITS:
             tried = Blend(share, told, least)
             own = _of_each(known, places, parts, tried)
@@ -187,7 +188,7 @@ def _statuses(judge: Judge, readings: Sequence[Reading]) -> tuple[float, Vector]
         for candidate in reading.heard.candidates:
             right = class_of(told.get(candidate.code.code, set()) - {""})
             if right is not None:
-                shares = judge.statuses(candidate.told)
+                shares = judge.statuses(status_evidence([candidate.told]))[0]
                 known.append([np.log(np.maximum(shares, 1e-12))])
                 wanted.append(right)
     if len(wanted) < FEWEST_TOLD:
@@ -214,9 +215,12 @@ def _of_each(
     return [mixed[places[r.document]] for r in readings]
 
 
-def _weighed(reading: Reading, own: Own | None, judge: Judge) -> list[Weighed]:
-    heard = reading.heard
-    return weighed(heard.candidates, judge, heard.freely, own, heard.row)
+def _weighed(
+    readings: Sequence[Reading], own: Sequence[Own | None], judge: Judge
+) -> list[list[Weighed]]:
+    heard = [r.heard for r in readings]
+    pairs = zip(heard, own, strict=True)
+    return weighed([Case(h.candidates, h.freely, o, h.row) for h, o in pairs], judge)
 
 
 def _counted(

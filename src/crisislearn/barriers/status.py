@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crisislearn.barriers.about import is_past_form
 from crisislearn.barriers.claims import NOTHING, Claim, without_corrected
 from crisislearn.barriers.comparisons import comparisons, contrasts
 from crisislearn.barriers.mentions import Mention
@@ -222,9 +223,8 @@ class Reader:
     def is_past(self, number: int) -> bool:
         """Whether a clause is in the past tense."""
         clause = self.parsed.clauses[number]
-        past = load_words().past
         return any(
-            t.finite and (t.lower in past or t.lower.endswith("ede"))
+            t.finite and is_past_form(t.lower)
             for t in self.parsed.tokens[clause.first : clause.last]
         )
 

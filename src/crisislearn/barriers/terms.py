@@ -72,13 +72,14 @@ class Candidates(NamedTuple):
 
     free: list[Term]
     waiting: dict[str, list[Term]]
+    words: frozenset[str]
 
     def among(self, keys: frozenset[str]) -> list[Term]:
         """The terms that a sentence with these keys may hold."""
-        if not self.waiting:
+        if self.words.isdisjoint(keys):
             return self.free
         found = list(self.free)
-        for word in keys.intersection(self.waiting):
+        for word in keys & self.words:
             found += [t for t in self.waiting[word] if t.required <= keys]
         return found
 
@@ -143,7 +144,7 @@ def _sorted_out(terms: list[Term]) -> Candidates | None:
             waiting.setdefault(min(term.required), []).append(term)
         else:
             free.append(term)
-    return Candidates(free, waiting) if terms else None
+    return Candidates(free, waiting, frozenset(waiting)) if terms else None
 
 
 def terms_of(code: Code) -> list[Term]:

@@ -10,10 +10,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisislearn.barriers.clauses import Clause, cut_clauses
-from crisislearn.barriers.keys import AFTER_MARK, form_of
+from crisislearn.barriers.keys import AFTER_MARK, Form, form_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+_READ = ["ORTH", "LEMMA", "SENT_START", "IDX", "LENGTH"]
+"""What is read of a Doc, all at once: token by token takes as long as all the rest."""
+
+_FORMS: dict[tuple[int, int], Form] = {}
+"""Forms that were met, by the numbers that spaCy has for form and lemma."""
+
+_MOST = 200_000
+"""Forms that are remembered."""
 
 
 class Token(NamedTuple):
@@ -93,25 +103,23 @@ def parse(doc: Doc, text: str | None = None) -> Parsed:
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
     begin, place = 0, AFTER_MARK
-    for raw in doc:
-        if raw.is_space:
+    strings = doc.vocab.strings
+    if len(_FORMS) > _MOST:
+        _FORMS.clear()
+    for orth, lemma, begins, start, length in doc.to_array(_READ).tolist():
+        form = _FORMS.get((orth, lemma))
+        if form is None:
+            form = _FORMS[orth, lemma] = form_of(strings[orth], strings[lemma])
+        lower, keys, head, is_word, finite, after = form
+        if not is_word and lower.isspace():
             continue
-        if raw.is_sent_start and len(tokens) > begin:
+        if begins == 1 and len(tokens) > begin:
             sentences.append((begin, len(tokens)))
             begin = len(tokens)
-        form, start = form_of(raw.text, raw.lemma_), raw.idx
         tokens.append(
-            Token(
-                form.lower,
-                form.keys,
-                form.head,
-                start,
-                start + len(raw),
-                form.is_word,
-                form.finite[place],
-            )
+            Token(lower, keys, head, start, start + length, is_word, finite[place])
         )
-        place = form.after
+        place = after
     if len(tokens) > begin:
         sentences.append((begin, len(tokens)))
     text = doc.text if text is None else text

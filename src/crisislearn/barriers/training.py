@@ -34,7 +34,7 @@ from crisislearn.barriers.fitting import (
     with_trust,
 )
 from crisislearn.barriers.judging import PATH as JUDGE
-from crisislearn.barriers.learned import TERM, bags_of
+from crisislearn.barriers.learned import TERM, units_of
 from crisislearn.barriers.mentions import TermIndex
 from crisislearn.barriers.scoring import Item, read_gold
 from crisislearn.barriers.tokens import Parsed, parse
@@ -131,7 +131,7 @@ class Reader:
         self, parsed: Parsed, span: tuple[int, int], code: str, status: str, voice: str
     ) -> Example:
         bag: Bag = Counter()
-        for found in bags_of(parsed)[slice(*span)]:
+        for found in units_of(parsed)[slice(*span)]:
             bag.update(found)
         terms = frozenset(
             m.code.code

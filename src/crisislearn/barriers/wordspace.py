@@ -45,13 +45,19 @@ Bag = Counter[str]
 Matrix = npt.NDArray[np.float64]
 
 
-def bag_of(words: Sequence[str]) -> Bag:
+def units_in(words: Sequence[str]) -> list[str]:
     """Words and pairs of one sentence, punctuation left out."""
     lemmas = [lemma(w) for w in words]
-    bag = Counter(words)
-    bag.update(f"{a} {b}" for a, b in itertools.pairwise(lemmas))
-    bag.update(f"{a} _ {b}" for a, b in zip(lemmas, lemmas[2:], strict=False))
-    return bag
+    return [
+        *words,
+        *(f"{a} {b}" for a, b in itertools.pairwise(lemmas)),
+        *(f"{a} _ {b}" for a, b in zip(lemmas, lemmas[2:], strict=False)),
+    ]
+
+
+def bag_of(words: Sequence[str]) -> Bag:
+    """Words and pairs of one sentence, counted."""
+    return Counter(units_in(words))
 
 
 class WordSpace:
