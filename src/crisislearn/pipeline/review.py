@@ -49,7 +49,7 @@ def export_review(settings: Settings, file: Path) -> int:
     """
     import openpyxl
 
-    found = _open_doubts(Context(settings))
+    found = open_doubts(Context(settings))
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -132,7 +132,14 @@ def write_decisions(study: Study, said: Mapping[tuple[str, str], str]) -> None:
     aside.replace(study.reviewed)
 
 
-def _open_doubts(context: Context) -> list[Doubt]:
+def open_doubts(context: Context, source: str = "") -> list[Doubt]:
+    """The findings that nobody has judged, with the originals around them.
+
+    Args:
+        context: The run; it needs the study's key.
+        source: Id of one source; empty for all.
+    """
+    from crisislearn.ingest.file import source_id_of
     from crisislearn.ingest.run import find_doubts
 
     study = context.study
@@ -140,6 +147,8 @@ def _open_doubts(context: Context) -> list[Doubt]:
     found: dict[str, Doubt] = {}
     for spec in study.file.sources:
         for path in study.files(spec):
+            if source and source_id_of(path.read_bytes()) != source:
+                continue
             for doubt in find_doubts(path, spec, study, key, care):
                 if doubt.row["state"] == "open":
                     found.setdefault(doubt.row["review_id"], doubt)

@@ -15,7 +15,17 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from crisislearn.review import coding_pages, door, log_pages, why
+from crisislearn.review import (
+    agreement_pages,
+    book_pages,
+    clear_pages,
+    coding_pages,
+    door,
+    log_pages,
+    matrix,
+    trajectory_pages,
+    why,
+)
 from crisislearn.review.asking import Bench, Handler, answered
 from crisislearn.review.guard import Guard
 
@@ -41,8 +51,31 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/queue/{name}/{statement}", coding_pages.save),
     ("GET", "/queue/{name}/{statement}/why", why.why),
     ("GET", "/queue/{name}/{statement}/around", why.around),
+    ("GET", "/agreement", agreement_pages.agreement),
+    ("POST", "/agreement/{statement}", agreement_pages.resolve),
+    ("GET", "/barriers", trajectory_pages.barriers),
+    ("GET", "/barriers/{barrier}", trajectory_pages.barrier),
+    ("GET", "/barriers/{barrier}/{organisation}", trajectory_pages.cell),
+    ("GET", "/organisations/{organisation}", trajectory_pages.organisation),
+    ("GET", "/matrix", matrix.matrix),
+    ("GET", "/matrix.xlsx", matrix.workbook),
+    ("POST", "/matrix/{barrier}/{organisation}", matrix.summarise),
+    ("GET", "/codebook", book_pages.codebook),
+    ("GET", "/codebook-new", book_pages.new),
+    ("POST", "/codebook-effect", book_pages.effect),
+    ("GET", "/codebook/{code}", book_pages.code),
+    ("GET", "/clear", clear_pages.clear),
+    ("GET", "/clear/quotes", clear_pages.quotes),
+    ("GET", "/clear/cases", clear_pages.cases),
+    ("POST", "/clear/findings/{source}", clear_pages.decide),
+    ("POST", "/clear/{purpose}/{subject}", clear_pages.approve),
     ("GET", "/log", log_pages.log),
 )
+
+SLOW: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/clear/findings/{source}", clear_pages.words),
+)
+"""What reads the study's files."""
 
 
 def application(bench: Bench, names: Collection[str] = ()) -> ASGIApp:
@@ -53,8 +86,8 @@ def application(bench: Bench, names: Collection[str] = ()) -> ASGIApp:
         names: Names of hosts that it answers to; empty for all.
     """
     routes: list[Any] = [
-        Route(path, answered(handler, public), methods=[method])
-        for some, public in ((PUBLIC, True), (PAGES, False))
+        Route(path, answered(handler, some is PUBLIC, some is SLOW), methods=[method])
+        for some in (PUBLIC, PAGES, SLOW)
         for method, path, handler in some
     ]
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))

@@ -7,7 +7,9 @@ share. Not here: which page answers which address (``app``).
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from crisislearn.errors import CrisisLearnError
+from crisislearn.errors import CrisisLearnError, unforeseen
 from crisislearn.review.desk import Desk
 from crisislearn.review.guard import LARGEST
 from crisislearn.review.ledger import ConflictError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
 
+log = logging.getLogger(__name__)
 PAGES = Path(__file__).parent / "pages"
 LANGUAGE_COOKIE = "crisislearn-language"
 
@@ -129,13 +132,15 @@ Handler = Callable[[Ask], Response]
 
 
 def answered(
-    handler: Handler, public: bool = False
+    handler: Handler, public: bool = False, slow: bool = False
 ) -> Callable[[Request], Awaitable[Response]]:
     """A handler with the checks that all requests pass.
 
     Args:
         handler: Makes the answer.
         public: Whether it answers also who has not said who they are.
+        slow: Whether it takes so long that others must be answered meanwhile; it then
+            sees itself to it that the desk is ready.
     """
 
     async def answer(request: Request) -> Response:
@@ -157,24 +162,34 @@ def answered(
         elif not public and not session.name:
             found = _to_the_door(request, ask)
         else:
-            found = await run_in_threadpool(_handled, handler, ask, request)
+            found = await run_in_threadpool(_handled, handler, ask, request, slow)
         _set_cookie(found, ask, request)
         return found
 
     return answer
 
 
-def _handled(handler: Handler, ask: Ask, request: Request) -> Response:
+def _handled(handler: Handler, ask: Ask, request: Request, slow: bool) -> Response:
     """The answer of a handler; complaints as a page, or as JSON for the script."""
     try:
-        with ask.desk.ready():
+        with nullcontext() if slow else ask.desk.ready():
             return handler(ask)
-    except CrisisLearnError as error:
-        status = 409 if isinstance(error, ConflictError) else 400
+    except Exception as unknown:
+        error = unknown
+        if not isinstance(error, CrisisLearnError):
+            error = unforeseen(error)  # whose own message may quote an answer
+            log.error("%s", error)
+        status = _status(unknown)
         if "json" in request.headers.get("accept", ""):
             return ask.json(status, error=error.what, remedy=error.remedy)
         title = ask.texts("error.title")
         return ask.page("error.html", status, title=title, error=error)
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, ConflictError):
+        return 409
+    return 400 if isinstance(error, CrisisLearnError) else 500
 
 
 def _to_the_door(request: Request, ask: Ask) -> Response:
