@@ -174,6 +174,10 @@ def test_fifty_statements_by_keyboard_to_core_codings(browser, address, settings
             "SELECT code, status, about_precision FROM core.codings WHERE "
             f"statement_id = '{name}' AND coder = 'Anna'"
         ).fetchall()
+        each = warehouse.sql(
+            "SELECT DISTINCT n_codings FROM core.hand_coded WHERE coder = 'Anna'"
+        ).fetchall()
+    assert each == [(1,)]
     assert counts == {"Anna": 26, "Bo": 25, RESOLVED: 1}
     assert (code, status, precision) == ("TOOL", "eased", "before")
 
@@ -195,6 +199,8 @@ def test_pages_fit_and_axe_finds_nothing_serious(browser, address, size):
     page.wait_for_selector("dialog[open]")
     found = axe.run(page).response["violations"]
     assert not [v["id"] for v in found if v["impact"] in SERIOUS]
-    press(page, "Escape", "?")
+    press(page, "Escape")
+    page.wait_for_selector("dialog[open]", state="hidden")
+    press(page, "?")
     page.wait_for_selector("#help[open]")
     assert not re.search(r"\b\w+\.\w+\b", page.locator("#help dt").first.inner_text())

@@ -200,6 +200,8 @@ def test_a_sample_is_blind_and_the_same_for_both(app, settings):
     assert entry["body"]["blind"] is True
     assert entry["body"]["sample"] == sample.removeprefix("sample-")
     # A blind reading is not told on the way round the sample either.
+    row = re.search(rf"<tr>(?:(?!</tr>).)*{name}.*?</tr>", bo.get("/log").text, re.S)[0]
+    assert "DOC" not in row and "DOC" in anna.get("/log").text
     assert "Anna" not in bo.cards(f"one-{name}")[name]
 
 

@@ -108,6 +108,34 @@ def test_a_resolution_coded_anew_and_undone(sampled, settings):
     assert RESOLVED not in {b["coder"] for b in bodies}
 
 
+def test_what_the_machine_learned_is_shown_before_and_after(app, settings):
+    anna = Coder(app, "Anna")
+    assert "lærer af jer fra 60" in anna.get("/agreement").text
+    with crisislearn.connect(settings.warehouse) as warehouse:
+        texts = warehouse.sql("SELECT statement_id, text FROM core.statements")
+        rows = texts.fetchall()
+    for name, text in rows:
+        pairs = {(c["code"], c["status"]) for c in gold().get(text, [])}
+        told = anna.code(f"one-{name}", name, *sorted(pairs))
+        assert told.status_code == 200, told.text
+    assert f"{len(rows)} udsagn er kodet af mennesker, {len(rows)} af dem efter" in (
+        anna.get("/agreement").text
+    )
+    pipeline.analyse(settings)
+    page = anna.get("/agreement").text
+    assert f"{len(rows)} udsagn er kodet af mennesker, 0 af dem efter" in page
+    with crisislearn.connect(settings.warehouse) as warehouse:
+        figures = dict(warehouse.sql(
+            "SELECT measure, value FROM ops.models WHERE task = 'barrier coding' AND "
+            "measured_on LIKE '%of this study%'"
+        ).fetchall())  # fmt: skip
+    before = figures["code + status micro-F1, the general coder"]
+    after = figures.get("code + status micro-F1, as chosen", before)
+    assert after >= before
+    row = re.search(r"<td>code \+ status micro-F1</td>.*?</tr>", page, re.S)[0]
+    assert f"{before:.3f}".replace(".", ",") in row
+
+
 def test_barriers_show_their_evidence_and_lead_to_the_coding(app, settings):
     anna = Coder(app, "Anna")
     with crisislearn.connect(settings.warehouse) as warehouse:
@@ -142,7 +170,7 @@ def test_a_line_of_ones_own_is_in_the_matrix_and_its_workbook(app, settings):
     assert any("Papirerne fulgte med" in (cell or "") for cell in line)
     assert answer.content == anna.get("/matrix.xlsx").content
     assert anna.post("/matrix/DOC/O003", told="x" * 300).status_code == 400
-    anna.send("/undo")
+    anna.send("/undo", entry=journal(settings)[-1]["hash"])
     assert "Papirerne" not in anna.get("/matrix").text
 
 
@@ -274,7 +302,8 @@ def test_a_decision_on_a_finding_reaches_the_studys_file(app, settings, monkeypa
     file = settings.study / "reviewed.csv"
     assert file.read_text("utf-8").splitlines()[1:] == [
         "V1,S1,personal", "V2,S1,not_personal"]  # fmt: skip
-    anna.send("/undo")
+    assert anna.send("/undo").status_code == 400
+    anna.send("/undo", entry=journal(settings)[-1]["hash"])
     assert file.read_text("utf-8").splitlines()[1:] == ["V1,S1,personal"]
     assert anna.post("/clear/findings/S1", V1="maybe").status_code == 400
 

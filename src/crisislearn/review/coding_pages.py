@@ -136,11 +136,11 @@ def save(ask: Ask) -> Response:
 
 
 def undo(ask: Ask) -> Response:
-    """Take back what somebody did last, or the act that is named."""
+    """Take back what somebody coded last, or the act that is named."""
     ledger = ask.desk.ledger
     last = str(ask.sent.get("entry") or "")
     if not last:
-        found = ledger.last_act(ask.who)
+        found = ledger.last_reading(ask.who)
         if found is None:
             raise CrisisLearnError(ask.texts("undo.nothing"))
         last = found["hash"]

@@ -124,10 +124,10 @@ class Ledger:
         self.add(entry["kind"], who, when, body | {UNDOES: name})
         return entry
 
-    def last_act(self, who: str) -> Entry | None:
-        """What somebody did last and can undo."""
+    def last_reading(self, who: str) -> Entry | None:
+        """What somebody coded last and can undo."""
         mine = (e for e in reversed(self.entries) if self.can_undo(e, who))
-        return next(mine, None)
+        return next((e for e in mine if e["kind"] == "coding"), None)
 
     def _take(self, entry: Entry) -> None:
         entry = entry | {"at": len(self.entries)}

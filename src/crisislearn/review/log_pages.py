@@ -45,7 +45,10 @@ def _row(ask: Ask, entry: Entry) -> dict[str, Any]:
     ledger, texts, body = ask.desk.ledger, ask.texts, entry["body"]
     told = texts("log.undoes") if body.get(UNDOES) else _told(ask, entry)
     codings = body.get("codings", []) if not body.get(TAKEN_BACK) else []
-    if entry["kind"] == "coding" and not codings and not body.get(TAKEN_BACK):
+    hidden = _is_hidden(ask, entry)
+    if hidden:
+        codings, told = [], texts("code.blind")
+    elif entry["kind"] == "coding" and not codings and not body.get(TAKEN_BACK):
         told = told or texts("none")
     name = body.get("statement_id") or body.get("subject_id") or body.get("review_id")
     return {
@@ -61,6 +64,14 @@ def _row(ask: Ask, entry: Entry) -> dict[str, Any]:
         "undone": entry["hash"] in ledger.undone,
         "can_undo": ledger.can_undo(entry, ask.who),
     }
+
+
+def _is_hidden(ask: Ask, entry: Entry) -> bool:
+    """Whether it is a blind reading that who asks must not see before coding, too."""
+    body = entry["body"]
+    if not body.get("blind") or body["coder"] == ask.who:
+        return False
+    return ask.desk.reading(body["statement_id"], ask.who, body["sample"]) is None
 
 
 def _told(ask: Ask, entry: Entry) -> str:

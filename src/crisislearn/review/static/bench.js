@@ -317,6 +317,10 @@
     }, true);
   };
   $("pick").addEventListener("keydown", (event) => {
+    // The list may hold the focus for a moment after it closed; and what closes it must
+    // not be taken for a key of the page behind it.
+    if (!$("pick").open) return;
+    event.stopPropagation();
     if (event.target === $("pick-text")) {
       if (event.key !== "Enter") return;
       event.preventDefault();
