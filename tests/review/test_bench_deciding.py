@@ -314,6 +314,8 @@ def test_a_decision_on_a_finding_reaches_the_studys_file(app, settings, monkeypa
 )  # fmt: skip
 def test_every_page_answers_in_both_languages(app, path):
     anna = Coder(app, "Anna")
-    assert anna.get(path).status_code == 200
+    answer = anna.get(path)
+    assert answer.status_code == 200
+    assert '<span class="name">Anna</span>' in answer.text
     anna.post("/language", language="en", back="/")
     assert anna.get(path).status_code == 200

@@ -121,3 +121,9 @@ def test_two_programs_that_add_at_once_lose_nothing(tmp_path):
     entries = Journal(path).entries()
     for who in ("Anna", "Bo"):
         assert [e["body"]["n"] for e in entries if e["who"] == who] == list(range(40))
+
+
+def test_nobody_else_sees_its_lock_either(journal):
+    add(journal, 1)
+    for path in journal.path.parent.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

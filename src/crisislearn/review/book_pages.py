@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from crisislearn.barriers.entries import KINDS
 from crisislearn.errors import UnknownValueError
-from crisislearn.review import book
+from crisislearn.review import book, growth
 from crisislearn.review.asking import Ask
 from crisislearn.review.published import Row
 
@@ -30,7 +30,7 @@ def codebook(ask: Ask) -> Response:
     return ask.page(
         "codebook.html", book=desk.codebook, counts=counts, today=today,
         kinds=[k for k in KINDS if desk.codebook.of(k)], own=book.own_codes(desk),
-        proposals=desk.once("proposals", lambda: book.proposals(desk)),
+        proposals=desk.once("proposals", lambda: growth.proposals(desk)),
         other=counts.get("OTHER", {}).get("machine", 0),
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def effect(ask: Ask) -> Response:
         return ask.go("/codebook")
     terms = str(sent.get("terms", "")).splitlines()
     kind = str(sent.get("kind") or "barrier")
-    found = book.tried(desk, terms, kind) if action == "define" else []
+    found = growth.tried(desk, terms, kind) if action == "define" else []
     kept = {k: v for k, v in sent.items() if k not in ("csrf", "sure")}
     return ask.page("code_effect.html", planned=planned, sent=kept, name=name,
                     found=found[:20], number=len(found))  # fmt: skip

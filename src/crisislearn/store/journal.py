@@ -166,7 +166,7 @@ class Journal:
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.path.with_suffix(".lock"), timeout=WAIT):
+            with FileLock(self.path.with_suffix(".lock"), WAIT, mode=0o600):
                 yield
         except Timeout as error:
             raise StoreError(

@@ -241,6 +241,14 @@
     $("find").blur();
     if (isBarrier(draft.codings[picked])) pickStatus();
   };
+  const again = () => {
+    const one = draft.codings[picked];
+    if (!one) return;
+    draft.codings.push({ ...copy(one), status: "" });
+    picked = draft.codings.length - 1;
+    draw();
+    pickStatus();
+  };
   const dropOne = () => {
     draft.codings.splice(picked, 1);
     picked = Math.max(0, Math.min(picked, draft.codings.length - 1));
@@ -434,7 +442,7 @@
   };
   const keys = {
     j: () => step("after"), k: () => step("before"), s: pickStatus, p: pickTime,
-    v: nextVoice, x: nextCertainty, n: memo, u: undo, d: dropOne, 0: sayNone,
+    v: nextVoice, x: nextCertainty, n: memo, u: undo, d: dropOne, "+": again, 0: sayNone,
     Enter: save, c: () => $("find").focus(), "/": () => $("find").focus(),
     o: () => look("around"), w: () => look("why"), a: accept, "?": () => $("help").showModal(),
     ArrowDown: () => { picked = Math.min(picked + 1, Math.max(0, draft.codings.length - 1)); draw(); },
