@@ -10,10 +10,11 @@ import pytest
 # what stands after it.
 ORDER = [
     "cli", "cli_backup", "cli_coding", "cli_fielding", "cli_refi", "cli_release",
-    "cli_serve", "cli_vault", "cli_options", "serving", "release", "check", "pipeline",
-    "progress", "doctor", "draft", "fielding", "skeleton", "review", "report",
-    "exchange", "warehouse", "topics", "barriers", "law", "statements", "ingest",
-    "privacy", "language", "store", "study", "calendars", "settings", "errors",
+    "cli_review", "cli_serve", "cli_vault", "cli_options", "serving", "review",
+    "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
+    "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
+    "statements", "ingest", "privacy", "language", "store", "study", "calendars",
+    "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",

@@ -33,6 +33,7 @@ from crisislearn.cli_options import settings_of as _settings
 from crisislearn.cli_options import where as _where
 from crisislearn.cli_refi import write_refi
 from crisislearn.cli_release import deliver, report
+from crisislearn.cli_review import review
 from crisislearn.cli_serve import serve
 from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
@@ -454,38 +455,6 @@ def export(
 
 @main.command()
 @_where
-@click.option("--export", "target", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write the open findings to this workbook (.xlsx).")  # fmt: skip
-@click.option("--import", "decided", type=click.Path(path_type=Path, exists=True),
-              help="Add the decisions in this workbook to the study.")  # fmt: skip
-def review(
-    study: Path | None, out: Path | None, target: Path | None, decided: Path | None
-) -> None:
-    """Judge what may be personal data: workbook out, decisions in.
-
-    Until all findings of a source are judged, none of its words is quoted. The workbook
-    holds originals: only you can read it; delete it after the import.
-
-    Example: crisislearn review --export /secure/review.xlsx
-    """
-    if (target is None) == (decided is None):
-        raise click.UsageError("give --export FILE or --import FILE")
-    from crisislearn.pipeline import review as lists
-
-    settings = _settings(study, out)
-    if target:
-        number = lists.export_review(settings, target)
-        then = f"crisislearn review --import {target}"
-        fill = "fill in the column decision (personal, not_personal)"
-        click.echo(f"{number} findings in {target}.  Next: {fill}, then: {then}")
-    elif decided:
-        number = lists.import_review(settings, decided)
-        next_ = f"crisislearn run; delete {decided}"
-        click.echo(f"{number} decisions taken over.  Next: {next_}")
-
-
-@main.command()
-@_where
 def doctor(study: Path | None, out: Path | None) -> None:
     """Say what is installed, what is missing, and how to get it.
 
@@ -525,5 +494,6 @@ main.add_command(lens)
 main.add_command(power)
 main.add_command(report)
 main.add_command(restore)
+main.add_command(review)
 main.add_command(serve)
 main.add_command(vault)

@@ -34,7 +34,7 @@ def settings(made, tmp_path):
 
 
 def entries(settings):
-    return Context(settings).journal.entries("approval")
+    return Context(settings).journal.entries("release")
 
 
 def is_approved(settings, report=REPORT):

@@ -24,6 +24,13 @@ from crisislearn.calendars import Calendars
 NO_SAMPLE = "none"
 """Stands for the sample of a statement that was coded outside of one."""
 
+RESOLVED = "resolved"
+"""Coder and sample of what was agreed on where coders differed. Their own readings
+stay; the journal says who decided."""
+
+TAKEN_BACK = "taken_back"
+"""Key of a reading that says: there is none any more."""
+
 CONFIDENCE = {"sure": 1.0, "fairly": 0.75, "unsure": 0.5}
 """How sure a person is → confidence of the codings."""
 
@@ -76,13 +83,15 @@ class Hand:
 def latest(bodies: Iterable[Body]) -> list[Body]:
     """Of several readings by one person in one sample the last, in the journal's order.
 
-    A blind reading of a sample stays beside a later one that was not blind.
+    A blind reading of a sample stays beside a later one that was not blind. A reading
+    that was taken back counts for nothing.
     """
     found: dict[tuple[str, str, str], Body] = {}
     for body in bodies:
         key = (body["statement_id"], body["coder"], body["sample"])
         found.pop(key, None)
-        found[key] = body
+        if not body.get(TAKEN_BACK):
+            found[key] = body
     return list(found.values())
 
 
@@ -135,6 +144,8 @@ def hand_coded(
 def that_count(codings: pd.DataFrame, coded: pd.DataFrame) -> pd.Series[bool]:
     """Where people coded a statement, the machine's codings of it do not count.
 
+    Where they agreed on one reading after they differed, only that one counts.
+
     Args:
         codings: ``core.codings``.
         coded: ``core.hand_coded``; a person who was asked for a kind of codes and gave
@@ -143,14 +154,20 @@ def that_count(codings: pd.DataFrame, coded: pd.DataFrame) -> pd.Series[bool]:
     Returns:
         Whether each coding counts.
     """
-    asked = {
-        (row["statement_id"], kind)
-        for row in coded.to_dict("records")
-        for kind in row["kinds"].split(";")
-    }
-    places = zip(codings["statement_id"], codings["kind"], strict=True)
-    by_hand = pd.Series([place in asked for place in places], index=codings.index)
-    return ~(by_hand.astype(bool) & (codings["coder_kind"] != "person"))
+    asked, agreed = (
+        {
+            (row["statement_id"], kind)
+            for row in rows.to_dict("records")
+            for kind in row["kinds"].split(";")
+        }
+        for rows in (coded, coded[coded["coder"] == RESOLVED])
+    )
+    places = list(zip(codings["statement_id"], codings["kind"], strict=True))
+    by_hand = pd.Series([p in asked for p in places], index=codings.index, dtype=bool)
+    settled = pd.Series([p in agreed for p in places], index=codings.index, dtype=bool)
+    return ~(by_hand & (codings["coder_kind"] != "person")) & ~(
+        settled & (codings["coder"] != RESOLVED)
+    )
 
 
 def document_of(place: Mapping[Any, Any]) -> str:

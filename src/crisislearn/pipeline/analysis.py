@@ -54,6 +54,9 @@ class Analysis:
         # its reading changed.
         self.results = [entry["result"] for entry in entries if "key" in entry]
         self.doubles = [entry for entry in entries if "same_as" in entry]
+        # Read once: people go on coding while a run works, and what its key names must
+        # be what is in its tables.
+        self.journal = context.journal.entries()
 
     @cached_property
     def danish(self) -> str:
@@ -81,7 +84,7 @@ class Analysis:
     def learned_key(self) -> str:
         """Key of what people's codings teach the coder; empty if they are too few."""
         base = (self.context.definition(), code_version(*CODER, LEARNING))
-        return learned_key(self.context, sorted(self.statement_keys), *base)
+        return learned_key(self.said("coding"), sorted(self.statement_keys), *base)
 
     @cached_property
     def space(self) -> StudySpace:
@@ -113,11 +116,11 @@ class Analysis:
             "warehouse", "pipeline", "privacy", "law", "topics", *CODER
         )
         study = self.context.study
-        # Approvals and deliveries are of reports that there are already.
+        # Releases and deliveries are of reports that there are already.
         people = [
             {name: value for name, value in entry.items() if name != "hash"}
-            for entry in self.context.journal.entries()
-            if entry["kind"] not in ("approval", "delivery")
+            for entry in self.journal
+            if entry["kind"] not in ("release", "delivery")
         ]
         keys = [
             self.results,
@@ -141,6 +144,10 @@ class Analysis:
             earlier_digest(self.context.settings.editions, self.context.rules),
         ]
         return digest(*keys, told, marts)
+
+    def said(self, kind: str) -> list[dict[str, Any]]:
+        """What the journal's entries of a kind hold, in order."""
+        return [entry["body"] for entry in self.journal if entry["kind"] == kind]
 
     # -- tables -----------------------------------------------------------------------
 
@@ -207,8 +214,8 @@ class Analysis:
         """What people coded."""
         from crisislearn.barriers.hand import hand_coded
 
-        bodies = [entry["body"] for entry in self.context.journal.entries("coding")]
         calendars = self.context.study.calendars
+        bodies = self.said("coding")
         return hand_coded(bodies, self.statements, self.codebook, calendars)
 
     @cached_property
@@ -216,8 +223,7 @@ class Analysis:
         """Statements that were drawn for people to code, with their weights."""
         from crisislearn.barriers.hand import sample_rows
 
-        bodies = [entry["body"] for entry in self.context.journal.entries("sample")]
-        return sample_rows(bodies, self.statements)
+        return sample_rows(self.said("sample"), self.statements)
 
     @cached_property
     def units(self) -> pd.DataFrame:

@@ -7,17 +7,16 @@ Not here: the models (``barriers.retraining``, ``barriers.own``) and coding
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.pipeline.context import Context
 from crisislearn.store import digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.barriers.assemble import Heard
-    from crisislearn.barriers.hand import Hand
+    from crisislearn.barriers.hand import Body, Hand
     from crisislearn.barriers.own import Own, Taught
     from crisislearn.barriers.retraining import Chosen, Reading
 
@@ -32,18 +31,17 @@ WHOLE = -1
 MODELS = ("model", "task", "measure", "value", "measured_on")
 
 
-def learned_key(context: Context, *rests_on: Any) -> str:
+def learned_key(said: Iterable[Body], *rests_on: Any) -> str:
     """Key of what was learned; empty where people have coded too few statements.
 
     Args:
-        context: The run.
+        said: Readings of the journal, in order.
         *rests_on: What the statements and their coding rest on.
     """
     from crisislearn.barriers.hand import latest
     from crisislearn.barriers.retraining import FEWEST
 
-    entries = context.journal.entries("coding")
-    bodies = [b for b in latest(e["body"] for e in entries) if KIND in b["kinds"]]
+    bodies = [body for body in latest(said) if KIND in body["kinds"]]
     if len({body["statement_id"] for body in bodies}) < FEWEST:
         return ""
     return digest(bodies, *rests_on)
@@ -127,9 +125,12 @@ def _readings(
     hand: Hand, heard: Mapping[str, Heard]
 ) -> tuple[list[Reading], dict[str, str]]:
     """What each person gave each statement, in a fixed order, and the documents."""
+    from crisislearn.barriers.hand import RESOLVED
     from crisislearn.barriers.retraining import Reading
 
     coded = hand.coded[~hand.coded["incomplete"].astype(bool)]
+    settled = coded.loc[coded["coder"] == RESOLVED, "statement_id"]
+    coded = coded[(coded["coder"] == RESOLVED) | ~coded["statement_id"].isin(settled)]
     coded = coded.drop_duplicates(["statement_id", "coder"], keep="last")
     coded = coded.sort_values(["statement_id", "coder"], kind="stable")
     given: dict[tuple[str, str, str], set[tuple[str, str]]] = {}

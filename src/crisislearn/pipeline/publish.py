@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import crisislearn
 from crisislearn.pipeline.analysis import Analysis, stacked, versions
+from crisislearn.pipeline.approvals import approved
 from crisislearn.pipeline.removed import removals, withdrawn
 from crisislearn.store import code_version, digest
 
@@ -33,12 +34,9 @@ def warehouse_tables(analysis: Analysis) -> Tables:
 
     answers, items = core["core.answers"], core["core.items"]
     codings = core["core.codings"]
-    consent = stacked(
-        [
-            marts.consents(core["core.sources"], answers, items),
-            withdrawn(context.removals()),
-        ]
-    )
+    said = marts.consents(core["core.sources"], answers, items)
+    given = approved(said, analysis.said("approval"))
+    consent = stacked([given, withdrawn(context.removals())])
     tables["core.consents"] = consent
     counting = codings[codings["counts"]]
     tables["mart.innovations"] = innovations(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.reading import care_of
 from crisislearn.privacy import load_key
 from crisislearn.settings import Settings
-from crisislearn.study import DECISION_COLUMNS, DECISIONS
+from crisislearn.study import DECISION_COLUMNS, DECISIONS, Study, load_study
 
 if TYPE_CHECKING:
     from crisislearn.ingest.cleaning import Doubt
@@ -48,7 +49,7 @@ def export_review(settings: Settings, file: Path) -> int:
     """
     import openpyxl
 
-    found = _open_doubts(Context(settings))
+    found = open_doubts(Context(settings))
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -91,11 +92,7 @@ def import_review(settings: Settings, file: Path) -> int:
             where=str(file),
             remedy="import the workbook that 'crisislearn review --export' wrote",
         )
-    kept = {
-        (source, name): "personal" if is_personal else "not_personal"
-        for source, mine in study.decisions.items()
-        for name, is_personal in mine.items()
-    }
+    said: dict[tuple[str, str], str] = {}
     new = 0
     for number, cells in enumerate(rows[1:], start=2):
         row = dict(zip(head, cells, strict=False))
@@ -107,8 +104,25 @@ def import_review(settings: Settings, file: Path) -> int:
                 where=f"{file}, row {number}",
                 remedy=f"write one of: {', '.join(DECISIONS)}",
             )
-        kept[row["source_id"], row["review_id"]] = row["decision"]
+        said[row["source_id"], row["review_id"]] = row["decision"]
         new += 1
+    write_decisions(study, said)
+    return new
+
+
+def write_decisions(study: Study, said: Mapping[tuple[str, str], str]) -> None:
+    """Add decisions to the study's file of them.
+
+    Args:
+        study: The study; its file is read anew.
+        said: Source and finding → decision; an empty one takes it out again.
+    """
+    kept = {
+        (source, name): "personal" if is_personal else "not_personal"
+        for source, mine in load_study(study.folder).decisions.items()
+        for name, is_personal in mine.items()
+    }
+    kept = {key: told for key, told in (kept | dict(said)).items() if told}
     aside = study.reviewed.with_suffix(".new")
     with aside.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
@@ -116,10 +130,16 @@ def import_review(settings: Settings, file: Path) -> int:
         for (source, name), decision in sorted(kept.items()):
             writer.writerow([name, source, decision])
     aside.replace(study.reviewed)
-    return new
 
 
-def _open_doubts(context: Context) -> list[Doubt]:
+def open_doubts(context: Context, source: str = "") -> list[Doubt]:
+    """The findings that nobody has judged, with the originals around them.
+
+    Args:
+        context: The run; it needs the study's key.
+        source: Id of one source; empty for all.
+    """
+    from crisislearn.ingest.file import source_id_of
     from crisislearn.ingest.run import find_doubts
 
     study = context.study
@@ -127,6 +147,8 @@ def _open_doubts(context: Context) -> list[Doubt]:
     found: dict[str, Doubt] = {}
     for spec in study.file.sources:
         for path in study.files(spec):
+            if source and source_id_of(path.read_bytes()) != source:
+                continue
             for doubt in find_doubts(path, spec, study, key, care):
                 if doubt.row["state"] == "open":
                     found.setdefault(doubt.row["review_id"], doubt)

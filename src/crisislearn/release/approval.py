@@ -76,7 +76,7 @@ def approve(
         for report in dict.fromkeys(reports):
             files = hashes(files_of(settings.reports, report))
             context.journal.append(
-                "approval", by, when, {"report": report, "files": files}
+                "release", by, when, {"report": report, "files": files}
             )
             found.append(Approval(report, by, when, files))
         return found
@@ -102,7 +102,7 @@ def report_of(context: Context, name: str) -> str:
 def approved(context: Context, report: str) -> Approval | None:
     """The last approval of a report's files as they are; None if there is none."""
     files = hashes(files_of(context.settings.reports, report))
-    for entry in reversed(context.journal.entries("approval")):
+    for entry in reversed(context.journal.entries("release")):
         body = entry["body"]
         if body.get("report") == report and body.get("files") == files:
             return Approval(report, entry["who"], entry["when"], files)

@@ -73,8 +73,8 @@ def quotes(
 
     A statement is left out when consent is missing, when a span was replaced in it
     (something personal stood there, and more may), when it is very short or long, and
-    when it speaks of others. The role names a type, never an organisation. A code of a
-    lens gives no quote.
+    when it speaks of others, and when people refused it as a quote. The role names a
+    type, never an organisation. A code of a lens gives no quote.
 
     Args:
         statements: ``core.statements``.
@@ -89,10 +89,12 @@ def quotes(
     """
     about = consent[consent["purpose"] == "quote"]
     granted = set(about.loc[about["granted"].astype(bool), "subject_id"])
+    refused = set(about.loc[~about["granted"].astype(bool), "subject_id"])
     size = statements["text"].str.len()
     free = statements[
         statements["source_id"].isin(granted)
         & ~statements["source_id"].isin(list(held))
+        & ~statements["statement_id"].isin(refused)
         & (
             statements["respondent_id"].isna()
             | statements["respondent_id"].isin(granted)
