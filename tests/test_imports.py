@@ -9,11 +9,11 @@ import pytest
 # From the top of the flow to the libraries under it; a package may import itself and
 # what stands after it.
 ORDER = [
-    "cli", "cli_coding", "cli_fielding", "cli_refi", "cli_serve", "cli_vault",
-    "cli_options", "serving", "check", "pipeline", "progress", "doctor", "draft",
-    "fielding", "skeleton", "review", "report", "exchange", "warehouse", "topics",
-    "barriers", "law", "statements", "ingest", "privacy", "language", "store", "study",
-    "calendars", "settings", "errors",
+    "cli", "cli_backup", "cli_coding", "cli_fielding", "cli_refi", "cli_serve",
+    "cli_vault", "cli_options", "analysts", "serving", "check", "pipeline", "progress",
+    "doctor", "draft", "fielding", "skeleton", "review", "report", "exchange",
+    "warehouse", "topics", "barriers", "law", "statements", "ingest", "privacy",
+    "language", "store", "study", "calendars", "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",
