@@ -35,9 +35,9 @@ def published(request, demo):
     return getattr(demo, request.param)
 
 
-def test_the_command_line_is_older_than_the_library(demo):
+def test_the_command_line_is_of_an_older_generation_than_the_library(demo):
     (row,) = duckdb_cli(demo.warehouse, "select version() as v")
-    assert row["v"].startswith("v1.5")
+    assert row["v"].startswith("v1.")
 
 
 def test_comments_of_tables_and_columns_are_seen(published):
