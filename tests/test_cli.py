@@ -117,6 +117,16 @@ def test_init_then_check_finds_nothing(tmp_path):
     assert "no problems" in shown.output
 
 
+def test_run_without_any_file_says_where_files_go(tmp_path):
+    study, out = str(tmp_path / "my-study"), str(tmp_path / "out")
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", study]).exit_code == 0
+    done = runner.invoke(main, ["run", "--study", study, "--out", out])
+    assert done.exit_code == 1
+    assert "no source has been read" in done.output
+    assert str(tmp_path / "my-study" / "data") in done.output
+
+
 def test_sample_study_checks_out(root):
     shown = call("check", "--study", root / "surveys")
     assert shown.exit_code == 0, shown.output

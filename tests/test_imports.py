@@ -10,8 +10,8 @@ import pytest
 # what stands after it.
 ORDER = [
     "cli", "cli_backup", "cli_coding", "cli_fielding", "cli_refi", "cli_release",
-    "cli_review", "cli_serve", "cli_vault", "cli_options", "serving", "review",
-    "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
+    "cli_review", "cli_serve", "cli_vault", "cli_options", "analysts", "serving",
+    "review", "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
     "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
     "statements", "ingest", "privacy", "language", "store", "study", "calendars",
     "settings", "errors",

@@ -21,6 +21,7 @@ def test_notebook_runs(path, demo, monkeypatch, tmp_path):
     import nbformat
     from nbclient import NotebookClient
 
+    monkeypatch.setenv("CRISISLEARN_STUDY", str(demo.study))
     monkeypatch.setenv("CRISISLEARN_OUT", str(demo.out))
     # The kernel has a backend of its own; one named outside would hide the figures.
     monkeypatch.delenv("MPLBACKEND", raising=False)

@@ -162,6 +162,9 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     import pandas as pd
 
     calendars = study.calendars
+    listed: dict[str, list[str]] = {}
+    for calendar, episode in calendars.episodes:
+        listed.setdefault(calendar, []).append(episode)
     phases = pd.DataFrame([vars(phase) for phase in calendars.phases])
     episodes = pd.DataFrame(
         [
@@ -171,6 +174,7 @@ def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
                 "label_da": calendars.episode_labels[calendar, episode],
                 "phase": phase,
                 "position": position,
+                "listed": listed[calendar].index(episode) + 1,
             }
             for (calendar, episode), places in calendars.episodes.items()
             for position, names in places.items()

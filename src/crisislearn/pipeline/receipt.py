@@ -32,10 +32,7 @@ select
   count(*) filter (trajectory = 'gone_so_far') as gone_so_far
 from mart.barrier_trajectories
 where measure = 'rated' and (calendar, episode) in (
-  select (calendar, first(episode order by episode_rank)) from (
-    select calendar, episode, min(rank) as episode_rank from (
-      select *, row_number() over () as rank from core.episodes) group by all)
-  group by calendar)
+  select (calendar, episode) from core.episodes where listed = 1)
 """
 # Without the shape of the value: a receipt names no value and nothing made from one.
 REJECTS = """

@@ -9,6 +9,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+from crisislearn.errors import StudyError
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
@@ -93,13 +94,24 @@ def run(
 
 
 def publish_analysis(context: Context) -> bool:
-    """Bring the published files up to date; whether they were not. Under the lock."""
+    """Bring the published files up to date; whether they were not. Under the lock.
+
+    Raises:
+        StudyError: If there is nothing to publish.
+    """
     from crisislearn.pipeline.analysis import Analysis
     from crisislearn.warehouse.publish import is_published, publish
 
     analysis = Analysis(context)
     if is_published(context.settings, analysis.marts_key) and not context.fresh:
         return False
+    if not analysis.sources:
+        raise StudyError(
+            "no source has been read: there is nothing to analyse",
+            where=str(context.study.data),
+            remedy="put files where the sources of study.yml look for them; "
+            "'crisislearn ingest' says which it cannot read, and why",
+        )
     from crisislearn.pipeline.publish import warehouse_tables
 
     tables, key = warehouse_tables(analysis), analysis.marts_key

@@ -259,6 +259,8 @@ def _followed(facts: Facts, barrier: str, episode: str) -> Number | None:
 
 
 def _mentioned(facts: Facts, barrier: str) -> Number | None:
+    if not facts.unit_level:
+        return None
     found = facts.organisations(
         "core.codings",
         f"t.kind = 'barrier' AND t.code = {literal(barrier)} AND t.speaks_for = 'own' "

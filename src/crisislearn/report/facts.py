@@ -31,7 +31,12 @@ _AGGREGATES = re.compile(
 
 
 class Facts:
-    """The published warehouse, read for one group of organisations."""
+    """The published warehouse, read for one group of organisations.
+
+    Attributes:
+        unit_level: Whether single organisations are there: not in a reader edition.
+        framed: Whether it is known who was invited.
+    """
 
     def __init__(
         self,
@@ -45,7 +50,15 @@ class Facts:
         self.k = max(settings.k_min, OWN) if group.own else settings.k_min
         self.same = settings.same_difference
         self.group = group
-        self.framed = bool(self.rows("SELECT 1 FROM core.organisations WHERE in_frame"))
+        self.unit_level = bool(
+            self.rows(
+                "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' "
+                "AND table_name = 'organisations'"
+            )
+        )
+        self.framed = self.unit_level and bool(
+            self.rows("SELECT 1 FROM core.organisations WHERE in_frame")
+        )
         self.courses = read_courses(self)
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,15 @@ def open_warehouse(path: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def query(sql: str, path: str | Path | None = None) -> pd.DataFrame:
+def query(
+    sql: str, path: str | Path | None = None, values: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
     """The answer to one SQL query on the published warehouse.
 
     Args:
         sql: A query; it cannot change anything.
         path: The file; the one of the current settings if None.
+        values: What ``$name`` stands for in the query.
 
     Returns:
         One row an answer row; integers stay whole beside missing values, dates are
@@ -93,7 +97,7 @@ def query(sql: str, path: str | Path | None = None) -> pd.DataFrame:
 
     with open_warehouse(path) as connection:
         try:
-            answer = connection.sql(sql)
+            answer = connection.sql(sql, params=dict(values) if values else None)
             if answer is None:
                 return pd.DataFrame()
             return nullable(answer.to_arrow_table())

@@ -41,6 +41,13 @@ def build(facts: Facts) -> Section:
     return Section("modtryk", "Modtrykkene", blocks, more)
 
 
+def rated_figures(facts: Facts) -> list[Figure]:
+    """The figures that rest on rated items alone, in the order of the report."""
+    sections = further(facts, question(facts), rated_only=True)
+    blocks = [block for section in sections for block in section.blocks]
+    return [_figure(facts), *(b for b in blocks if isinstance(b, Figure))]
+
+
 def _reading() -> Paragraph:
     return say(
         "Når vi skriver, at et modtryk forsvandt, mener vi, at andelen af "

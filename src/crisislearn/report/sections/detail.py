@@ -30,12 +30,14 @@ _IN = {
 }
 
 
-def further(facts: Facts, question: str) -> Iterator[Section]:
+def further(
+    facts: Facts, question: str, *, rated_only: bool = False
+) -> Iterator[Section]:
     """The sections that have something to show; ``question`` was rated."""
     for section in (
         _organisations(facts, question),
         _all_phases(facts, question),
-        _mentions(facts),
+        None if rated_only else _mentions(facts),
     ):
         if section:
             yield section
