@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,7 +158,8 @@ class Store:
         """The tables of a stored result, by name: all, or those named.
 
         Raises:
-            StoreError: If it is no longer there.
+            StoreError: If it is no longer there, or is damaged; a damaged one is
+                removed, so that the next run makes it again.
         """
         import pandas as pd
 
@@ -170,9 +172,12 @@ class Store:
                 remedy="run: crisislearn run, which makes it again",
             )
         files = sorted(folder.glob("*.parquet"))
-        return {
-            f.stem: pd.read_parquet(f) for f in files if not names or f.stem in names
-        }
+        with self._whole(stage, folder):
+            return {
+                f.stem: pd.read_parquet(f)
+                for f in files
+                if not names or f.stem in names
+            }
 
     def read_shared(self, stage: str, key: str, name: str) -> pd.DataFrame:
         """One table of a stored result, its texts as categories: for the very long."""
@@ -180,8 +185,9 @@ class Store:
         import pyarrow.parquet as pq
 
         file = self.folder(stage, key) / f"{name}.parquet"
-        texts = [c.name for c in pq.read_schema(file) if pa.types.is_string(c.type)]
-        frame: pd.DataFrame = pq.read_table(file, read_dictionary=texts).to_pandas()
+        with self._whole(stage, file.parent):
+            texts = [c.name for c in pq.read_schema(file) if pa.types.is_string(c.type)]
+            frame: pd.DataFrame = pq.read_table(file, read_dictionary=texts).to_pandas()
         return frame
 
     def put(self, stage: str, key: str, tables: Mapping[str, pd.DataFrame]) -> Path:
@@ -205,7 +211,25 @@ class Store:
 
         folder = self.folder(stage, key)
         files = sorted(folder.glob("*.parquet"))
-        return {f.stem: pq.read_metadata(f).num_rows for f in files}
+        with self._whole(stage, folder):
+            return {f.stem: pq.read_metadata(f).num_rows for f in files}
+
+    @contextmanager
+    def _whole(self, stage: str, folder: Path) -> Iterator[None]:
+        """Remove a result that cannot be read, and say so."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
+            if getattr(error, "errno", None):
+                raise  # the system says why: a right, a limit, a disk
+            shutil.rmtree(folder, ignore_errors=True)
+            raise StoreError(
+                f"a result of {stage} in the store is damaged",
+                where=str(folder),
+                remedy="run again: it was removed, and is made again",
+            ) from error
 
     def put_files(self, stage: str, key: str, write: Callable[[Path], object]) -> Path:
         """Let ``write`` fill a folder aside, then put the folder in place at once."""

@@ -20,6 +20,7 @@ from crisislearn.privacy.disclosure.editions import read_editions, write_edition
 from crisislearn.privacy.disclosure.rules import Rules
 from crisislearn.settings import Settings
 from crisislearn.warehouse import disclosure, search
+from crisislearn.warehouse.connect import open_warehouse
 from crisislearn.warehouse.macros import MACROS
 from crisislearn.warehouse.tables import (
     SCHEMA_VERSION,
@@ -116,8 +117,15 @@ def published_key(settings: Settings) -> str | None:
 
 
 def is_published(settings: Settings, key: str) -> bool:
-    """Whether both files are there for this key, so that nothing need be built."""
-    return published_key(settings) == key
+    """Whether both files are there, whole, for this key: nothing need be built."""
+    if published_key(settings) != key:
+        return False
+    try:
+        for path in (settings.warehouse, settings.reader_edition):
+            open_warehouse(path).close()
+    except WarehouseError:
+        return False
+    return True
 
 
 def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]:
