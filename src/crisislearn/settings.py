@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,6 +48,8 @@ class Settings(BaseSettings):
             sentence-transformers model (the latter needs the ``transformers`` extra).
         fetch_models: Whether a model named there that is not on this disk may be
             fetched over the network.
+        gpu: ``auto`` lets an NVIDIA GPU with cuML group more than 50,000 statements,
+            or do UMAP and HDBSCAN; ``off`` leaves it alone.
     """
 
     model_config = SettingsConfigDict(
@@ -72,6 +75,7 @@ class Settings(BaseSettings):
     finite_population: bool = False
     embedding_model: str = "bundled"
     fetch_models: bool = False
+    gpu: Literal["auto", "off"] = "auto"
 
     @property
     def processes(self) -> int:

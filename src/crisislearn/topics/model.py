@@ -188,21 +188,21 @@ def _word_embedder(
     So words come in the space of the statements, whatever space that is, and no model
     of words is needed.
     """
-    total: dict[str, NDArray[np.float64]] = {}
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    count = CountVectorizer(analyzer=list, binary=True)
+    said = count.fit_transform(documents)
+    column = count.vocabulary_
+    total = np.asarray(said.T @ vectors.astype(np.float64))
     zero = np.zeros(vectors.shape[1])
-    for document, vector in zip(documents, vectors, strict=True):
-        for word in sorted(set(document)):
-            total[word] = total.get(word, zero) + vector
 
     class WordEmbedder(bertopic.backend.BaseEmbedder):  # type: ignore[misc,name-defined]
         """Mean of the words' vectors; nothing for what is not a known word."""
 
         def embed(self, documents: Sequence[str], verbose: bool = False) -> Any:
             """(len(documents), d) rows."""
-            rows = [
-                sum((total.get(w, zero) for w in d.split()), zero) for d in documents
-            ]
-            return np.array(rows)
+            known = [[column[w] for w in d.split() if w in column] for d in documents]
+            return np.array([total[one].sum(axis=0) if one else zero for one in known])
 
     return WordEmbedder()
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from crisislearn.topics.cluster import OUTSIDE, Vectors
 from crisislearn.topics.model import Model
+from crisislearn.topics.phrases import JOINT
 from crisislearn.topics.quality import (
     TRUSTED,
     Again,
@@ -56,6 +57,7 @@ class Fitted:
         bound: Cosine with a centre from which a new statement is on the topic.
         given: Labels that became topics, by topic.
         whole: Whether whole texts stand for the statements, not their telling words.
+        forms: As people say words and phrases, by lemmas.
     """
 
     model: Model
@@ -68,6 +70,7 @@ class Fitted:
     bound: float
     given: dict[int, str]
     whole: bool
+    forms: dict[str, str]
 
 
 def topic_tables(
@@ -87,10 +90,13 @@ def topic_tables(
     order = sorted(size.index, key=lambda topic: (-size[topic], earliest[topic]))
     number = {OUTSIDE: OUTSIDE} | {old: new for new, old in enumerate(order)}
     said = said.assign(topic=said["topic"].map(number))
-    words = {number[old]: distinct(fit.model.words.get(old, [])) for old in order}
+    told = {number[old]: distinct(fit.model.words.get(old, [])) for old in order}
+    words = {topic: [w for w in all_ if JOINT not in w] for topic, all_ in told.items()}
+    phrases = {topic: [w for w in all_ if JOINT in w] for topic, all_ in told.items()}
     by_topic = stability(fit.again)
     stable = {number[old]: by_topic[old] for old in order if old in by_topic}
-    topics = _topics(said, fit, words, stable, number, language)
+    named = labels(words, phrases, fit.forms)
+    topics = _topics(said, fit, words, named, stable, number, language)
     quality = {
         "npmi_coherence": topics["coherence"].mean(),
         "diversity": diversity(words),
@@ -116,13 +122,14 @@ def _topics(
     said: pd.DataFrame,
     fit: Fitted,
     words: dict[int, list[str]],
+    named: dict[int, str],
     stable: dict[int, float],
     number: dict[int, int],
     language: str,
 ) -> pd.DataFrame:
     agree = coherence(words, fit.documents)
     outside = LABEL_OUTSIDE.get(language, LABEL_OUTSIDE["da"])
-    names = labels(words) | {OUTSIDE: outside}
+    names = named | {OUTSIDE: outside}
     names |= {number[old]: name for old, name in fit.given.items() if old in number}
     rows = []
     for topic in sorted(said["topic"].unique().tolist()):
