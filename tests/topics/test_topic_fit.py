@@ -156,6 +156,7 @@ def test_a_small_corpus_gets_nmf():
     pairs = planted(("telefon", "skema", "mad", "skole"))
     got = fit(statements_of([text for _, text in pairs]))
     assert got["topics"]["method"].str.startswith("NMF").all()
+    assert "stability of all clusters" not in set(got["models"]["measure"])
     rows = got["topic_statements"]
     theme = [name for name, _ in pairs]
     assert adjusted_rand_score(theme, rows["topic_id"]) > 0.6
@@ -221,6 +222,7 @@ def test_sample_answers_get_readable_topics():
     assert topics["size"].min() >= 5
     value = got["models"].set_index("measure")["value"]
     assert value["stability"] > 0.78
+    assert 0.6 < value["stability of all clusters"] < value["stability"]
     assert value["share_outside"] < 0.5
     assert value["diversity"] > 0.7
 

@@ -53,12 +53,15 @@ class Model:
         words: Words of each topic by weight.
         refit: The same grouping for the rows with these numbers, with another seed.
         method: How it was done, for a reader.
+        every: Mean stability of all clusters, also those that are no topics; None
+            where every cluster is one.
     """
 
     labels: Labels
     words: dict[int, list[str]]
     refit: Callable[[NDArray[np.int64], int], Labels]
     method: str
+    every: float | None = None
 
 
 def import_bertopic() -> ModuleType:
@@ -132,6 +135,7 @@ def bertopic_model(
         words=words,
         refit=clusters.refit,
         method=f"BERTopic {version('bertopic')}, {clusters.name}, c-TF-IDF, MMR",
+        every=getattr(clusters, "every", None),
     )
 
 

@@ -40,6 +40,7 @@ BASIS = ["kind", "name", "row"]
 LABEL_OUTSIDE = {"da": "Uden fælles emne", "en": "No shared topic"}
 WHOLE = "whole"
 HERE = "the statements of this study"
+EVERY = "stability of all clusters"  # also of those that are no topics
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def topic_tables(
         "stability": overall_stability(
             stable, {number[old]: int(size[old]) for old in order}
         ),
+        EVERY: fit.model.every,
         "topics below stability 0.75": sum(v < TRUSTED for v in stable.values()),
         "share_outside": round(float((said["topic"] == OUTSIDE).mean()), 6),
     }
@@ -200,7 +202,9 @@ def _basis(fit: Fitted, number: dict[int, int]) -> pd.DataFrame:
 
 def _models(method: str, quality: dict[str, Any]) -> pd.DataFrame:
     rows = [
-        (method, "topics", measure, value, HERE) for measure, value in quality.items()
+        (method, "topics", measure, value, HERE)
+        for measure, value in quality.items()
+        if measure != EVERY or value is not None
     ]
     return pd.DataFrame(rows, columns=MODELS)
 
