@@ -46,6 +46,7 @@ def ours(given: list[str]) -> dict[str, object]:
     from crisislearn.language import load_pipeline
     from crisislearn.language.embeddings import fit_space
     from crisislearn.language.pipeline import NETWORK
+    from crisislearn.pipeline.space import spaced
     from crisislearn.settings import Settings
     from crisislearn.topics import fit_topics
 
@@ -68,7 +69,7 @@ def ours(given: list[str]) -> dict[str, object]:
 
     def embed(words: list[str]) -> np.ndarray:
         began = time.perf_counter()
-        rows = fit_space(words, "da").transform(words)
+        rows = fit_space(spaced(words), "da").transform(words)
         steps["space"] = time.perf_counter() - began
         return rows
 

@@ -149,7 +149,7 @@ def test_a_cluster_that_does_not_come_back_is_none():
     cloud = (cloud / np.linalg.norm(cloud, axis=1, keepdims=True)).astype(np.float32)
     rows = np.vstack([vectors, cloud])
     labels = kmeans(rows, 10, 1)
-    kept = hold(Fits(rows), labels, 10, 1)
+    kept = hold(Fits(rows), labels, 10, 1)[0]
     assert (kept[:80] == labels[:80]).all()
     assert (kept[80:] == -1).mean() > 0.3
 
@@ -162,7 +162,7 @@ def test_what_is_like_nothing_gathers_in_no_topic():
     rest /= np.linalg.norm(rest, axis=1, keepdims=True)
     rows = np.vstack([vectors, rest])
     labels = np.repeat([0, 1, 2, 3], [40, 40, 40, 60])
-    kept = hold(Fits(rows), labels, 4, 1)
+    kept = hold(Fits(rows), labels, 4, 1)[0]
     assert kept[:120].tolist() == labels[:120].tolist()
     assert set(kept[120:].tolist()) == {-1}
 
@@ -170,7 +170,7 @@ def test_what_is_like_nothing_gathers_in_no_topic():
 def test_where_no_cluster_holds_all_stay():
     rows = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
     labels = kmeans(rows, 10, 1)
-    assert (hold(Fits(rows), labels, 10, 1) == labels).all()
+    assert (hold(Fits(rows), labels, 10, 1)[0] == labels).all()
 
 
 def test_without_question_takes_out_what_answers_share():

@@ -115,6 +115,30 @@ def test_labels_differ_and_read_well():
     assert len(set(made.values())) == 5
 
 
+def test_a_label_begins_with_a_phrase_and_says_things_as_people_do():
+    made = labels(
+        {0: ["nummer", "telefon", "barn"], 1: ["ung", "chat"], 2: ["kommune"]},
+        {0: ["direkte_nummer", "barn_på_telefon"]},
+        {"direkte_nummer": "direkte nummer", "barn": "børn", "ung": "unge"},
+    )
+    assert made[0] == "Direkte nummer, telefon, børn"
+    assert made[1] == "Unge, chat"
+    assert made[2] == "Kommune"
+
+
+@pytest.mark.parametrize(
+    "words, label",
+    [
+        (["bestyrelse", "bestyrelsesmøde", "formand"], "Bestyrelse, formand"),
+        (["sagsbehandler", "sagsbehandling", "mail"], "Sagsbehandler, mail"),
+        (["handleplan", "plan", "vagtplan"], "Handleplan, vagtplan"),
+        (["ung", "ungdom", "kommune"], "Ung, ungdom, kommune"),
+    ],
+)
+def test_a_label_does_not_say_a_word_twice_in_compounds(words, label):
+    assert labels({0: words})[0] == label
+
+
 def test_words_of_found_topics_are_clean(corpus):
     marked = [
         f"[PERSON KQZX] sagde: {text} Ring på [TELEFON], 2020!"

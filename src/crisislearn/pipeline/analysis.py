@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crisislearn.barriers.hand import Hand
     from crisislearn.barriers.own import Taught
     from crisislearn.pipeline.space import StudySpace
+    from crisislearn.topics.phrases import Said
 
 Tables = dict[str, "pd.DataFrame"]
 
@@ -302,6 +303,19 @@ class Analysis:
         own = folder / file.codebook if file.codebook else None
         return load_codebook(own, file.lenses)
 
+    def _said(self) -> dict[str, Said]:
+        """Nouns and phrases of all statements, by their id."""
+        from crisislearn.topics.phrases import said_in
+
+        found: dict[str, Said] = {}
+        language = self.context.study.file.language
+        for number, tables in enumerate(self._cut):
+            for part in range(-(-len(tables["statements"]) // PART)):
+                mine, read = read_part(self, number, part)
+                said = [said_in(read[text], language) for text in mine["text"]]
+                found |= dict(zip(mine["statement_id"], said, strict=True))
+        return found
+
     def _fit(self) -> Tables:
         from crisislearn.pipeline.discover import discover
 
@@ -309,6 +323,7 @@ class Analysis:
         found = discover(
             self.statements,
             self.lemmas,
+            self._said,
             self.space,
             self.context,
             self.topic_fit_key,

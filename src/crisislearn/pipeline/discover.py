@@ -8,6 +8,7 @@ rests on, and by a new version of ``topics``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from crisislearn.pipeline.context import Context
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.pipeline.space import StudySpace
+    from crisislearn.topics.phrases import Said
 
 
 def discover(
     statements: pd.DataFrame,
     lemmas: pd.Series[str],
+    phrases: Callable[[], Mapping[str, Said]],
     space: StudySpace,
     context: Context,
     fit_key: str,
@@ -30,6 +33,8 @@ def discover(
     Args:
         statements: ``core.statements``.
         lemmas: Lemmas of each, by its id.
+        phrases: Gives nouns and phrases of each, by its id; asked where topics are
+            fitted.
         space: The study's embedding space.
         context: The run.
         fit_key: Key of the fit in the store.
@@ -51,8 +56,11 @@ def discover(
     said = lemmas.loc[used["statement_id"]].tolist()
 
     def fit() -> dict[str, pd.DataFrame]:
-        wish = context.wishes.fitting()
-        return fit_topics(used, said, space.embed, context.settings, language, wish)
+        named = phrases()
+        return fit_topics(
+            used, said, space.embed, context.settings, language,
+            context.wishes.fitting(), [named[one] for one in used["statement_id"]],
+        )  # fmt: skip
 
     known = context.store.has("topicfit", fit_key)
     found = context.store.tables("topicfit", fit_key, fit)

@@ -71,12 +71,13 @@ def _search(
     from crisislearn.topics.choose import choices
     from crisislearn.topics.cluster import Fits, one_thread
     from crisislearn.topics.draw import draw_choices
+    from crisislearn.topics.gpu import gpu_setting
 
     fitted = found["places"].merge(
         found["refits"][["statement_id"]].drop_duplicates(), on="statement_id"
     )
     places = fitted["place"]
-    with one_thread():
+    with one_thread(), gpu_setting(settings.gpu):
         fits = Fits(np.stack(places.tolist()).astype(np.float32))
         got = choices(fits, settings.seed)
     draw_choices(got, path)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NEW_FOR_REFIT = 0.3
 """Share of texts newer than the space above which a refit is advised."""
+FIT_ON = 50_000
+"""Texts that a space is fitted on, at most."""
 ABOUT = "about.json"
 TEXTS = "texts.parquet"
 
@@ -104,13 +106,14 @@ class StudySpace:
         if self.store.has("space", self.key) and self._about()["basis"] == self.basis:
             self.store.reused.append("space")
             return load_space(self._folder, self.encoder)
-        space = fit_space(texts, self.language, self.encoder)
+        some = spaced(texts)
+        space = fit_space(some, self.language, self.encoder)
         marks = sorted({text_hash(text) for text in texts})
         about = {
             "basis": self.basis,
             "space": space.id,
             "model": self.encoder.name,
-            "texts": len(marks),
+            "texts": len(some),
             "texts_hash": digest(marks),
         }
 
@@ -164,6 +167,16 @@ class StudySpace:
             }
             for measure, value in said
         ]
+
+
+def spaced(texts: Sequence[str]) -> list[str]:
+    """The different texts, sorted; of very many, evenly spaced ones.
+
+    Fitting takes memory for every n-gram of every text, and 50,000 texts hold the words
+    that a study shares.
+    """
+    different = sorted(set(texts))
+    return different[:: -(-len(different) // FIT_ON) or 1]
 
 
 def text_hash(text: str) -> str:

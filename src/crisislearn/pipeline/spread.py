@@ -124,7 +124,7 @@ def _on_cluster(context: Context, there: There[J, R], jobs: Sequence[J]) -> Iter
 def _given(settings: Settings) -> dict[str, Any]:
     """Settings as a worker elsewhere gets them: whole paths, and never the key."""
     paths = {name: getattr(settings, name).resolve() for name in ("study", "out")}
-    told = settings.model_dump(exclude={"key", "cluster"})
+    told = settings.model_dump(exclude={"key", "cluster", "mail_password"})
     return told | paths | {"vault": settings.vault.resolve(), "workers": 1}
 
 

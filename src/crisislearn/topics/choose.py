@@ -11,6 +11,7 @@ most, and the clusters that do not hold are no topics.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import log2
 from typing import Self
@@ -27,7 +28,7 @@ from crisislearn.topics.cluster import (
     screen,
     similarities,
 )
-from crisislearn.topics.quality import refits, stability
+from crisislearn.topics.quality import overall_stability, refits, stability
 
 GRID = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27, 33, 40, 48, 57, 68, 80)
 FEWEST_EACH = 10  # statements of a topic, on average
@@ -114,7 +115,7 @@ def choose_k(fits: Fits, seed: int) -> int:
     return max(found, key=lambda one: one.told).k
 
 
-def hold(fits: Fits, labels: Labels, k: int, seed: int) -> Labels:
+def hold(fits: Fits, labels: Labels, k: int, seed: int) -> tuple[Labels, float | None]:
     """Clusters that come back on subsamples; the rows of the others are outside.
 
     Args:
@@ -125,16 +126,19 @@ def hold(fits: Fits, labels: Labels, k: int, seed: int) -> Labels:
 
     Returns:
         (n,) labels; unchanged if no cluster holds, as a reader may still want the best
-        there is, with its low stability beside it.
+        there is, with its low stability beside it. And the mean stability of all
+        clusters, also those that do not hold, each weighted by its statements.
     """
     some, mine = fits, labels
     if len(labels) > HOLD_ON:
         step = -(-len(labels) // HOLD_ON)
         some, mine = Fits(fits.vectors[::step]), labels[::step]
-    good = list(_holding(some, mine, _stable(some, mine, k, seed)))
+    stable = _stable(some, mine, k, seed)
+    every = overall_stability(stable, Counter(mine.tolist()))
+    good = list(_holding(some, mine, stable))
     if not good:
-        return labels
-    return np.where(np.isin(labels, good), labels, OUTSIDE).astype(np.int64)
+        return labels, every
+    return np.where(np.isin(labels, good), labels, OUTSIDE).astype(np.int64), every
 
 
 def _stable(fits: Fits, labels: Labels, k: int, seed: int) -> dict[int, float]:
@@ -167,7 +171,10 @@ class SteadyKMeans:
 
     Attributes:
         labels_: Topic of every row after ``fit``, ``OUTSIDE`` for none.
+        every: Mean stability of all clusters, also those that are no topics.
     """
+
+    every: float | None = None
 
     def __init__(self, fits: Fits, k: int, seed: int) -> None:
         self.fits = fits
@@ -186,7 +193,8 @@ class SteadyKMeans:
         What was in a cluster that does not hold goes to a topic that it is as near to
         as that topic's own statements are.
         """
-        kept = hold(self.fits, self.fits(self.k), self.k, self.seed).copy()
+        held, self.every = hold(self.fits, self.fits(self.k), self.k, self.seed)
+        kept = held.copy()
         left = kept == OUTSIDE
         kept[left] = place(vectors[left], vectors[~left], kept[~left])
         self.labels_ = screen(vectors, kept)

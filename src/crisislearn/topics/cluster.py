@@ -17,7 +17,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from crisislearn.topics.gpu import kmeans_class
+from crisislearn.topics.gpu import has_gpu, kmeans_class
 
 Vectors = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -25,6 +25,8 @@ Labels = NDArray[np.int64]
 OUTSIDE = -1
 DIMENSIONS = 40
 WARD_ON = 3000  # rows; beyond, evenly spaced ones give the start
+LLOYD_ON = 50_000  # rows; beyond, evenly spaced ones give the centres
+PART = 50_000  # rows that are computed with at once
 MIN_SIZE = 5  # statements; fewer are an anecdote, not a topic
 ASKED_OFTEN = 30  # statements; the mean of fewer is what they say, not the question
 MOST = 0.9  # of the fitted rows, which a placed one has to be as near as
@@ -83,15 +85,13 @@ def without_question(
         (n, d) unit rows; zero rows where nothing is left.
     """
     means = question_means(vectors, questions) if means is None else means
-    zero = np.zeros(vectors.shape[1])
-    asked = np.array(questions, dtype=str)
-    moved = vectors.astype(np.float64)
-    for name in np.unique(asked):
-        moved[asked == name] -= means.get(str(name), means.get("", zero))
-    length = np.linalg.norm(moved, axis=1, keepdims=True)
-    # What is left of equal rows is rounding error, which must not become a direction.
-    moved = np.where(length > 1e-6, moved / np.maximum(length, 1e-6), 0)
-    return np.asarray(moved.astype(np.float32))
+    zero = means.get("", np.zeros(vectors.shape[1]))
+    names, number = np.unique(np.array(questions, dtype=str), return_inverse=True)
+    each = np.array([means.get(str(name), zero) for name in names])
+    found = np.empty_like(vectors, dtype=np.float32)
+    for part in _parts(len(vectors)):
+        found[part] = _unit(vectors[part] - each[number[part]])
+    return found
 
 
 def principal(vectors: Vectors, dimensions: int = DIMENSIONS) -> Vectors:
@@ -100,7 +100,10 @@ def principal(vectors: Vectors, dimensions: int = DIMENSIONS) -> Vectors:
     In a few hundred dimensions distances between short texts are mostly noise: on the
     sample study and on Danish questions, clusters came back better in 40.
     """
-    square = vectors.T.astype(np.float64) @ vectors
+    square = np.zeros((vectors.shape[1], vectors.shape[1]))
+    for part in _parts(len(vectors)):
+        some = vectors[part].astype(np.float64)
+        square += some.T @ some
     _, axes = np.linalg.eigh(square)
     best = axes[:, ::-1][:, :dimensions]
     largest = np.take_along_axis(best, np.abs(best).argmax(axis=0)[None, :], axis=0)
@@ -109,10 +112,23 @@ def principal(vectors: Vectors, dimensions: int = DIMENSIONS) -> Vectors:
 
 def projected(vectors: Vectors, axes: Vectors) -> Vectors:
     """Unit rows of the vectors along the axes; zero rows where nothing is left."""
-    rows = vectors.astype(np.float64) @ axes
+    found = np.empty((len(vectors), axes.shape[1]), dtype=np.float32)
+    for part in _parts(len(vectors)):
+        found[part] = _unit(vectors[part].astype(np.float64) @ axes)
+    return found
+
+
+def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows of length 1; what is rounding error must not become a direction."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    left = np.where(length > 1e-6, rows / np.maximum(length, 1e-6), 0)
-    return np.asarray(left, dtype=np.float32)
+    unit: NDArray[np.float64] = rows / np.maximum(length, 1e-6)
+    unit[length[:, 0] <= 1e-6] = 0
+    return unit
+
+
+def _parts(n: int) -> Iterator[slice]:
+    """Rows in parts: what is computed in double precision stays small."""
+    return (slice(start, start + PART) for start in range(0, n, PART))
 
 
 class Fits:
@@ -155,14 +171,21 @@ def _tree(vectors: Vectors) -> tuple[Vectors, NDArray[np.float64]]:
 def _kmeans(
     vectors: Vectors, k: int, some: Vectors, tree: NDArray[np.float64]
 ) -> Labels:
-    """Lloyd's k-means (1982) from the centres of a cut through the tree."""
+    """Lloyd's k-means (1982) from the centres of a cut through the tree.
+
+    Of very many rows, evenly spaced ones give the centres (on a GPU, all do), and every
+    row goes to the nearest.
+    """
     from scipy.cluster.hierarchy import fcluster
 
     k = min(k, len(np.unique(some, axis=0)))
     cut = fcluster(tree, k, "maxclust")
     start = np.array([some[cut == one].mean(axis=0) for one in np.unique(cut)])
-    model = kmeans_class(len(vectors))(len(start), init=start, n_init=1).fit(vectors)
-    labels: Labels = np.asarray(model.labels_).astype(np.int64)
+    step = 1 if has_gpu() else -(-len(vectors) // LLOYD_ON)
+    model = kmeans_class(len(vectors))(len(start), init=start, n_init=1)
+    model.fit(vectors[::step])
+    found = model.labels_ if step == 1 else model.predict(vectors)
+    labels: Labels = np.asarray(found).astype(np.int64)
     return labels
 
 
@@ -184,12 +207,11 @@ def similarities(vectors: Vectors, labels: Labels) -> NDArray[np.float64]:
     if not middles:
         return np.zeros(len(vectors))
     cosine = vectors.astype(np.float64) @ np.array(list(middles.values())).T
-    column = {label: i for i, label in enumerate(middles)}
-    own = [
-        row[column[label]] if label in column else row.max()
-        for row, label in zip(cosine, labels.tolist(), strict=True)
-    ]
-    return np.round(np.array(own), 6)
+    own = cosine.max(axis=1)
+    for column, label in enumerate(middles):
+        mine = labels == label
+        own[mine] = cosine[mine, column]
+    return np.asarray(np.round(own, 6))
 
 
 def screen(vectors: Vectors, labels: Labels) -> Labels:

@@ -6,6 +6,7 @@ used otherwise (``choose``).
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -61,5 +62,9 @@ class Density:
         )
         size = max(FEWEST, round(SHARE * len(vectors)))
         model = hdbscan(min_cluster_size=size, min_samples=SAMPLES)
-        labels = model.fit(near.fit_transform(vectors)).labels_
+        with warnings.catch_warnings():
+            # That a seed means one thread, said at every fit.
+            warnings.filterwarnings("ignore", "n_jobs value", UserWarning)
+            flat = near.fit_transform(vectors)
+        labels = model.fit(flat).labels_
         return np.asarray(labels).astype(np.int64)

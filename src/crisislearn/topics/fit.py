@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from crisislearn.topics.cluster import (
     OUTSIDE,
@@ -27,9 +28,11 @@ from crisislearn.topics.cluster import (
     similarities,
     without_question,
 )
+from crisislearn.topics.gpu import gpu_setting
 from crisislearn.topics.guide import drawn_to
 from crisislearn.topics.material import analysed, questions, speakers, telling
 from crisislearn.topics.model import AS_USUAL, Model, bertopic_model, nmf_model
+from crisislearn.topics.phrases import Said, forms, phrases_of
 from crisislearn.topics.quality import Again, refits
 from crisislearn.topics.tables import Fitted, empty_tables, topic_tables
 from crisislearn.topics.wishes import Fitting
@@ -51,6 +54,7 @@ def fit_topics(
     settings: Settings,
     language: str,
     wish: Fitting = AS_USUAL,
+    said_there: Sequence[Said] = (),
 ) -> dict[str, pd.DataFrame]:
     """Find topics in the statements of a study.
 
@@ -66,9 +70,11 @@ def fit_topics(
         lemmas: n strings of lemmas separated by spaces.
         embed: Gives (m, d) float32 unit rows for m texts.
         settings: Of these ``topic_min_statements``, below which NMF takes the place of
-            BERTopic, and ``seed``.
+            BERTopic, ``seed``, and ``gpu``.
         language: Language of the study.
         wish: What the researcher asks of the fit.
+        said_there: n times the nouns and phrases of a statement (``phrases.said_in``),
+            for labels; none where no parts of speech are known.
 
     Returns:
         ``topics`` and ``topic_statements`` (``mart``); ``models``, rows of
@@ -78,12 +84,12 @@ def fit_topics(
         says so.
 
     Raises:
-        ValueError: If statements and lemmas differ in length.
+        ValueError: If statements, lemmas and phrases differ in length.
     """
-    if len(statements) != len(lemmas):
+    if not len(statements) == len(lemmas) == len(said_there or lemmas):
         raise ValueError(
-            f"{len(statements)} statements and {len(lemmas)} lemmas must be of the "
-            "same length"
+            f"{len(statements)} statements, {len(lemmas)} lemmas and "
+            f"{len(said_there)} times phrases must be of the same length"
         )
     said, original = analysed(statements, language)
     once = np.unique(original)
@@ -100,9 +106,9 @@ def fit_topics(
     if usable.sum() < FEWEST:
         return empty_tables(int(usable.sum()), FEWEST)
     of_words = [document for document, use in zip(shared, usable, strict=True) if use]
-    words = sorted({word for document in of_words for word in document})
     few = len(of_words) < settings.topic_min_statements
-    with one_thread():
+    named = _phrases([] if few else said_there, spoken)
+    with one_thread(), gpu_setting(settings.gpu):
         placed = embed(texts)
         asked = questions(spoken)
         means = question_means(placed, asked)
@@ -113,7 +119,12 @@ def fit_topics(
         make = nmf_model if few else bertopic_model
         zero_shot = {label: [label] for label in wish.zero_shot}
         near = _labels(zero_shot, embed, axes)
-        model = make(of_words, fitted, words, settings.seed, wish, near)
+        of_all = [
+            [*document, *phrases]
+            for document, phrases in zip(of_words, named[usable], strict=True)
+        ]
+        words = sorted({word for document in of_all for word in document})
+        model = make(of_all, fitted, words, settings.seed, wish, near)
         again = _again(model, settings.seed)
         topic = place(vectors, fitted, model.labels)
         topic[usable] = np.where(model.labels == OUTSIDE, topic[usable], model.labels)
@@ -134,8 +145,23 @@ def fit_topics(
     ids = spoken["statement_id"].to_numpy()[usable]
     given = {n: label for n, label in enumerate(wish.zero_shot)} if not few else {}
     whole = texts == spoken["text"].tolist()
-    fit = Fitted(model, of_words, again, ids, means, axes, middles, bound, given, whole)
+    fit = Fitted(
+        model, of_words, again, ids, means, axes, middles, bound, given, whole,
+        forms(said_there[row] for row in said["row"]) if said_there else {},
+    )  # fmt: skip
     return topic_tables(said, fit, language)
+
+
+def _phrases(said_there: Sequence[Said], spoken: pd.DataFrame) -> NDArray[np.object_]:
+    """The phrases of each statement that may describe a topic, as words may."""
+    found = np.empty(len(spoken), dtype=object)
+    if not said_there:
+        found[:] = [[]] * len(spoken)
+        return found
+    phrases = [phrases_of(said_there[row]) for row in spoken["row"]]
+    known = set(vocabulary(phrases, speakers(spoken)))
+    found[:] = [[name for name in one if name in known] for one in phrases]
+    return found
 
 
 def _labels(

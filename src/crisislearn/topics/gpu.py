@@ -1,12 +1,14 @@
 """The same algorithms on an NVIDIA GPU, where one is present with cuML.
 
 Here: which class does k-means, UMAP and HDBSCAN. Not here: how they are used. The
-setting ``CRISISLEARN_GPU`` is ``auto`` or ``off``; without cuML both mean the same.
+setting ``gpu`` is ``auto`` or ``off``; without cuML both mean the same.
 """
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,10 +17,27 @@ from typing import Any
 LARGE = 50_000  # rows; below, moving them costs more than it saves
 
 
-@cache
+_SETTING: ContextVar[str] = ContextVar("gpu", default="auto")
+
+
+@contextmanager
+def gpu_setting(setting: str) -> Iterator[None]:
+    """Do what is inside as the setting says, ``auto`` or ``off``."""
+    token = _SETTING.set(setting)
+    try:
+        yield
+    finally:
+        _SETTING.reset(token)
+
+
 def has_gpu() -> bool:
     """Whether cuML is installed, finds a GPU, and is not switched off."""
-    if os.environ.get("CRISISLEARN_GPU", "auto") == "off" or not find_spec("cuml"):
+    return _SETTING.get() != "off" and _present()
+
+
+@cache
+def _present() -> bool:
+    if not find_spec("cuml"):
         return False
     try:
         count: int = import_module("cupy").cuda.runtime.getDeviceCount()

@@ -53,12 +53,15 @@ class Model:
         words: Words of each topic by weight.
         refit: The same grouping for the rows with these numbers, with another seed.
         method: How it was done, for a reader.
+        every: Mean stability of all clusters, also those that are no topics; None
+            where every cluster is one.
     """
 
     labels: Labels
     words: dict[int, list[str]]
     refit: Callable[[NDArray[np.int64], int], Labels]
     method: str
+    every: float | None = None
 
 
 def import_bertopic() -> ModuleType:
@@ -132,6 +135,7 @@ def bertopic_model(
         words=words,
         refit=clusters.refit,
         method=f"BERTopic {version('bertopic')}, {clusters.name}, c-TF-IDF, MMR",
+        every=getattr(clusters, "every", None),
     )
 
 
@@ -188,21 +192,21 @@ def _word_embedder(
     So words come in the space of the statements, whatever space that is, and no model
     of words is needed.
     """
-    total: dict[str, NDArray[np.float64]] = {}
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    count = CountVectorizer(analyzer=list, binary=True)
+    said = count.fit_transform(documents)
+    column = count.vocabulary_
+    total = np.asarray(said.T @ vectors.astype(np.float64))
     zero = np.zeros(vectors.shape[1])
-    for document, vector in zip(documents, vectors, strict=True):
-        for word in sorted(set(document)):
-            total[word] = total.get(word, zero) + vector
 
     class WordEmbedder(bertopic.backend.BaseEmbedder):  # type: ignore[misc,name-defined]
         """Mean of the words' vectors; nothing for what is not a known word."""
 
         def embed(self, documents: Sequence[str], verbose: bool = False) -> Any:
             """(len(documents), d) rows."""
-            rows = [
-                sum((total.get(w, zero) for w in d.split()), zero) for d in documents
-            ]
-            return np.array(rows)
+            known = [[column[w] for w in d.split() if w in column] for d in documents]
+            return np.array([total[one].sum(axis=0) if one else zero for one in known])
 
     return WordEmbedder()
 

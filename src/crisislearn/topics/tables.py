@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from crisislearn.topics.cluster import OUTSIDE, Vectors
 from crisislearn.topics.model import Model
+from crisislearn.topics.phrases import JOINT
 from crisislearn.topics.quality import (
     TRUSTED,
     Again,
@@ -39,6 +40,7 @@ BASIS = ["kind", "name", "row"]
 LABEL_OUTSIDE = {"da": "Uden fælles emne", "en": "No shared topic"}
 WHOLE = "whole"
 HERE = "the statements of this study"
+EVERY = "stability of all clusters"  # also of those that are no topics
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Fitted:
         bound: Cosine with a centre from which a new statement is on the topic.
         given: Labels that became topics, by topic.
         whole: Whether whole texts stand for the statements, not their telling words.
+        forms: As people say words and phrases, by lemmas.
     """
 
     model: Model
@@ -68,6 +71,7 @@ class Fitted:
     bound: float
     given: dict[int, str]
     whole: bool
+    forms: dict[str, str]
 
 
 def topic_tables(
@@ -87,16 +91,20 @@ def topic_tables(
     order = sorted(size.index, key=lambda topic: (-size[topic], earliest[topic]))
     number = {OUTSIDE: OUTSIDE} | {old: new for new, old in enumerate(order)}
     said = said.assign(topic=said["topic"].map(number))
-    words = {number[old]: distinct(fit.model.words.get(old, [])) for old in order}
+    told = {number[old]: distinct(fit.model.words.get(old, [])) for old in order}
+    words = {topic: [w for w in all_ if JOINT not in w] for topic, all_ in told.items()}
+    phrases = {topic: [w for w in all_ if JOINT in w] for topic, all_ in told.items()}
     by_topic = stability(fit.again)
     stable = {number[old]: by_topic[old] for old in order if old in by_topic}
-    topics = _topics(said, fit, words, stable, number, language)
+    named = labels(words, phrases, fit.forms)
+    topics = _topics(said, fit, words, named, stable, number, language)
     quality = {
         "npmi_coherence": topics["coherence"].mean(),
         "diversity": diversity(words),
         "stability": overall_stability(
             stable, {number[old]: int(size[old]) for old in order}
         ),
+        EVERY: fit.model.every,
         "topics below stability 0.75": sum(v < TRUSTED for v in stable.values()),
         "share_outside": round(float((said["topic"] == OUTSIDE).mean()), 6),
     }
@@ -116,13 +124,14 @@ def _topics(
     said: pd.DataFrame,
     fit: Fitted,
     words: dict[int, list[str]],
+    named: dict[int, str],
     stable: dict[int, float],
     number: dict[int, int],
     language: str,
 ) -> pd.DataFrame:
     agree = coherence(words, fit.documents)
     outside = LABEL_OUTSIDE.get(language, LABEL_OUTSIDE["da"])
-    names = labels(words) | {OUTSIDE: outside}
+    names = named | {OUTSIDE: outside}
     names |= {number[old]: name for old, name in fit.given.items() if old in number}
     rows = []
     for topic in sorted(said["topic"].unique().tolist()):
@@ -193,7 +202,9 @@ def _basis(fit: Fitted, number: dict[int, int]) -> pd.DataFrame:
 
 def _models(method: str, quality: dict[str, Any]) -> pd.DataFrame:
     rows = [
-        (method, "topics", measure, value, HERE) for measure, value in quality.items()
+        (method, "topics", measure, value, HERE)
+        for measure, value in quality.items()
+        if measure != EVERY or value is not None
     ]
     return pd.DataFrame(rows, columns=MODELS)
 

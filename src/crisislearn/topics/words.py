@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -23,11 +23,12 @@ LONGEST_LABEL = 4
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TOKEN = re.compile(r"[\w-]+")
-_PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
+PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
 # What an inflected form may end in where the lemma keeps or drops the rest.
 _FORMS = "e en er et ene erne ne n r t te ede ende s es ens ets ers nes ernes re est"
 _ENDINGS = frozenset(["", *_FORMS.split()])
 _STEM = 4
+_ROOT = 7  # letters; words that begin with the same so many are of one root
 # Adjectives that say who or what it is about, as a noun does, and nouns that the word
 # list takes for names or foreign.
 _TELLING = frozenset(
@@ -66,11 +67,11 @@ def content_words(text: str, lemmas: str, language: str) -> list[str]:
         Lemmas without stop words, numbers, words of one or two letters, and every word
         that stands in a placeholder for a name.
     """
-    bare = _PLACEHOLDER.sub(" ", lemmas.lower())
+    bare = PLACEHOLDER.sub(" ", lemmas.lower())
     words = [token for token in _TOKEN.findall(bare) if _WORD.fullmatch(token)]
     if bare == lemmas.lower():
         # Once per placeholder: "telefon" stays where somebody also said the word.
-        hidden = Counter(_TOKEN.findall(" ".join(_PLACEHOLDER.findall(text)).lower()))
+        hidden = Counter(_TOKEN.findall(" ".join(PLACEHOLDER.findall(text)).lower()))
         words = list(_without(words, hidden))
     stop = stop_words(language)
     left = [w for w in words if len(w) >= SHORTEST and w not in stop]
@@ -118,15 +119,19 @@ def vocabulary(
 
 def same_word(a: str, b: str) -> bool:
     """Whether two words differ by inflection only: ``frivillig``, ``frivillige``."""
-    shared = 0
-    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
-        shared += 1
+    shared = _beginning(a, b)
     if shared < _STEM:
         return False
     # The stem may give one letter to the ending: "borgere" and "borgeren".
     return any(
         a[cut:] in _ENDINGS and b[cut:] in _ENDINGS for cut in (shared, shared - 1)
     )
+
+
+def _beginning(a: str, b: str) -> int:
+    """How many letters two words begin with in common."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((at for at, (x, y) in pairs if x != y), min(len(a), len(b)))
 
 
 def distinct(words: Sequence[str]) -> list[str]:
@@ -138,22 +143,53 @@ def distinct(words: Sequence[str]) -> list[str]:
     return kept
 
 
-def labels(topic_words: dict[int, list[str]]) -> dict[int, str]:
+def labels(
+    topic_words: dict[int, list[str]],
+    phrases: Mapping[int, Sequence[str]] | None = None,
+    forms: Mapping[str, str] | None = None,
+) -> dict[int, str]:
     """A readable label for every topic, no two alike.
 
-    Three words by weight; a fourth, or other words further down, where a topic before
-    it has the same label. A topic of a single word is called by that word.
+    The phrase that weighs most, if there is one, and words up to three in all; a
+    fourth, or other words further down, where a topic before it has the same label. A
+    word that an earlier one holds, or is held by, says little beside it: after
+    "bestyrelse" comes no "bestyrelsesmøde". A topic of a single word is called by it.
 
     Args:
         topic_words: Distinct words of each topic by weight, none empty.
+        phrases: Phrases of each topic by weight.
+        forms: As people say words and phrases, by lemmas; otherwise they stand as they
+            are.
     """
     taken: set[str] = set()
     found = {}
     for topic, words in topic_words.items():
-        choices = [words[:LABEL_WORDS], words[:LONGEST_LABEL]]
-        choices += [[*words[:2], word] for word in words[LONGEST_LABEL:]]
-        made = [", ".join(choice).capitalize() for choice in choices]
+        best = [*(phrases or {}).get(topic, ())][:1]
+        said = [(forms or {}).get(one, one) for one in _unlike(best, words)]
+        choices = [said[:LABEL_WORDS], said[:LONGEST_LABEL]]
+        choices += [[*said[:2], word] for word in said[LONGEST_LABEL:]]
+        made = [", ".join(choice) for choice in choices]
+        made = [one[:1].upper() + one[1:] for one in made]
         label = next((m for m in made if m not in taken), f"{made[0]} ({topic})")
         taken.add(label)
         found[topic] = label
     return found
+
+
+def _unlike(first: Sequence[str], words: Sequence[str]) -> list[str]:
+    """The first, and the words in order that none before them holds or is held by."""
+    kept = list(first)
+    for word in words:
+        if not any(_akin(word, earlier) for earlier in kept):
+            kept.append(word)
+    return kept
+
+
+def _akin(a: str, b: str) -> bool:
+    """Whether a word holds the other, or both grow from one root.
+
+    As ``sagsbehandler`` and ``sagsbehandling`` do.
+    """
+    short, long = sorted((a, b), key=len)
+    held = len(short) >= _STEM and short in long
+    return held or _beginning(a, b) >= _ROOT

@@ -49,7 +49,9 @@ QUALITY_WORDS = {
     "npmi_coherence": "sammenhæng i ordene (NPMI)",
     "diversity": "forskellighed i ordene",
     "share_outside": "andel uden tema",
-    "stability": "stabilitet",
+    "stability of all clusters": "stabilitet af alle grupper, også dem, der ikke blev "
+    "temaer",
+    "stability": "stabilitet af temaerne",
     "barrier coding": "kodning af modtryk",
     "constructed statements, test part": "konstruerede udsagn, testdel",
     "constructed statements": "konstruerede udsagn",
