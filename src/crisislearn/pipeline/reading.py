@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crisislearn.errors import StudyError
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.spread import FILE_BYTES, context_there, spread
@@ -74,6 +75,9 @@ def read_one(
 
     Returns:
         What the vault's list is to say of the files beside it.
+
+    Raises:
+        StudyError: If the file is gone, or the study's own files cannot be used.
     """
     from crisislearn.ingest.run import ingest_file
 
@@ -85,6 +89,13 @@ def read_one(
         tables = ingest_file(path, spec, context.study, vault.key, vault, care)
         context.store.put("ingest", name, tables)
         return index.beside
+    except FileNotFoundError as error:
+        # Its own name may be that of a person.
+        raise StudyError(
+            "a file was there, and was gone when it was to be read",
+            where=f"sources: {spec.kind}, files {spec.files}",
+            remedy="put it back, or leave it out of the study, and run again",
+        ) from error
     finally:
         index.beside = others
 

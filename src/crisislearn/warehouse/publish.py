@@ -64,8 +64,8 @@ def publish(
         Whether anything was written.
 
     Raises:
-        WarehouseError: If a frame is no published table or does not fit it, or
-            ``ops.runs`` is not one row of this schema version.
+        WarehouseError: If a frame is no published table or does not fit it,
+            ``ops.runs`` is not one row of this schema version, or the disk is full.
     """
     if is_published(settings, key) and not again:
         return False
@@ -93,6 +93,12 @@ def publish(
         research.replace(settings.warehouse)
         reader.replace(settings.reader_edition)
         (aside / MARKER).replace(settings.out / MARKER)
+    except duckdb.IOException as error:
+        raise WarehouseError(
+            f"the published files cannot be written: {str(error).splitlines()[0]}",
+            where=str(settings.out),
+            remedy="make room on the disk, and run again; what was published stands",
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return True
