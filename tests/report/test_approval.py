@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from released import make, tell
 from crisislearn.cli import main
 from crisislearn.errors import ReportError, UnknownValueError
 from crisislearn.pipeline.context import Context
-from crisislearn.release import approve
+from crisislearn.release import approval, approve
 from crisislearn.release.approval import approved
 
 REPORT, WHEN = "modtryk-test-tuborgfondet", "2020-12-01T10:00:00+01:00"
@@ -50,7 +51,7 @@ def test_who_when_and_every_file_stand_in_the_journal(settings, name):
     assert entry["body"] == {"report": REPORT, "files": found.files}
     assert set(found.files) == {
         f"{REPORT}{end}" for end in
-        (".pdf", ".html", ".txt", "-evidence.parquet", "-quoted.parquet")
+        (".pdf", ".html", ".docx", ".txt", "-evidence.parquet", "-quoted.parquet")
     }  # fmt: skip
     for file, sha in found.files.items():
         content = (settings.reports / file).read_bytes()
@@ -72,11 +73,11 @@ def test_a_changed_report_is_approved_no_more(settings, change):
     if change == "other bytes":
         page.write_bytes(before + b" ")
     elif change == "a file more":
-        page.with_suffix(".docx").write_bytes(b"x")
+        page.with_suffix(".odt").write_bytes(b"x")
     else:
         page.unlink()
     assert not is_approved(settings)
-    page.with_suffix(".docx").unlink(missing_ok=True)
+    page.with_suffix(".odt").unlink(missing_ok=True)
     page.write_bytes(before)
     assert is_approved(settings)
 
@@ -156,3 +157,31 @@ def test_the_command_says_what_was_approved(settings):
                   ["report", "approve", *where, "--by", "A"]):  # fmt: skip
         assert CliRunner().invoke(main, wrong).exit_code == 2
     assert len(entries(settings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("consents", "word"),
+    [
+        ([("s1", True)], ""),
+        ([], "source does not grant"),
+        ([("s1", False)], "source does not grant"),
+        ([("s1-1", True)], ""),
+        ([("s1", True), ("s1-1", False)], "refused"),
+        ([("s1", False), ("s1-1", True)], ""),
+        ([("s1-1", True), ("r1", False)], "respondent does not grant"),
+    ],
+)
+def test_what_a_person_decided_of_a_statement_stands_before_its_source(consents, word):
+    with duckdb.connect() as made:
+        made.execute("CREATE SCHEMA core; CREATE SCHEMA ops")
+        made.execute("CREATE TABLE ops.review (source_id TEXT, state TEXT)")
+        made.execute("CREATE TABLE core.consents (subject_id TEXT, purpose TEXT, "
+                     "granted BOOL)")  # fmt: skip
+        person = "r1" if ("r1", False) in consents else None
+        made.execute("CREATE TABLE core.statements AS SELECT 's1-1' statement_id, "
+                     "'s1' source_id, ?::TEXT respondent_id", [person])  # fmt: skip
+        for subject, granted in consents:
+            made.execute("INSERT INTO core.consents VALUES (?, 'quote', ?)",
+                         [subject, granted])  # fmt: skip
+        why = approval._Basis(made).missing("s1-1", "quote")
+    assert word in why if word else why == ""

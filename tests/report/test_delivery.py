@@ -150,7 +150,7 @@ def test_a_folder_gets_what_was_approved_and_no_list_of_statements(settings, tmp
     names = sorted(path.name for path in (tmp_path / "til").iterdir())
     assert names == sorted(path.name for path in done.files)
     assert names == [f"{REPORT}{end}" for end in
-                     ("-evidence.parquet", ".html", ".pdf", ".txt")]  # fmt: skip
+                     ("-evidence.parquet", ".docx", ".html", ".pdf", ".txt")]  # fmt: skip
     for path in done.files:
         assert path.read_bytes() == (settings.reports / path.name).read_bytes()
     (receipt,) = receipts(settings)

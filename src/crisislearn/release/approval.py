@@ -123,16 +123,17 @@ def refused(problems: list[str]) -> ReportError:
         "nothing is approved; these have no consent on record:\n  "
         + "\n  ".join(problems),
         remedy="get the consent and write it where the source says so (quotes: ja, "
-        "named_case: ja), judge what is open (crisislearn review), then: "
-        "crisislearn run",
+        "named_case: ja), or approve the quote and judge what is open (crisislearn "
+        "review), then: crisislearn run",
     )
 
 
 def without_basis(context: Context, report: str) -> list[str]:
     """What a report quotes without a consent on record: a line each.
 
-    A statement's source must grant it, its respondent too where there is one, and
-    nothing in the source may wait for a person's judgement.
+    A person must have approved the statement, or its source must grant it; its
+    respondent, too, where there is one; and nothing in the source may wait for a
+    person's judgement.
     """
     import pyarrow.parquet as pq
 
@@ -175,7 +176,12 @@ class _Basis:
         source, respondent = self.said[statement]
         if source in self.waiting:
             return "findings of personal data in its source are not judged"
-        for kind, subject in (("source", source), ("respondent", respondent)):
+        # What a person decided of this very statement stands before its source.
+        own = self.granted.get((statement, purpose), [])
+        if not all(own):
+            return "the research group refused it"
+        asked = (("source", None if own else source), ("respondent", respondent))
+        for kind, subject in asked:
             # A withdrawal is a row of its own beside the consent that was given.
             if subject and not self._may(subject, purpose):
                 return f"its {kind} does not grant {WORDS[purpose]}"
