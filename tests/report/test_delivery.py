@@ -149,8 +149,8 @@ def test_a_folder_gets_what_was_approved_and_no_list_of_statements(settings, tmp
         done = deliver(settings, "tuborgfondet", WHEN, tmp_path / "til", "Anna")
     names = sorted(path.name for path in (tmp_path / "til").iterdir())
     assert names == sorted(path.name for path in done.files)
-    assert names == [f"{REPORT}{end}" for end in
-                     ("-evidence.parquet", ".docx", ".html", ".pdf", ".txt")]  # fmt: skip
+    ends = ("-evidence.parquet", ".docx", ".html", ".pdf", ".txt")
+    assert names == [f"{REPORT}{end}" for end in ends]
     for path in done.files:
         assert path.read_bytes() == (settings.reports / path.name).read_bytes()
     (receipt,) = receipts(settings)
