@@ -48,6 +48,8 @@ def lines(page):
     """What a reader reads, a line a paragraph, cell or heading; no quotes, no code."""
     page = re.sub(r"<(style|svg|pre|code|blockquote)\b.*?</\1>", "…", page, flags=re.S)
     page = re.sub(r"<p><b>Kilde:</b>.*?</p>", " ", page)
+    # Titles of what the checklists were made by, in the language they have.
+    page = re.sub(r"<p><b>Note:</b> Kilder: .*?</p>", " ", page)
     page = re.sub(r"</?(a|b|strong|em|span)\b[^>]*>", "", page)
     text = unescape(re.sub(r"<[^>]+>", "\n", page)).replace("\u00ad", "")
     return [line.strip("\n") for line in text.split("\n") if line.strip()]

@@ -9,6 +9,7 @@ names. Which process did what shows nowhere, so any number of them gives the sam
 from __future__ import annotations
 
 import platform
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,6 +87,9 @@ def _on_this_machine(
     alone, run = context.settings.model_copy(update={"workers": 1}), context.name
     with parallel_config(backend="loky", inner_max_num_threads=1):
         work = Parallel(n_jobs=workers, batch_size=1, return_as="generator")
+    # Processes that had nothing to do for minutes end, which loky warns of.
+    idle = "A worker stopped while some jobs were given"
+    warnings.filterwarnings("ignore", idle, UserWarning)
     try:
         yield from work(delayed(there)(alone, run, job) for job in jobs)
     except BrokenProcessPool as error:
