@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crisislearn.barriers.assemble import Asked, TextCoder
-from crisislearn.barriers.candidates import Candidate, Case, Verdict, verdicts, weighed
+from crisislearn.barriers.candidates import Candidate, Case, verdicts, weighed
 from crisislearn.barriers.codebook import BUILT_IN, load_codebook
 from crisislearn.barriers.judging import Judge, log_odds, status_evidence
 from crisislearn.barriers.learned import Learned
@@ -113,7 +113,7 @@ def with_trust(
     for item, some in zip(items, found, strict=True):
         gold = {(c["code"], c["status"]) for c in item["codings"]}
         allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
-        for verdict in _judged(some, plain):
+        for verdict in verdicts(weighed([Case(some)], plain)[0], plain):
             pair = verdict.candidate.code.code, verdict.status
             if pair in gold or pair not in allowed:
                 sure.append([log_odds(verdict.confidence)])
@@ -121,10 +121,6 @@ def with_trust(
     # Two weights from thousands of codings need no holding back.
     model = LogisticRegression(C=1e6).fit(np.array(sure), right)
     return replace(judge, trust=(float(model.coef_[0, 0]), float(model.intercept_[0])))
-
-
-def _judged(some: Sequence[Candidate], judge: Judge) -> list[Verdict]:
-    return verdicts(weighed([Case(some)], judge)[0], judge)
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:
@@ -172,13 +168,14 @@ Found = Sequence[tuple[Item, Sequence[Candidate]]]
 def _best_least(found: Found, judge: Judge) -> float:
     """The least probability with the best F1 of codes that leaves enough uncoded."""
     best = (-1.0, -1.0, 0.5)
+    every = weighed([Case(some) for _, some in found], judge)
     for step in range(15, 86):
         some = replace(judge, least=step / 100)
         hits = total = silent = empty = 0
-        for item, candidates_found in found:
+        for (item, _), mine in zip(found, every, strict=True):
             gold = {c["code"] for c in item["codings"]}
             allowed = {c["code"] for c in item.get("also_ok", ())}
-            codes = {v.candidate.code.code for v in _judged(candidates_found, some)}
+            codes = {v.candidate.code.code for v in verdicts(mine, some)}
             hits += 2 * len(codes & gold)
             total += len(codes - (allowed - gold)) + len(gold)
             empty += not gold

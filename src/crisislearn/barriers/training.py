@@ -34,7 +34,7 @@ from crisislearn.barriers.fitting import (
     with_trust,
 )
 from crisislearn.barriers.judging import PATH as JUDGE
-from crisislearn.barriers.learned import TERM, units_of
+from crisislearn.barriers.learned import TERM, words_of
 from crisislearn.barriers.mentions import TermIndex
 from crisislearn.barriers.scoring import Item, read_gold
 from crisislearn.barriers.tokens import Parsed, parse
@@ -46,7 +46,14 @@ from crisislearn.barriers.weights import (
     Weights,
     read_weights,
 )
-from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, WordSpace
+from crisislearn.barriers.wordspace import (
+    KINDS,
+    TOLD,
+    Bag,
+    WordSpace,
+    twos_in,
+    units_in,
+)
 from crisislearn.language.annotate import annotate
 
 STRENGTH = 0.5
@@ -131,8 +138,9 @@ class Reader:
         self, parsed: Parsed, span: tuple[int, int], code: str, status: str, voice: str
     ) -> Example:
         bag: Bag = Counter()
-        for found in units_of(parsed)[slice(*span)]:
-            bag.update(found)
+        for words in words_of(parsed)[slice(*span)]:
+            bag.update(units_in(words))
+            bag.update(twos_in(words))
         terms = frozenset(
             m.code.code
             for m in self._index.find(parsed)
