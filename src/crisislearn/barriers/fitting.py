@@ -8,8 +8,9 @@ barriers. Not here: the evidence itself (``judging``) and the models of statemen
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.weights import BACK, TOLD_OF, Matrix, Weights
 from crisislearn.calendars import load_calendars
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 SILENT = 0.9
 """Share of the statements without a barrier that are to stay uncoded."""
 
@@ -34,11 +38,19 @@ def coder_with(weights: Weights) -> TextCoder:
     return TextCoder(load_codebook(), calendars, "da", ("barrier",), Learned(weights))
 
 
-def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]:
-    """The candidates of each statement."""
+def candidates(
+    coder: TextCoder, items: Sequence[Item], docs: Mapping[str, Doc]
+) -> list[list[Candidate]]:
+    """The candidates of each statement.
+
+    Args:
+        coder: The coder.
+        items: The statements.
+        docs: What the pipeline made of a text, where it has read it before.
+    """
     asked = [i.get("question") for i in items]
     texts = {i["text"] for i in items} | {q for q in asked if q}
-    read = coder.read(texts, {})
+    read = coder.read(texts, docs)
     return [
         coder.heard(
             Asked(read[item["text"]], read.get(question or ""), asked_on=_day(item))

@@ -19,11 +19,12 @@ from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import Matrix, Weights, read_weights
 from crisislearn.barriers.wordspace import (
+    ASKED,
     KINDS,
     TOLD,
     WordSpace,
+    said_in,
     squares,
-    twos_in,
     units_in,
 )
 
@@ -62,11 +63,13 @@ class Learned:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.place = {code: at for at, code in enumerate(weights.codes)}
+        spoken, told = (sum(map(weights.space.width, k)) for k in (KINDS, TOLD))
         self._parts = (
             _Part(weights.space, KINDS, weights.code),
             _Part(weights.space, TOLD, weights.status),
         )
-        self._terms = weights.code[sum(map(weights.space.width, KINDS)) :] * TERM
+        self._question = _Part(weights.space, ASKED, weights.status[told:])
+        self._terms = weights.code[spoken:] * TERM
 
     def scores(
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
@@ -105,10 +108,22 @@ class Learned:
         members = _members(spans)
         codes, statuses = self._parts
         spoken = codes.total([units_in(w) for w in words], members)
-        told = statuses.total([[*w, *twos_in(w)] for w in words], members)
+        told = statuses.total([said_in(w) for w in words], members)
         spoken += self.weights.code_bias
         spoken += _table(named, len(self.place)) @ self._terms
         return _cut(spans, spoken, told + self.weights.status_bias)
+
+    def asked(self, question: Parsed) -> Matrix:
+        """What a question adds to the margins of statuses of its answer: (statuses,).
+
+        A question without a word adds nothing.
+        """
+        words = words_of(question)
+        if not words:
+            return np.zeros(self.weights.status.shape[1])
+        together = sparse.csr_array(np.ones((1, len(words))))
+        total = self._question.total([said_in(w) for w in words], together)
+        return np.asarray(total[0])
 
     def alone(self, parsed: Parsed, place: int) -> list[float]:
         """What each token by itself adds to a code; 0 for one that was not met."""
@@ -148,7 +163,7 @@ class _Part:
 
     def _meet(self, units: Iterable[str]) -> None:
         """Look up words and pairs that are new."""
-        new = sorted({unit for unit in units if unit not in self.rows})
+        new = sorted(set(units).difference(self.rows))
         if not new:
             return
         self.rows |= {unit: at for at, unit in enumerate(new, start=len(self.rows))}

@@ -39,7 +39,8 @@ class Weights:
             for each code that a term of the codebook names; the last class is that any
             barrier is spoken of.
         code_bias: (codes + 1,) intercepts.
-        status: (width, statuses) weights, in the order of ``TOLD_OF``.
+        status: (told + asked, statuses) weights of a text and of its question, in the
+            order of ``TOLD_OF``.
         status_bias: (statuses,) intercepts.
     """
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,9 @@ PLAIN = {"word": 1.0, "couple": 0.8}
 
 TOLD = {"word": 0.5, "form": 1.0, "twos": 0.8}
 """Each that tells statuses: forms and pairs of forms, as 'var' is not 'er'."""
+
+ASKED = {"form": 1.0, "twos": 0.8}
+"""Each of the question that tells the status of its answer."""
 
 LEAST = {"lemma": 1, "letter": 2, "pair": 2, "form": 2, "twos": 2}
 NEAR, MOST_NEAR = 0.5, 6
@@ -66,6 +70,11 @@ def twos_in(words: Sequence[str]) -> list[str]:
         *(f"{a}|{b}" for a, b in itertools.pairwise(words)),
         *(f"{a}|_|{b}" for a, b in zip(words, words[2:], strict=False)),
     ]
+
+
+def said_in(words: Sequence[str]) -> list[str]:
+    """Words and pairs of forms of one sentence."""
+    return [*words, *twos_in(words)]
 
 
 def bag_of(words: Sequence[str]) -> Bag:
@@ -123,15 +132,16 @@ class WordSpace:
     ) -> dict[str, sparse.csr_array]:
         """Kind → (n, width) rows of words and pairs, not yet of any length."""
         rows = {kind: _Rows() for kind in kinds}
-        words = [u for u in units if " " not in u]
         near = {}
         if "near" in rows:
-            near = dict(zip(words, self._near([lemma(w) for w in words]), strict=True))
+            lemmas = sorted({lemma(u) for u in units if not _is_pair(u)})
+            near = dict(zip(lemmas, self._near(lemmas), strict=True))
         for at, unit in enumerate(units):
             for kind, features in _features(unit).items():
                 self._add(rows, at, kind, features)
-            for column, value in near.get(unit, ()):
-                rows["near"].add(at, column, value)
+            if near and not _is_pair(unit):
+                for column, value in near[lemma(unit)]:
+                    rows["near"].add(at, column, value)
         return {k: r.matrix(len(units), self.width(k)) for k, r in rows.items()}
 
     def _add(
@@ -187,6 +197,11 @@ def squares(rows: sparse.csr_array) -> Matrix:
     return np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
 
 
+def _is_pair(unit: str) -> bool:
+    return " " in unit or "|" in unit
+
+
+@cache
 def _features(unit: str) -> dict[str, list[str]]:
     if " " in unit:
         return {"pair": [unit]}
