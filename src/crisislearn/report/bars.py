@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES
 from crisislearn.report.model import Number
 from crisislearn.report.svg import Canvas, text_width, wrap
@@ -158,14 +158,14 @@ def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
             y += size * 1.5
         canvas.rect(left, y, room * count / most, height, "bestod")
         end, base = left + room * count / most + size * 0.5, y + height / 2
-        canvas.text(end, base + size * 0.36, danish.number(count), bold=True)
+        canvas.text(end, base + size * 0.36, grammar.number(count), bold=True)
         y += height + size * (0.75 if left else 1.0)
     return canvas.svg(y - size * 0.5, label)
 
 
 def counts_alt(rows: Sequence[tuple[str, int]], what: str) -> str:
     """The same in words."""
-    told = danish.listing([f"{name} {danish.number(count)}" for name, count in rows])
+    told = grammar.listing([f"{name} {grammar.number(count)}" for name, count in rows])
     return f"{what}: {told}."
 
 
@@ -191,11 +191,11 @@ def spans(rows: Sequence[Span], width: float, label: str) -> str:
         canvas.line(place(0), middle, place(1), middle)
         canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
         canvas.dot(place(share), middle, size * 0.4, "bestod")
-        told = f"{danish.percent(share)}, n = {danish.number(n)}"
+        told = f"{grammar.percent(share)}, n = {grammar.number(n)}"
         canvas.text(width, y + size, told, colour="muted", anchor="end")
         y += size * 2.3
     for share in (0.0, 0.5, 1.0):
-        canvas.text(place(share), y + size * 0.4, danish.percent(share),
+        canvas.text(place(share), y + size * 0.4, grammar.percent(share),
                     colour="muted", anchor="middle")  # fmt: skip
     return canvas.svg(y + size, label)
 
@@ -203,8 +203,8 @@ def spans(rows: Sequence[Span], width: float, label: str) -> str:
 def spans_alt(rows: Sequence[Span], what: str) -> str:
     """The same in words."""
     told = [
-        f"{name} {danish.percent(share)} ({danish.number(low * 100)}–"
-        f"{danish.number(high * 100)}, n = {danish.number(n)})"
+        f"{name} {grammar.percent(share)} ({grammar.number(low * 100)}–"
+        f"{grammar.number(high * 100)}, n = {grammar.number(n)})"
         for name, share, low, high, n in rows
     ]
     return f"{what}: {'; '.join(told)}."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.report import danish, figures, own_texts, trace
+from crisislearn.report import figures, grammar, own_texts, trace
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
 from crisislearn.report.model import Quote, Report, Section
@@ -69,8 +69,8 @@ def build_report(
         subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
         receiver=one.name if one else "",
         logo=study.logo(one) if one else None,
-        edition=danish.capital(danish.season(day)) if day else "",
-        field=danish.capital(facts.group.field),
+        edition=grammar.capital(grammar.season(day)) if day else "",
+        field=grammar.capital(facts.group.field),
         controller=study.file.controller,
         day=day,
         synthetic=study.file.synthetic or _synthetic(facts),

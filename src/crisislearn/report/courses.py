@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.group import literal
 from crisislearn.report.model import Number
 from crisislearn.report.outcomes import Outcome, outcome
@@ -217,7 +217,7 @@ def _change(facts: Facts, row: dict[str, Any]) -> Change:
     return Change(
         verdict=row["verdict"],
         paired=facts.cell(
-            "mart.barrier_change", "n_paired", row["n_paired"], key, danish.number
+            "mart.barrier_change", "n_paired", row["n_paired"], key, grammar.number
         ),
         difference=or_zero(row["difference"], 0.0),
         low=or_zero(row["ci_low"], row["difference"]),
@@ -242,7 +242,7 @@ def _trajectories(facts: Facts, barrier: str, episode: str) -> dict[str, Number]
             "n",
             row["n"],
             {name: row[name] for name in names},
-            danish.number,
+            grammar.number,
         )
         for row in rows
         if row["n"]

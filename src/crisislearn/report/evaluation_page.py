@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +52,8 @@ def sentences(done: Evaluation) -> list[str]:
     """What is said above the table."""
     if "figures" in done.tables:
         return _gold(done)
-    who = danish.listing(list(done.coders))
-    count = danish.counted(done.statements, "udsagn", "udsagn")
+    who = grammar.listing(list(done.coders))
+    count = grammar.counted(done.statements, "udsagn", "udsagn")
     found = [f"{done.what}. {who} har kodet {count} hver for sig."]
     if done.synthetic:
         found.append("Materialet er syntetisk: udsagn og tal er opdigtede.")
@@ -65,7 +65,7 @@ def sentences(done: Evaluation) -> list[str]:
         )
     found += [_agreed(r) for r in _of_pair(done) if r["code"] == "all"]
     found += [
-        f"De {danish.number(r['coders'])} kodere under ét er enige om koderne med "
+        f"De {grammar.number(r['coders'])} kodere under ét er enige om koderne med "
         f"Krippendorffs α = {_figure(r, 'alpha')}."
         for r in _rows(done.tables["agreement"], kind="together", code="all")
     ]
@@ -73,7 +73,7 @@ def sentences(done: Evaluation) -> list[str]:
     for row in [alphas["status"]] if "status" in alphas else []:
         found.append(
             "Hvor begge har givet den samme kode, er de enige om status med "
-            f"α = {_figure(row, 'alpha')} ({danish.number(row['n'])} kodninger)."
+            f"α = {_figure(row, 'alpha')} ({grammar.number(row['n'])} kodninger)."
         )
     for row in _rows(done.tables["error"], facet="pair", label="all"):
         found.append(
@@ -92,13 +92,13 @@ def _agreed(row: Row) -> str:
         f"Cohens κ = {_figure(row, 'kappa')}"
     )
     if _is_number(row["alpha_coded"]):
-        narrow = danish.number(row["alpha_coded"], 2)
+        narrow = grammar.number(row["alpha_coded"], 2)
         text += f"; α = {narrow}, når kun udsagn med mindst én kode tælles"
     return f"{text}."
 
 
 def _gold(done: Evaluation) -> list[str]:
-    count = danish.counted(done.statements, "udsagn", "udsagn")
+    count = grammar.counted(done.statements, "udsagn", "udsagn")
     told = {row["measure"]: row for row in _rows(done.tables["figures"])}
     names = {
         "code micro-F1": "Kode, F1 over alle",
@@ -128,7 +128,7 @@ def table(done: Evaluation) -> tuple[list[str], list[list[str]]]:
     found = []
     for row in rows:
         name = str(done.labels.get(row["label"], row["label"]))
-        cells = [name, danish.number(row[weight], 0 if row[weight] % 1 == 0 else 1)]
+        cells = [name, grammar.number(row[weight], 0 if row[weight] % 1 == 0 else 1)]
         cells += [_figure(row, "precision"), _figure(row, "recall")]
         if done.coders:
             cells.append(_figure(alphas[row["label"]], "alpha"))
@@ -143,7 +143,7 @@ def notes(done: Evaluation) -> list[str]:
     if left:
         found.append(
             f"Vejledende, fordi α mellem mennesker er under {LEAST}, eller fordi færre "
-            f"end fem udsagn fik koden: {danish.listing(left)}."
+            f"end fem udsagn fik koden: {grammar.listing(left)}."
         )
     found.append(
         "Tal i parentes er 95 %-intervaller ved gentagen udtrækning af hele "
@@ -191,9 +191,9 @@ def _figure(row: Row, name: str, ends: tuple[str, str] | None = None) -> str:
     if not _is_number(value):
         return "kan ikke beregnes"
     low, high = (row[end] for end in ends or (f"{name}_low", f"{name}_high"))
-    text = danish.number(value, 2)
+    text = grammar.number(value, 2)
     if _is_number(low) and _is_number(high):
-        text += f" ({danish.number(low, 2)}–{danish.number(high, 2)})"
+        text += f" ({grammar.number(low, 2)}–{grammar.number(high, 2)})"
     return text
 
 

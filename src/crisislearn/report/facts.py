@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure.rules import OWN
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Point, or_zero, read_courses
 from crisislearn.report.group import Group, literal
 from crisislearn.report.model import Number, Trace
@@ -82,7 +82,7 @@ class Facts:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def number(
-        self, sql: str, form: Callable[[float], str] = danish.number
+        self, sql: str, form: Callable[[float], str] = grammar.number
     ) -> Number | None:
         """The one value that a query gives, or None where it gives none."""
         rows = self._run(sql).fetchall()
@@ -94,7 +94,7 @@ class Facts:
     def count(self, sql: str, form: Callable[[int], str] | None = None) -> Number:
         """The count that a query gives; ``form`` writes it."""
         value = int(self._run(sql).fetchall()[0][0])
-        text = (form or danish.number)(value)
+        text = (form or grammar.number)(value)
         return Number(text, float(value), Trace(sql))
 
     def here(self, table: str) -> str:
@@ -151,8 +151,8 @@ class Facts:
         if len(same) < 2 or mine is None:
             return label
         if mine.start:
-            return f"{label} fra {danish.month(mine.start)}"
-        return f"{label} til {danish.month(mine.end)}" if mine.end else label
+            return f"{label} fra {grammar.month(mine.start)}"
+        return f"{label} til {grammar.month(mine.end)}" if mine.end else label
 
     def point(self, row: dict[str, Any]) -> Point:
         """A row of ``mart.barrier_prevalence`` as a point; small ones without share."""
@@ -170,10 +170,10 @@ class Facts:
         return Point(
             phase=row["phase"],
             label=self.phase_name(row["calendar"], row["phase"]),
-            n=self.cell(table, "n", n, key, lambda v: text or danish.number(v)),
+            n=self.cell(table, "n", n, key, lambda v: text or grammar.number(v)),
             share=None
             if few
-            else self.cell(table, "share", row["share"], key, danish.percent),
+            else self.cell(table, "share", row["share"], key, grammar.percent),
             low=or_zero(row["ci_low"], row["share"]),
             high=or_zero(row["ci_high"], row["share"]),
             recalled=bool(row["n_recalled"]) and row["n_recalled"] * 2 >= n,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course, Point
 from crisislearn.report.outcomes import SHORT, family
 from crisislearn.report.svg import Canvas, n, ramp, wrap
@@ -26,7 +26,7 @@ def slopes(courses: Sequence[Course], width: float, label: str) -> str:
     columns = 3 if width == WIDE else 2
     gap = canvas.size * 2.4
     wide = (width - gap * (columns - 1)) / columns
-    heads = [wrap(danish.capital(c.label), canvas.size, wide, True) for c in courses]
+    heads = [wrap(grammar.capital(c.label), canvas.size, wide, True) for c in courses]
     y = 0.0
     for start in range(0, len(courses), columns):
         row = range(start, min(start + columns, len(courses)))
@@ -82,7 +82,7 @@ def _mark(
 def slopes_alt(courses: Sequence[Course]) -> str:
     """The same in words."""
     told = [
-        f"{danish.capital(c.label)}: "
+        f"{grammar.capital(c.label)}: "
         + ", ".join(
             f"{_PLACES[at]} {c.points[at].shown if at in c.points else 'ukendt'}"
             for at in POSITIONS
@@ -104,7 +104,7 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
     left = 158.0 if width == WIDE else 0.0
     wide = (width - left) / len(phases)
     small = size if width == WIDE else size * 0.86
-    heads = [wrap(danish.divisible(phase), small, wide - 3) for phase in phases]
+    heads = [wrap(grammar.divisible(phase), small, wide - 3) for phase in phases]
     y = size * 1.3 * max(len(lines) for lines in heads)
     for i, lines in enumerate(heads):
         for j, line in enumerate(lines):

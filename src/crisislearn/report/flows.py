@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES, WIDE
 from crisislearn.report.svg import Canvas, n, text_width, wrap
 
@@ -78,7 +78,7 @@ def _name(
     canvas: Canvas, x: float, y: float, name: str, count: int, room: float
 ) -> None:
     size = canvas.size
-    canvas.text(x, y + size * 0.9, danish.number(count), bold=True)
+    canvas.text(x, y + size * 0.9, grammar.number(count), bold=True)
     for i, line in enumerate(wrap(name, size, room)):
         canvas.text(x, y + size * (2.1 + 1.2 * i), line)
 
@@ -88,7 +88,7 @@ def flow_alt(columns: Columns, flows: Sequence[Flow]) -> str:
     names = [head.lower() for head, _ in columns]
     told = [
         f"{names[f.column]} »{f.start.lower()}« og {names[f.column + 1]} "
-        f"»{f.end.lower()}«: {danish.number(f.count)}"
+        f"»{f.end.lower()}«: {grammar.number(f.count)}"
         for f in flows
         if f.count
     ]
@@ -134,8 +134,8 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
 def pairs_alt(groups: Sequence[tuple[str, Sequence[Pair]]]) -> str:
     """The same in words."""
     told = [
-        f"{name} {danish.percent(invited)} af de inviterede og "
-        f"{danish.percent(answered)} af dem, der har svaret (svarprocent {rate})"
+        f"{name} {grammar.percent(invited)} af de inviterede og "
+        f"{grammar.percent(answered)} af dem, der har svaret (svarprocent {rate})"
         for _, rows in groups
         for name, invited, answered, rate in rows
     ]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.study import spellings
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def resolve(
             whole,
             whole.field,
             # Never the count itself: that would tell how few they are.
-            f"Færre end {danish.count(LEAST_ANSWERING)} organisationer i udsnittet "
+            f"Færre end {grammar.count(LEAST_ANSWERING)} organisationer i udsnittet "
             f"»{receiver.field_da}« har svaret. Det er for få til en opgørelse, og "
             "rapporten viser derfor hele området.",
         )

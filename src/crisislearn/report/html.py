@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.model import (
     Block,
     Evidence,
@@ -125,7 +125,7 @@ def _contents(report: Report) -> str:
 def _end(report: Report) -> str:
     made_up = f" {MADE_UP}." if report.synthetic else ""
     until = (
-        f"{escape(report.edition)}. Data til og med {danish.date(report.day)}. "
+        f"{escape(report.edition)}. Data til og med {grammar.date(report.day)}. "
         if report.day
         else ""
     )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import ReportError
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -55,12 +55,12 @@ def _block(text: str) -> Block:
     if all(re.match(r"[-*] ", line) for line in lines):
         return Listing(tuple(_inline(line[2:]) for line in lines))
     if text.startswith("#"):
-        return Paragraph((Strong(danish.tidy(text.lstrip("# "))),), "label")
+        return Paragraph((Strong(grammar.tidy(text.lstrip("# "))),), "label")
     return Paragraph(_inline(text))
 
 
 def _inline(text: str) -> tuple[Inline, ...]:
-    pieces = _BOLD.split(danish.tidy(text))
+    pieces = _BOLD.split(grammar.tidy(text))
     found = [Strong(p) if i % 2 else p for i, p in enumerate(pieces)]
     return tuple(piece for piece in found if piece)
 

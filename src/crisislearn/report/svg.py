@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from crisislearn.report.danish import SHY
+from crisislearn.report.grammar import SHY
 
 INK = "#17262b"
 DARK = "#0b1416"

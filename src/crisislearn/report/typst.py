@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReportError
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.model import (
     Block,
     Figure,
@@ -134,7 +134,7 @@ def plain(report: Report) -> dict[str, Any]:
         "edition": report.edition,
         "field": report.field,
         "controller": report.controller,
-        "day": danish.date(report.day) if report.day else "",
+        "day": grammar.date(report.day) if report.day else "",
         "synthetic": report.synthetic,
         "cover": report.cover,
         "sections": [

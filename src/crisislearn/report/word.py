@@ -12,7 +12,7 @@ import io
 from collections import Counter
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.model import (
     Block,
     Figure,
@@ -120,7 +120,7 @@ def _front(document: Any, report: Report) -> None:
         _add(document, _MADE_UP, "Warning")
     if report.receiver:
         _add(document, f"Rapport til {report.receiver}", "Edition")
-    until = f"  ·  Data til og med {danish.date(report.day)}" if report.day else ""
+    until = f"  ·  Data til og med {grammar.date(report.day)}" if report.day else ""
     _add(document, f"{report.field}  ·  {report.controller}{until}", "Fine Print")
     _add(document, "Indhold", "TOC Heading")
     contents(document, [(s.id, s.title) for s in report.sections])

@@ -6,7 +6,7 @@ Here: frame, waves, response, sources and calendars. Not here: figures of the fr
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -87,7 +87,7 @@ def _base(facts: Facts) -> Paragraph:
         text = "{answered} organisationer har svaret mindst én gang"
     sources = _sources(facts)
     if sources:
-        text += f". Dertil kommer {danish.listing(list(sources))}"
+        text += f". Dertil kommer {grammar.listing(list(sources))}"
         values |= {name: number for name, number in sources.values()}
     return say(f"{text}.", values)
 
@@ -102,7 +102,7 @@ def _sources(facts: Facts) -> dict[str, tuple[str, Number]]:
             f"AND {facts.group.condition}"
         )
         if count.value:
-            words = danish.plural(int(count.value), *KINDS[kind])
+            words = grammar.plural(int(count.value), *KINDS[kind])
             found[f"{{{kind}}} {words}"] = (kind, count)
     return found
 
@@ -113,9 +113,9 @@ def _waves(facts: Facts) -> Table | None:
         condition = f"t.wave = {literal(wave['wave'])}"
         answers = answered(facts, condition)
         if answers.value:
-            dates = danish.date_range(wave["opened"], wave["closed"])
+            dates = grammar.date_range(wave["opened"], wave["closed"])
             rate = response_rate(facts, condition) or "–"
-            rows.append((danish.capital(wave["label_da"]), dates, answers, rate))
+            rows.append((grammar.capital(wave["label_da"]), dates, answers, rate))
     if not rows:
         return None
     return Table(
@@ -145,8 +145,8 @@ def _phases(facts: Facts) -> tuple[Block, ...]:
             for phase in calendars.of(calendar):
                 if phase.phase in chosen[at]:
                     rows.append((
-                        _CALENDARS.get(calendar, calendar), danish.capital(word),
-                        phase.label_da, danish.date_range(phase.start, phase.end),
+                        _CALENDARS.get(calendar, calendar), grammar.capital(word),
+                        phase.label_da, grammar.date_range(phase.start, phase.end),
                     ))  # fmt: skip
     text = say(
         "Krisen havde to ure. Samfundet lukkede ned og åbnede igen, og på "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Change, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Number, Section, Table, Trace
@@ -58,14 +58,14 @@ def _shares(facts: Facts) -> Table | None:
     rows: list[tuple[Inline, ...]] = []
     groups = []
     for course in facts.courses:
-        groups.append((len(rows), danish.capital(course.label)))
+        groups.append((len(rows), grammar.capital(course.label)))
         for phase in facts.study.calendars.of(course.calendar):
             for row in shares:
                 if (row["barrier"], row["phase"]) == (course.barrier, phase.phase):
                     point = facts.point(row)
                     ends = (
-                        f"{danish.number(point.low * 100)}–"
-                        f"{danish.number(point.high * 100)}"
+                        f"{grammar.number(point.low * 100)}–"
+                        f"{grammar.number(point.high * 100)}"
                     )
                     rows.append((
                         point.label, point.n, point.share or "for få svar",
@@ -93,7 +93,7 @@ def _tests(facts: Facts) -> Table | None:
     for course in facts.courses:
         if course.outcome is Outcome.HIDDEN or not course.changes:
             continue
-        groups.append((len(rows), danish.capital(course.label)))
+        groups.append((len(rows), grammar.capital(course.label)))
         rows += [
             _row(course, pair, words)
             for pair, words in _STEPS
@@ -136,7 +136,7 @@ def _row(course: Course, pair: tuple[str, str], words: str) -> tuple[Inline, ...
         words,
         change.paired,
         _of(change, "difference", change.difference),
-        f"{danish.number(change.low * 100)} til {danish.number(change.high * 100)}",
+        f"{grammar.number(change.low * 100)} til {grammar.number(change.high * 100)}",
         _q(change),
         _DESIGNS.get(change.design, change.design),
         verdict_words(change),
@@ -153,7 +153,7 @@ def verdict_words(change: Change) -> str:
 
 def _of(change: Change, column: str, value: float) -> Number:
     where = change.paired.trace.sql.split(" FROM ", 1)[1]
-    text = danish.number(value * 100)
+    text = grammar.number(value * 100)
     return Number(text, value, Trace(f"SELECT {column} FROM {where}"))
 
 
@@ -165,6 +165,6 @@ def _q(change: Change) -> Inline:
     steps = " ".join(f"WHEN q_value <= {one:g} THEN {one:g}" for one in LEVELS)
     sql = f"SELECT (CASE {steps} END)::DOUBLE FROM {where}"
     told = level(change.q_value) or LEVELS[-1]
-    text = f"≤{danish.NBSP}{danish.number(told, 3 if told < 0.01 else 2)}"
-    text = text if told < 1 else f">{danish.NBSP}{danish.number(LEVELS[-2], 2)}"
+    text = f"≤{grammar.NBSP}{grammar.number(told, 3 if told < 0.01 else 2)}"
+    text = text if told < 1 else f">{grammar.NBSP}{grammar.number(LEVELS[-2], 2)}"
     return Number(text, told, Trace(sql))

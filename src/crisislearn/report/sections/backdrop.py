@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crisislearn.report import danish, figures, flows
+from crisislearn.report import figures, flows, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Figure, Trace
 from crisislearn.study import TEMPLATES, read_csv
@@ -51,9 +51,9 @@ def representativity(facts: Facts, names: dict[str, str]) -> Figure | None:
             continue
         queries.append(f"SELECT '{column}' AS side, * FROM ({sql})")
         groups.append((title, [
-            (danish.capital(names.get(row["value"], row["value"])),
+            (grammar.capital(names.get(row["value"], row["value"])),
              row["invited"] / invited, row["answered"] / answered,
-             danish.percent(row["answered"] / row["invited"]))
+             grammar.percent(row["answered"] / row["invited"]))
             for row in found
         ]))  # fmt: skip
     if not groups:
@@ -66,7 +66,7 @@ def representativity(facts: Facts, names: dict[str, str]) -> Figure | None:
         wide=flows.pairs(groups, figures.WIDE, title),
         narrow=flows.pairs(groups, figures.NARROW, title),
         question="",
-        base=f"n = {danish.number(invited)} inviterede og {danish.number(answered)}, "
+        base=f"n = {grammar.number(invited)} inviterede og {grammar.number(answered)}, "
         "der har svaret mindst én gang.",
         note="Tallet yderst til højre er svarprocenten. Jo længere der er mellem "
         "punkterne, jo skævere har gruppen svaret. Inden for type, størrelse og region "
@@ -97,7 +97,7 @@ def stringency(facts: Facts) -> Figure | None:
     values = [(at(day), index) for day, index in changes if day < last]
     quarters = [dt.date(y, m, 1) for y in range(first.year, last.year + 1)
                 for m in (1, 4, 7, 10)]  # fmt: skip
-    months = [(at(day), 0.0, f"{danish.MONTHS[day.month - 1][:3]}. {day.year}")
+    months = [(at(day), 0.0, grammar.month_of_axis(day))
               for day in quarters if day < last]  # fmt: skip
     rounds = [(at(w["opened"]), at(w["closed"]), w["label_da"]) for w in waves]
     title = "Hvor lukket Danmark var, og hvornår der blev spurgt"
@@ -107,8 +107,8 @@ def stringency(facts: Facts) -> Figure | None:
         id="figur-lukket",
         title=title,
         alt=f"Indekset for restriktioner steg brat i marts 2020 og var højest "
-        f"{danish.date(peak[0])} ({danish.number(peak[1])} af 100). Ved rundernes "
-        f"begyndelse var det {danish.listing(told)}.",
+        f"{grammar.date(peak[0])} ({grammar.number(peak[1])} af 100). Ved rundernes "
+        f"begyndelse var det {grammar.listing(told)}.",
         wide=flows.closed(values, months, rounds, figures.WIDE, title),
         narrow=flows.closed(values, months[::2], rounds, figures.NARROW, title),
         question="",
@@ -127,4 +127,4 @@ def _quarter(day: dt.date) -> dt.date:
 
 
 def _on(changes: list[tuple[dt.date, float]], day: dt.date) -> str:
-    return danish.number([index for since, index in changes if since <= day][-1])
+    return grammar.number([index for since, index in changes if since <= day][-1])

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from crisislearn.report import danish, figures
+from crisislearn.report import figures, grammar
 from crisislearn.report.courses import POSITIONS, Course, Point
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
@@ -78,8 +78,8 @@ def question(facts: Facts) -> str:
     common = common if len(stems) == 1 else common[: common.rfind(" ") + 1]
     ends = [re.sub(r"[?]$", "", stem[len(common) :]) for stem in stems]
     if len(stems) == 1 or not common:
-        return danish.quoted(stems[0])
-    return danish.quoted(f"{common}[{' / '.join(_in_time(ends))}]?")
+        return grammar.quoted(stems[0])
+    return grammar.quoted(f"{common}[{' / '.join(_in_time(ends))}]?")
 
 
 def _in_time(ends: list[str]) -> list[str]:
@@ -120,7 +120,7 @@ def _figure(facts: Facts) -> Figure:
     )
     hidden = len(facts.courses) - len(shown)
     if hidden:
-        count = danish.counted(hidden, "modtryk er udeladt", "modtryk er udeladt")
+        count = grammar.counted(hidden, "modtryk er udeladt", "modtryk er udeladt")
         note += f" {count}, fordi for få har svaret."
     return Figure(
         id="figur-forloeb",
@@ -161,15 +161,15 @@ def _table(facts: Facts) -> Table:
 
 
 def _row(course: Course) -> tuple[Inline, ...]:
-    cells: list[Inline] = [danish.capital(course.label)]
+    cells: list[Inline] = [grammar.capital(course.label)]
     for at in POSITIONS:
         cells.append(_cell(course.points[at]) if at in course.points else "ukendt")
     ns = [course.points[at].n.text if at in course.points else "–" for at in POSITIONS]
-    return (*cells, f"{danish.NBSP}·{danish.NBSP}".join(ns), SHORT[course.outcome])
+    return (*cells, f"{grammar.NBSP}·{grammar.NBSP}".join(ns), SHORT[course.outcome])
 
 
 def _cell(point: Point) -> Inline:
     if not point.share:
         return "for få svar"
-    low, high = danish.number(point.low * 100), danish.number(point.high * 100)
-    return replace(point.share, text=f"{point.share.text}{danish.NBSP}({low}–{high})")
+    low, high = grammar.number(point.low * 100), grammar.number(point.high * 100)
+    return replace(point.share, text=f"{point.share.text}{grammar.NBSP}({low}–{high})")

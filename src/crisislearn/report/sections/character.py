@@ -6,7 +6,7 @@ from and with how many partners. Not here: kinds and fates (``solutions``).
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Inline, Number, Paragraph, Table, Trace, say
@@ -44,7 +44,7 @@ def extent(facts: Facts) -> Paragraph | None:
     if total.value < facts.study.file.disclosure.few or not rows:
         return None
     values: dict[str, Inline] = {
-        "total": total, "question": danish.quoted(rows[0]["label_da"]),
+        "total": total, "question": grammar.quoted(rows[0]["label_da"]),
     }  # fmt: skip
     if total.value - new.value < facts.k:
         text = "Næsten alle {total} organisationer, der er spurgt, svarer"
@@ -74,16 +74,16 @@ def character(facts: Facts) -> Table | None:
         few = any(0 < n < facts.k for n in counts.values())
         if few or total < 2 * facts.k or {*counts} - {name for name, _ in labels}:
             continue
-        groups.append((len(rows), f"{title} (n = {danish.number(total)})"))
+        groups.append((len(rows), f"{title} (n = {grammar.number(total)})"))
         for name, label in labels:
             n = counts.get(name, 0)
             one = f"FROM ({sql}) WHERE value = {literal(name)}"
             share = f"SELECT coalesce(sum(n), 0) / (SELECT sum(n) FROM ({sql})) {one}"
             rows.append((
                 label,
-                Number(danish.number(n), float(n),
+                Number(grammar.number(n), float(n),
                        Trace(f"SELECT coalesce(sum(n), 0) {one}")),
-                Number(danish.percent(n / total), n / total, Trace(share)),
+                Number(grammar.percent(n / total), n / total, Trace(share)),
             ))  # fmt: skip
     if not rows:
         return None

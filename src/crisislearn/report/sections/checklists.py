@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.checklists import load_checklists
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Section, Table, Trace, say
@@ -50,7 +50,7 @@ def build(facts: Facts, sections: Sequence[Section]) -> Section:
         rows=tuple(rows),
         align="lll",
         widths=(0.8, 5.5, 5),
-        note=f"Kilder: {danish.listing(told)}.",
+        note=f"Kilder: {grammar.listing(told)}.",
         trace=Trace("SELECT run_id FROM ops.runs"),
         groups=tuple(groups),
     )

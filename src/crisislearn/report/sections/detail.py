@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crisislearn.report import bars, danish, figures
+from crisislearn.report import bars, figures, grammar
 from crisislearn.report.courses import Point
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -50,7 +50,7 @@ def _organisations(facts: Facts, question: str) -> Section | None:
         if parts and course.outcome is not Outcome.HIDDEN:
             total = sum(count for _, _, count in parts)
             followed = int(course.followed.value) if course.followed else total
-            rows.append((danish.capital(course.label), parts, followed))
+            rows.append((grammar.capital(course.label), parts, followed))
     if not rows:
         return None
     title = "Hvad der skete i den enkelte organisation"
@@ -71,8 +71,8 @@ def _organisations(facts: Facts, question: str) -> Section | None:
         note="Et modtryk, der kun blev mindsket, tæller som til stede. Af hensyn til "
         "diskretion er antallene i søjlerne angivet med en usikkerhed på én til to, så "
         "de ikke altid summer til n, og forløb med færre end "
-        f"{danish.count(facts.k)} organisationer er slået sammen. »Siden ikke oplyst«: "
-        "tiden efter er ukendt, eller forløbet er slået sammen med et andet.",
+        f"{grammar.count(facts.k)} organisationer er slået sammen. »Siden ikke "
+        "oplyst«: tiden efter er ukendt, eller forløbet er slået sammen med et andet.",
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
@@ -119,7 +119,7 @@ def _heat(facts: Facts, calendar: str, question: str) -> Figure | None:
                 else None
                 for p in phases
             ]
-            rows.append((danish.capital(course.label), points))
+            rows.append((grammar.capital(course.label), points))
     names = [facts.phase_name(calendar, p.phase) for p in phases]
     where = _IN.get(calendar, "i hver fase")
     title = f"Andelen af organisationer, der oplevede modtrykket, {where}"
@@ -161,7 +161,7 @@ def _mentions(facts: Facts) -> Section | None:
     weak = indicative(facts) if is_validated(facts) else set()
     rows = []
     for r in found[:14]:
-        name = danish.capital(labels.get(r["code"], r["code"]))
+        name = grammar.capital(labels.get(r["code"], r["code"]))
         rows.append((f"{name} ({MARK})" if r["code"] in weak else name, r["n"]))
     if not rows:
         return None
@@ -181,7 +181,7 @@ def _mentions(facts: Facts) -> Section | None:
         question="",
         base=f"n = {speaking.text} organisationer, der har skrevet eller sagt noget.",
         note=f"En organisation kan nævne flere modtryk. Tallene er uvægtede. "
-        f"{coded(facts)} Færre end {danish.count(facts.k)} organisationer "
+        f"{coded(facts)} Færre end {grammar.count(facts.k)} organisationer "
         "vises ikke.",
         trace=Trace(mentions_sql(facts)),
     )

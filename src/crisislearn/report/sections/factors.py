@@ -7,7 +7,7 @@ gets no such table: nothing holds its counts against those of other parts.
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
@@ -56,11 +56,11 @@ def _row(facts: Facts, item: dict[str, str]) -> dict[str, Number] | None:
     if total < 2 * facts.k or small or (total < 10 and 0 in parts):
         return None
     asked = _sql(item, *_SIDES)
-    found = {"n": Number(danish.number(total), float(total), Trace(asked))}
+    found = {"n": Number(grammar.number(total), float(total), Trace(asked))}
     for side in sides:
         share = counted[side].value / total
         query = f"SELECT ({_sql(item, side)}) / ({asked})"
-        found[side] = Number(danish.percent(share), share, Trace(query))
+        found[side] = Number(grammar.percent(share), share, Trace(query))
     return found
 
 
@@ -109,8 +109,8 @@ def _table(shown: list[tuple[dict[str, str], dict[str, Number]]]) -> Table:
         rows=tuple(rows),
         align="lrrrr",
         widths=(4, 1.2, 1.6, 1.6, 3),
-        note=f"Spørgsmål: {danish.quoted(question)} I nogen og i høj grad er lagt "
+        note=f"Spørgsmål: {grammar.quoted(question)} I nogen og i høj grad er lagt "
         "sammen; resten svarede hverken-eller. Uvægtede tal. Kilde til tallene i "
-        f"sidste kolonne: {source['source']} (n = {danish.number(int(source['n']))}).",
+        f"sidste kolonne: {source['source']} (n = {grammar.number(int(source['n']))}).",
         trace=Trace("SELECT * FROM core.items WHERE starts_with(concept_id, 'f_')"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import bars, danish, figures, flows
+from crisislearn.report import bars, figures, flows, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Figure, Trace
 
@@ -80,12 +80,12 @@ def flow_figure(
         wide=flows.flow(COLUMNS, found, figures.WIDE, title),
         narrow=flows.flow(COLUMNS, found, figures.NARROW, title),
         question=question,
-        base=f"n = {danish.number(total)} forløb: en organisation og et modtryk, der "
+        base=f"n = {grammar.number(total)} forløb: en organisation og et modtryk, der "
         "stod i vejen før krisen. En organisation tæller med for hvert modtryk.",
         note="Summen af søjlerne i næste figur, uvægtet og med samme forbehold. »Ikke "
         "oplyst«: tiden efter er ukendt eller vises ikke. "
         + (
-            f"{danish.number(left_out)} forløb, der er slået sammen, er udeladt."
+            f"{grammar.number(left_out)} forløb, der er slået sammen, er udeladt."
             if left_out
             else ""
         ),

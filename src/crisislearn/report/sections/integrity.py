@@ -8,7 +8,7 @@ so, until a file of the study's texts fills it. Not here: how figures were made
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.joint import HIGH, LOW
 from crisislearn.report.model import Block, Inline, Listing, Section, say
@@ -47,7 +47,7 @@ def _interviews(facts: Facts) -> tuple[Block, ...]:
 
 
 def _joint(facts: Facts) -> Block:
-    k = danish.count(facts.k)
+    k = grammar.count(facts.k)
     high, low = (
         f"{HIGH.numerator}/{HIGH.denominator}",
         f"{LOW.numerator}/{LOW.denominator}",
@@ -120,7 +120,7 @@ def _privacy(facts: Facts, quotes: Quotes) -> tuple[Block, ...]:
         say(
             "Navne, kontaktoplysninger og andet, der kan føre tilbage til en person, "
             "er erstattet, før teksterne blev analyseret. Tal, der bygger på færre end "
-            f"{danish.count(facts.k)} organisationer, vises ikke. Citater er valgt "
+            f"{grammar.count(facts.k)} organisationer, vises ikke. Citater er valgt "
             "maskinelt blandt dem, der må bringes, og står kun med rolle og "
             "organisationstype; de viser, hvad et modtryk kan være, og ikke, hvor "
             f"mange der mener det samme. {left_out}".rstrip()
@@ -128,7 +128,7 @@ def _privacy(facts: Facts, quotes: Quotes) -> tuple[Block, ...]:
         say(
             f"Dataansvarlig er {file.controller}. Behandlingsgrundlag: "
             f"{file.legal_basis.rstrip('.')}. Originalerne slettes senest "
-            f"{danish.date(file.delete_by)}."
+            f"{grammar.date(file.delete_by)}."
         ),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.joint import Held, Words, held, words
@@ -57,7 +57,7 @@ def joint_table(
         rows=tuple(rows),
         align="lrrrllll",
         widths=(3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
-        note=_NOTE.format(k=danish.count(facts.k)),
+        note=_NOTE.format(k=grammar.count(facts.k)),
         trace=Trace(mentions_sql(facts)),
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _row(
         shares.append(point.share if point and point.share else "–")
     outcome, made = verdict(facts, course, told)
     return (
-        danish.capital(row["label_da"]),
+        grammar.capital(row["label_da"]),
         *shares,
         SHORT[outcome] if outcome else "Ikke spurgt",
         *(_cell(facts, one) for one in told),
@@ -99,5 +99,5 @@ def _cell(facts: Facts, one: Words) -> Inline:
     if count < facts.k:
         return f"under {facts.k}"
     direction = one.direction(facts.k)
-    text = danish.number(count) + (f": {direction}" if direction else "")
+    text = grammar.number(count) + (f": {direction}" if direction else "")
     return replace(one.mentions, text=text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Inline, Paragraph, Section, Strong, say
@@ -63,7 +63,7 @@ def _returned(facts: Facts) -> Paragraph:
     ):
         labels = [c.label for c in courses if c.outcome is outcome]
         if labels:
-            told.append(words.format(danish.listing(labels)))
+            told.append(words.format(grammar.listing(labels)))
     if not any(c.outcome in FELL for c in courses):
         told = [
             "Ingen af de modtryk, der blev spurgt om, faldt sikkert under krisen, så "
@@ -121,14 +121,14 @@ def _named(facts: Facts) -> Paragraph | None:
         one = f"SELECT n FROM ({sql}) WHERE code = {literal(row['code'])}"
         values[row["code"]] = facts.count(one)
         told.append(f"{row['label']} ({{{row['code']}}})")
-    values["question"] = danish.quoted(items[0]["label_da"])
+    values["question"] = grammar.quoted(items[0]["label_da"])
     text = "{answered} organisationer har svaret på {question} "
     if told:
-        text += f"De modtryk, som flest nævner i svarene, er {danish.listing(told)}."
+        text += f"De modtryk, som flest nævner i svarene, er {grammar.listing(told)}."
     else:
         text += (
             "Svarene peger mange veje: Intet enkelt modtryk nævnes i svarene af "
-            f"{danish.count(facts.k)} organisationer eller flere."
+            f"{grammar.count(facts.k)} organisationer eller flere."
         )
     return say(text, values)
 
@@ -163,7 +163,7 @@ def _drivers(facts: Facts) -> Paragraph | None:
     many = "Den drivkraft" if len(told) == 1 else "De drivkræfter"
     text = (
         f"{{head}} {many}, som flest organisationer fortæller om, er "
-        f"{danish.listing(told)}."
+        f"{grammar.listing(told)}."
     )
     if facts.group.kind != "all":
         return say(text, values)
@@ -191,7 +191,7 @@ def _drivers(facts: Facts) -> Paragraph | None:
             f"({'oftere' if row['up'] else 'sjældnere'})"
             for row in sure
         ]
-        values["pairs"] = danish.listing(pairs)
+        values["pairs"] = grammar.listing(pairs)
         text += (
             "Forskellen er større, end tilfældigheder kan forklare, for {pairs}. En "
             "sammenhæng er ikke en årsag."

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.barriers.lenses import Lens, load_lenses
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import (
@@ -79,7 +79,7 @@ def _section(facts: Facts, lens: Lens) -> Section:
                 "gør det ikke, til at en forskel kan vises."
             )
         )
-    return Section(f"linse-{lens.lens}", danish.capital(lens.label_da), tuple(blocks))
+    return Section(f"linse-{lens.lens}", grammar.capital(lens.label_da), tuple(blocks))
 
 
 def _table(
@@ -111,10 +111,10 @@ def _row(facts: Facts, row: dict[str, Any]) -> tuple[Inline, ...]:
         _points(row[c]) for c in ("ci_low", "ci_high", "null_low", "null_high")
     )
     return (
-        danish.capital(row["label_da"]),
-        cell("n_done", lambda n: f"{danish.percent(row['share_done'])} (n = {n:.0f})"),
+        grammar.capital(row["label_da"]),
+        cell("n_done", lambda n: f"{grammar.percent(row['share_done'])} (n = {n:.0f})"),
         cell(
-            "n_other", lambda n: f"{danish.percent(row['share_other'])} (n = {n:.0f})"
+            "n_other", lambda n: f"{grammar.percent(row['share_other'])} (n = {n:.0f})"
         ),
         cell("difference", lambda d: f"{_points(d)} ({low} til {high})"),
         f"{null_low} til {null_high}",

@@ -6,7 +6,7 @@ here: what was gained (``solutions``).
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Inline, Section, say
@@ -46,7 +46,7 @@ def _harms(facts: Facts, quotes: Quotes) -> list[Block]:
     blocks: list[Block] = [
         say(
             "{anyone} organisationer fortæller om noget, krisen tog fra dem, de er til "
-            f"for: {danish.listing(told)}. Tallene i parentes er organisationer; en "
+            f"for: {grammar.listing(told)}. Tallene i parentes er organisationer; en "
             "organisation kan nævne flere slags. Ingen har målt, hvor mange mennesker "
             f"det ramte, eller hvor hårdt. {coded(facts)}",
             values,
@@ -76,7 +76,7 @@ def _nothing_new(facts: Facts) -> Section | None:
     if none.value < facts.k:
         text = (
             "Næsten alle, der har svaret, har indført noget nyt: Af {total} "
-            f"organisationer har færre end {danish.count(facts.k)} hver gang svaret "
+            f"organisationer har færre end {grammar.count(facts.k)} hver gang svaret "
             "nej. Så få kan der ikke siges noget om. Den, der intet nyt har at "
             "fortælle om, lader måske også oftere være med at svare på en "
             "undersøgelse som denne."
@@ -110,7 +110,7 @@ def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
             " Hvad der stod i vejen for dem, nævner for få af dem til at det kan vises."
         )
     return (
-        f" De nævner {danish.listing(told)}. Det kan ikke holdes op mod dem, der har "
+        f" De nævner {grammar.listing(told)}. Det kan ikke holdes op mod dem, der har "
         "indført noget: Den, der prøver, møder flere hindringer end den, der lader "
         "være."
     )

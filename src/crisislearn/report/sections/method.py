@@ -6,7 +6,7 @@ response (``about``), and what a study answers for itself (``integrity``).
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import (
     Block,
@@ -44,7 +44,7 @@ def _measurement(facts: Facts) -> tuple[Block, ...]:
     )
     blocks: list[Block] = []
     if recalled:
-        phases = danish.listing([danish.quoted(label) for label in recalled])
+        phases = grammar.listing([grammar.quoted(label) for label in recalled])
         blocks.append(
             say(
                 f"Svarene om {phases} er givet, efter at fasen var slut. "
@@ -83,7 +83,7 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
     designs = {c.design for course in facts.courses for c in course.changes.values()}
     blocks: list[Block] = []
     if designs:
-        told = danish.listing(
+        told = grammar.listing(
             [f"på {words}" for name, words in _DESIGNS.items() if name in designs]
         )
         blocks.append(
@@ -94,7 +94,7 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
                 "Hører flere organisationer til samme kommune, skal ændringen også stå "
                 "klart, når de tælles under ét. "
                 "»Uændret« skriver vi kun, når hele intervallet ligger inden for "
-                f"{danish.number(facts.same * 100)} procentpoint til hver side; kan "
+                f"{grammar.number(facts.same * 100)} procentpoint til hver side; kan "
                 "materialet hverken vise en ændring eller udelukke en, skriver vi "
                 "»usikkert«."
             )
@@ -150,7 +150,7 @@ def _coding(facts: Facts) -> tuple[Block, ...]:
     blocks: list[Block] = [say(text, values)]
     rejects = facts.count(
         "SELECT count(*) FROM ops.rejects",
-        lambda count: danish.capital(danish.count(count)),
+        lambda count: grammar.capital(grammar.count(count)),
     )
     if rejects.value:
         what = (

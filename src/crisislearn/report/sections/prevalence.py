@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish, figures
+from crisislearn.report import figures, grammar
 from crisislearn.report.courses import Point, or_zero
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Figure, Trace
@@ -35,7 +35,7 @@ def prevalence(facts: Facts, topics: Sequence[tuple[int, str]]) -> Figure | None
         return None
     names = [facts.phase_name(CALENDAR, p.phase) for p in phases]
     rows: figures.Heat = [
-        (danish.capital(label),
+        (grammar.capital(label),
          [_point(facts, found.get((topic, p.phase))) for p in phases])
         for topic, label in topics
     ]  # fmt: skip
@@ -67,8 +67,10 @@ def _point(facts: Facts, row: dict[str, object] | None) -> Point | None:
     return Point(
         phase=str(row["phase"]),
         label=str(row["phase"]),
-        n=facts.cell(TABLE, "n", n, key, danish.number),
-        share=facts.cell(TABLE, "share", share, key, danish.percent) if shown else None,
+        n=facts.cell(TABLE, "n", n, key, grammar.number),
+        share=facts.cell(TABLE, "share", share, key, grammar.percent)
+        if shown
+        else None,
         low=or_zero(None, 0.0),
         high=or_zero(None, 0.0),
         recalled=False,

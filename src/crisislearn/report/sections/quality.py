@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Table, Trace
 
@@ -80,15 +80,15 @@ def models_table(facts: Facts) -> Table | None:
     rows: list[tuple[Inline, ...]] = []
     groups: list[tuple[int, str]] = []
     for row in facts.rows(sql):
-        head = f"{danish.capital(_danish(row['task']))}: {_danish(row['model'])}"
+        head = f"{grammar.capital(_danish(row['task']))}: {_danish(row['model'])}"
         if not groups or groups[-1][1] != head:
             groups.append((len(rows), head))
         key = {name: row[name] for name in ("model", "measure")}
         places = 0 if row["measure"].startswith("topics below") else 2
-        form = partial(danish.number, decimals=places)
+        form = partial(grammar.number, decimals=places)
         value = facts.cell("ops.models", "value", row["value"], key, form)
         measure = _danish(row["measure"].removesuffix(" (test)"))
-        rows.append((danish.capital(measure), value, _danish(row["measured_on"])))
+        rows.append((grammar.capital(measure), value, _danish(row["measured_on"])))
     if not rows:
         return None
     return Table(

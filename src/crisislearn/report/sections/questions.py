@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Section, Table, Trace
 
@@ -68,4 +68,4 @@ def build(facts: Facts) -> Section | None:
 def _choices(text: str | None) -> list[str]:
     found = json.loads(text) if text else []
     labels = [c.get("label_da") or c.get("label") or c.get("code", "") for c in found]
-    return [danish.tidy(str(one)) for one in labels if one]
+    return [grammar.tidy(str(one)) for one in labels if one]

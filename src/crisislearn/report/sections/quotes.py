@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.checked import Checked
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
@@ -153,7 +153,7 @@ class Quotes:
     def _give(self, row: dict[str, Any]) -> Quote:
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
-        words = danish.quoted(row["text"])
+        words = grammar.quoted(row["text"])
         return Quote(words, attribution(row), row["statement_id"])
 
 
@@ -161,8 +161,8 @@ def attribution(row: dict[str, Any]) -> str:
     """Role and type of organisation, and nothing else."""
     role, kind = row["role"] or "", type_word(row["organisation_type"])
     if role in _ROLES:
-        return danish.capital(f"{_ROLES[role]} {kind}")
-    return danish.capital(f"{role}, {kind}" if role else kind)
+        return grammar.capital(f"{_ROLES[role]} {kind}")
+    return grammar.capital(f"{role}, {kind}" if role else kind)
 
 
 def refused(count: int) -> str:
@@ -175,7 +175,7 @@ def refused(count: int) -> str:
             "person."
         )
     return (
-        f"{danish.number(count)} citater er udeladt, fordi der i dem kan stå noget, "
+        f"{grammar.number(count)} citater er udeladt, fordi der i dem kan stå noget, "
         "som peger på en person."
     )
 

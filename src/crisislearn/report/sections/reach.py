@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
@@ -63,10 +63,10 @@ def _table(facts: Facts) -> Table | None:
             return "vises ikke"
         one = f"FROM ({sql}) WHERE target_group = {literal(row['target_group'])}"
         query = Trace(f"SELECT {column} {one}")
-        return Number(danish.number(value), float(value), query)
+        return Number(grammar.number(value), float(value), query)
 
     rows = tuple(
-        (danish.capital(row["target_group"]), cell(row, "n"),
+        (grammar.capital(row["target_group"]), cell(row, "n"),
          *(cell(row, kind) for kind, _ in KINDS))
         for row in found
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _table(facts: Facts) -> Table | None:
         widths=(4.5, 2, 2.2, 2.2, 2.2),
         note="Antal organisationer, uvægtede. En løsning kan være af flere slags, så "
         "slagsene summer ikke til det hele. »Hjælp« er ny eller ændret hjælp til "
-        f"målgruppen. Målgrupper med færre end {danish.count(few)} organisationer er "
+        f"målgruppen. Målgrupper med færre end {grammar.count(few)} organisationer er "
         f"udeladt; et felt vises ikke, hvor tallet eller resten er under {facts.k}.",
         trace=Trace(sql),
     )  # fmt: skip

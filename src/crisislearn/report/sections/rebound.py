@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.bars import spans, spans_alt
 from crisislearn.report.facts import Facts
 from crisislearn.report.figures import NARROW, WIDE
@@ -66,22 +66,22 @@ def headline(facts: Facts) -> list[Block]:
     if row["share"] is None:
         start = "Hvor stor en del af de forsvundne modtryk der kom igen, kan ikke siges"
         return [say(f"{start}: {_reason(row['reason'])}.", kind="small")]
-    ends = [danish.number(row[c] * 100) for c in ("ci_low", "ci_high")]
+    ends = [grammar.number(row[c] * 100) for c in ("ci_low", "ci_high")]
     caption = (
         "af de modtryk, der forsvandt under krisen, var kommet igen bagefter "
-        f"(95 %-interval: {'–'.join(ends)}{danish.NBSP}%)"
+        f"(95 %-interval: {'–'.join(ends)}{grammar.NBSP}%)"
     )
-    share = _number(facts, row, "share", danish.percent)
+    share = _number(facts, row, "share", grammar.percent)
     return [KeyFigures((KeyFigure(share, caption),)), _beside(facts, row, rows)]
 
 
 def _beside(facts: Facts, row: dict[str, Any], rows: dict[str, dict[str, Any]]) -> Any:
     values: dict[str, Inline] = {
-        name: _number(facts, row, name, danish.number if n else danish.percent)
+        name: _number(facts, row, name, grammar.number if n else grammar.percent)
         for name, n in (("n_gone", 1), ("n_known", 1), ("n_organisations", 1),
                         ("attrition", 0), ("share_if_none", 0), ("share_corrected", 0))
     }  # fmt: skip
-    times = danish.percent(row["error"])
+    times = grammar.percent(row["error"])
     text = (
         "Omkring {n_gone} gange har en organisation svaret, at et modtryk hæmmede før "
         "krisen, men ikke under den. I omkring {n_known} af tilfældene, hos omkring "
@@ -94,7 +94,7 @@ def _beside(facts: Facts, row: dict[str, Any], rows: dict[str, dict[str, Any]]) 
     )
     other = rows.get("reduced_as_gone")
     if other and other["share"] is not None:
-        values["other"] = _number(facts, other, "share", danish.percent)
+        values["other"] = _number(facts, other, "share", grammar.percent)
         text += (
             " Et modtryk, der kun er mindsket, tæller som til stede; tæller det som "
             "forsvundet, er andelen {other}."
@@ -114,7 +114,7 @@ def by_family(facts: Facts) -> list[Block]:
     if not rows:
         return []
     drawn = [
-        (danish.capital(FAMILIES.get(row["family"], row["family"])), row["share"],
+        (grammar.capital(FAMILIES.get(row["family"], row["family"])), row["share"],
          row["ci_low"], row["ci_high"], row["n_known"])
         for row in rows
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def by_family(facts: Facts) -> list[Block]:
         "f.reading = 'reduced_as_present' AND f.share IS NULL"
     )[0]["n"]
     if left_out:
-        note += f" {danish.capital(danish.count(left_out))} slags er udeladt: for få "
+        note += f" {grammar.capital(grammar.count(left_out))} slags er udeladt: for få "
         note += "tilfælde, eller tallet kunne røbe enkelte svar."
     if facts.group.kind != "all":
         note += " Figuren gælder hele socialområdet."

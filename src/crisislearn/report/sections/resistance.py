@@ -6,7 +6,7 @@ what stood in the way in those weeks. Not here: each barrier's figures (``themes
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.counts import counts_figure
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -31,7 +31,7 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
     for outcomes, words in _LINES:
         labels = [c.label for c in facts.courses if c.outcome in outcomes]
         if labels:
-            told.append(words.format(danish.listing(labels)))
+            told.append(words.format(grammar.listing(labels)))
     if told:
         blocks.append(Paragraph((" ".join(told),), "lead"))
     elif facts.courses:
@@ -83,7 +83,7 @@ def _figure(facts: Facts) -> Figure | None:
         f"t.code <> 'OTHER' AND t.statement_id IN (SELECT s.statement_id {source}) "
         f"GROUP BY t.code HAVING n >= {facts.k} ORDER BY n DESC, t.code LIMIT {MOST}"
     )
-    rows = [(danish.capital(row["label"]), row["n"]) for row in facts.rows(sql)]
+    rows = [(grammar.capital(row["label"]), row["n"]) for row in facts.rows(sql)]
     if len(rows) < 2:
         return None
     base = facts.count(f"SELECT count(DISTINCT s.organisation_id) {source}")
@@ -91,10 +91,10 @@ def _figure(facts: Facts) -> Figure | None:
         "figur-modstand",
         "Hvad organisationerne nævner, når de spørges, hvad der stod i vejen",
         rows,
-        question=danish.quoted(items[0]["label_da"]),
+        question=grammar.quoted(items[0]["label_da"]),
         base=f"n = {base.text} organisationer, der har svaret med egne ord.",
         note="Åbent svar: en organisation kan nævne flere ting, så tallene summer ikke "
         f"til n. Tallene er uvægtede. {coded(facts)} Færre end "
-        f"{danish.count(facts.k)} organisationer vises ikke.",
+        f"{grammar.count(facts.k)} organisationer vises ikke.",
         sql=sql,
     )

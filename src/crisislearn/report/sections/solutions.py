@@ -6,7 +6,7 @@ how new they are (``character``), and why they became possible (``barriers``).
 
 from __future__ import annotations
 
-from crisislearn.report import bars, danish, figures
+from crisislearn.report import bars, figures, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import Block, Figure, Inline, Section, Trace, say
@@ -65,14 +65,14 @@ def _fates(facts: Facts) -> Block | None:
         )
         if number.value >= facts.k:
             values[fate] = number
-            noun = "" if told else f" {danish.plural(int(number.value), *_NOUN)}"
+            noun = "" if told else f" {grammar.plural(int(number.value), *_NOUN)}"
             told.append(f"hos {{{fate}}}{noun} {words}")
     if not told:
         return None
     return say(
         f"Da vi sidst spurgte, hvad der var blevet af løsningen, lød svaret: "
-        f"{danish.clauses(told)}. Det siger, hvad der er fastholdt eller droppet, ikke "
-        "om det virkede.",
+        f"{grammar.clauses(told)}. Det siger, hvad der er fastholdt eller droppet, "
+        "ikke om det virkede.",
         values,
     )
 
@@ -87,7 +87,7 @@ def _figure(facts: Facts) -> Figure | None:
         f"HAVING n >= {facts.k} ORDER BY n DESC, kind"
     )
     rows = [
-        (TYPES.get(r["type"], danish.capital(r["type"])), r["n"])
+        (TYPES.get(r["type"], grammar.capital(r["type"])), r["n"])
         for r in facts.rows(sql)
     ]
     if len(rows) < 2:
@@ -115,4 +115,4 @@ def _question(facts: Facts) -> str:
         "SELECT label_da FROM core.items WHERE frame_kind = 'innovation' AND type = "
         "'select_multiple' ORDER BY wave, item_id LIMIT 1"
     )
-    return danish.quoted(rows[0]["label_da"]) if rows and rows[0]["label_da"] else ""
+    return grammar.quoted(rows[0]["label_da"]) if rows and rows[0]["label_da"] else ""

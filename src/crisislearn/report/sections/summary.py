@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -67,7 +67,7 @@ def response_rate(facts: Facts, condition: str = "TRUE") -> Number | None:
     return facts.number(
         f"SELECT ({answered(facts, condition).trace.sql}) / nullif((SELECT count(*) "
         f"FROM core.organisations o WHERE {facts.invited}), 0)",
-        danish.percent,
+        grammar.percent,
     )
 
 
@@ -83,7 +83,7 @@ def verdicts(
     return facts.count(
         f"SELECT count(*) FROM mart.barrier_change c WHERE {facts.here('c')} AND "
         f"({', '.join(_KEY)}) IN ({keys}) AND verdict = {literal(verdict)}",
-        lambda count: danish.count(count, neuter=True),
+        lambda count: grammar.count(count, neuter=True),
     )
 
 
@@ -97,7 +97,9 @@ def _fell(facts: Facts, rated: Sequence[Course]) -> Number | None:
 
 def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inline]]:
     """The opening sentence with its numbers."""
-    of = f"{'det' if len(rated) == 1 else 'de'} {danish.count(len(rated), neuter=True)}"
+    of = (
+        f"{'det' if len(rated) == 1 else 'de'} {grammar.count(len(rated), neuter=True)}"
+    )
     fell = _fell(facts, rated)
     if fell is None:
         return (
@@ -121,7 +123,7 @@ def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inlin
         told.append("{gone} er ikke kommet igen")
     open_ = [c for c in rated if c.outcome is Outcome.UNCLEAR_AFTER]
     if open_:
-        count = danish.count(len(open_), neuter=True)
+        count = grammar.count(len(open_), neuter=True)
         told.append(f"for {count} kan materialet ikke afgøre det")
     if any(c.outcome is Outcome.GONE_SO_FAR for c in rated):
         if not told:
@@ -131,7 +133,7 @@ def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inlin
                 values,
             )
         told.append("for resten er tiden efter endnu ikke undersøgt")
-    sentence = f" {danish.capital(danish.clauses(told))}." if told else ""
+    sentence = f" {grammar.capital(grammar.clauses(told))}." if told else ""
     return text + sentence, _sentence_case(values, told)
 
 
@@ -146,7 +148,7 @@ def _sentence_case(values: dict[str, Inline], told: list[str]) -> dict[str, Inli
 
 
 def _capital(number: Number) -> Number:
-    return Number(danish.capital(number.text), number.value, number.trace)
+    return Number(grammar.capital(number.text), number.value, number.trace)
 
 
 def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]:
@@ -177,7 +179,7 @@ def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]
 
 
 def _digits(number: Number) -> Number:
-    return Number(danish.number(number.value), number.value, number.trace)
+    return Number(grammar.number(number.value), number.value, number.trace)
 
 
 _LINES = tuple(
@@ -212,12 +214,14 @@ def _line(title: str, courses: Sequence[Course]) -> tuple[Inline, ...]:
                 values[f"{at}{i}"] = _bare(point.share)
                 holes.append(f"{{{at}{i}}}")
         # An arrow never opens a line: it stays with the share before it.
-        told.append(f"{course.label} ({f'{danish.NBSP}→ '.join(holes)}{danish.NBSP}%)")
-    return parts(f"{{title}} {danish.listing(told)}.", values)
+        told.append(
+            f"{course.label} ({f'{grammar.NBSP}→ '.join(holes)}{grammar.NBSP}%)"
+        )
+    return parts(f"{{title}} {grammar.listing(told)}.", values)
 
 
 def _bare(share: Number) -> Number:
-    return Number(danish.number(share.value * 100), share.value, share.trace)
+    return Number(grammar.number(share.value * 100), share.value, share.trace)
 
 
 def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
@@ -237,7 +241,7 @@ def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
         text += f", og vurderingen af tiden efter på {since}. " if since else ". "
     unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
     if unsure:
-        count = danish.count(len(unsure), neuter=True)
+        count = grammar.count(len(unsure), neuter=True)
         text += f"For {count} modtryk kan vi ikke afgøre, om der skete en ændring. "
     if facts.group.kind != "all":
         text += (
@@ -276,7 +280,7 @@ def _recalled(rated: Sequence[Course]) -> str:
     if len(during) == len(rated):
         return f"{text}; det samme gælder tiden under den."
     if during:
-        count = danish.count(len(during), neuter=True)
+        count = grammar.count(len(during), neuter=True)
         return f"{text}; for {count} af modtrykkene er også tiden under den erindret."
     return f"{text}."
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
@@ -86,7 +86,7 @@ def _answer(courses: list[Course]) -> list[Block]:
         labels = [c.label for c in courses if c.outcome in members]
         if labels:
             space = [" "] if pieces else []
-            pieces += [*space, Strong(f"{title}:"), f" {danish.listing(labels)}."]
+            pieces += [*space, Strong(f"{title}:"), f" {grammar.listing(labels)}."]
     return [Paragraph(tuple(pieces))] if pieces else []
 
 
@@ -132,7 +132,7 @@ def _mentioned(facts: Facts, theme: Dealt, courses: list[Course]) -> Paragraph |
         return None
     head = Strong("Nævnt uden at være spurgt om:" if courses else "Nævnt:")
     return say(
-        f"{{head}} {danish.listing(told)}. Tallene i parentes er organisationer, der "
+        f"{{head}} {grammar.listing(told)}. Tallene i parentes er organisationer, der "
         "selv har bragt det op; de kan ikke læses som andele.",
         values | {"head": head},
     )
@@ -146,7 +146,8 @@ def _drivers(facts: Facts, theme: Dealt) -> Paragraph | None:
     values["head"] = Strong("Det, der hjalp.")
     return say(
         f"{{head}} Af det, der fremmede nye løsninger, nævnes "
-        f"{danish.listing(told)}. Tallene i parentes er organisationer. {coded(facts)}",
+        f"{grammar.listing(told)}. Tallene i parentes er organisationer. "
+        f"{coded(facts)}",
         values,
     )
 
@@ -158,6 +159,6 @@ def _case(quotes: Quotes, theme: Dealt) -> list[Block]:
         return []
     labels = {row["code"]: row["label_da"] for row in theme.codes}
     who, codes, told = found
-    what = danish.listing([labels[code] for code in codes])
+    what = grammar.listing([labels[code] for code in codes])
     head = Strong(f"Et sted i feltet: {who}")
     return [Paragraph((head, f" – om {what}."), "label"), *told]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
 from crisislearn.report.model import (
@@ -54,7 +54,7 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
     for topic in topics:
         quote = quotes.of_statements(statements_of(facts, topic["topic_id"]))
         if quote:
-            head = Strong(danish.capital(topic["label"]))
+            head = Strong(grammar.capital(topic["label"]))
             blocks += [say("{head}", {"head": head}, kind="label"), quote]
     title = "Temaer i det, organisationerne siger"
     return Section("temaer", title, tuple(blocks), opens=False)
@@ -68,7 +68,7 @@ def _outside(facts: Facts) -> Number:
         "JOIN core.organisations o USING (organisation_id) "
         f"WHERE {facts.group.condition}"
     )
-    share = facts.number(sql, danish.percent)
+    share = facts.number(sql, grammar.percent)
     assert share is not None, "where there are topics there are statements"
     return share
 
@@ -101,7 +101,7 @@ def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
         here = f"WHERE topic_id = {literal(topic['topic_id'])}"
         one = f"SELECT {column} FROM ({sql}) {here}"
         value = topic[column]
-        return Number(danish.number(value, decimals), float(value), Trace(one))
+        return Number(grammar.number(value, decimals), float(value), Trace(one))
 
     words = ", ".join((topic["words"] or "").replace(",", " ").split()[:6])
     stability: Inline = (
@@ -109,7 +109,7 @@ def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
     )
     doubtful = topic["stability"] is not None and topic["stability"] < TRUSTED
     return (
-        danish.capital(topic["label"]) + (" *" if doubtful else ""),
+        grammar.capital(topic["label"]) + (" *" if doubtful else ""),
         words or "–",
         number("size"),
         number("organisations"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.model import Inline, Number, Table, Trace
 
@@ -41,7 +41,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
     if not is_validated(facts):
         why = "ingen to mennesker har endnu kodet de samme udsagn"
         if rows:
-            count = danish.counted(rows[0]["n"], "udsagn", "udsagn")
+            count = grammar.counted(rows[0]["n"], "udsagn", "udsagn")
             why = (
                 f"to personer har kodet {count}, og det kræver en blind, stratificeret "
                 "stikprøve på mindst 200"
@@ -54,7 +54,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
     row = rows[0]
     key = {name: row[name] for name in ("coder_a", "coder_b", "code")}
     values: dict[str, Inline] = {
-        "n": facts.cell("ops.agreement", "n", row["n"], key, danish.number)
+        "n": facts.cell("ops.agreement", "n", row["n"], key, grammar.number)
     }
     text = (
         "Den maskinelle kodning er valideret på dette materiale: To personer har hver "
@@ -71,7 +71,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
         at = {"facet": "code", "label": "all"}
         for name in ("precision", "recall"):
             values[name] = facts.cell(
-                "ops.coder_error", name, error[name], at, danish.percent
+                "ops.coder_error", name, error[name], at, grammar.percent
             )
         text += (
             " Af programmets kodninger gav menneskene også {precision}, og af "
@@ -84,7 +84,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
 
 
 def _two(value: float) -> str:
-    return danish.number(value, 2)
+    return grammar.number(value, 2)
 
 
 def shares_table(facts: Facts) -> Table | None:
@@ -106,7 +106,7 @@ def shares_table(facts: Facts) -> Table | None:
         title="Andel af udsagnene, der handler om modtrykket",
         columns=("Modtryk", "Som programmet koder", "Korrigeret for kodefejl"),
         rows=tuple(
-            (danish.capital(labels.get(row["code"], row["code"])), *_cells(facts, row))
+            (grammar.capital(labels.get(row["code"], row["code"])), *_cells(facts, row))
             for row in found
         ),
         align="lrr",
@@ -123,11 +123,11 @@ def _cells(facts: Facts, row: dict[str, Any]) -> tuple[Number, Number]:
     low, high = row["corrected_low"], row["corrected_high"]
 
     def corrected(value: float) -> str:
-        ends = f"{danish.number(low * 100, 1)}–{danish.number(high * 100, 1)}"
-        return f"{danish.percent(value, 1)}{danish.NBSP}({ends})"
+        ends = f"{grammar.number(low * 100, 1)}–{grammar.number(high * 100, 1)}"
+        return f"{grammar.percent(value, 1)}{grammar.NBSP}({ends})"
 
     table = "mart.code_shares"
     return (
-        facts.cell(table, "share", row["share"], key, lambda v: danish.percent(v, 1)),
+        facts.cell(table, "share", row["share"], key, lambda v: grammar.percent(v, 1)),
         facts.cell(table, "share_corrected", row["share_corrected"], key, corrected),
     )

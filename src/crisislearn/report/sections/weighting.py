@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 
 _RAKED = "raked to the frame by "
@@ -27,5 +27,5 @@ def weighting(facts: Facts) -> str:
         return "Andelene er uvægtede."
     by = {name for one in found if one.startswith(_RAKED)
           for name in one.removeprefix(_RAKED).split(", ")}  # fmt: skip
-    told = danish.listing([word for name, word in _WORDS.items() if name in by])
+    told = grammar.listing([word for name, word in _WORDS.items() if name in by])
     return f"Andelene er vægtet, så de svarende ligner de inviterede i {told}."

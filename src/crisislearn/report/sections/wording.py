@@ -6,7 +6,7 @@ where the paragraph stands (``barriers``).
 
 from __future__ import annotations
 
-from crisislearn.report import bars, danish
+from crisislearn.report import bars, grammar
 from crisislearn.report.courses import Course
 from crisislearn.report.model import Inline, Number, Paragraph, Strong, Trace, say
 from crisislearn.report.outcomes import MEANING, SHORT, Outcome, family
@@ -39,7 +39,7 @@ _OWN = {
 
 def barrier_text(course: Course, k: int) -> Paragraph:
     """What the figures say of one barrier, and no more than its outcome allows."""
-    name = f"{danish.capital(course.label)}: {SHORT[course.outcome].lower()}."
+    name = f"{grammar.capital(course.label)}: {SHORT[course.outcome].lower()}."
     values: dict[str, Inline] = {"name": Strong(name)}
     if course.outcome is Outcome.HIDDEN:
         return say(f"{{name}} {MEANING[course.outcome]}", values)
@@ -56,7 +56,7 @@ def barrier_text(course: Course, k: int) -> Paragraph:
     if lives and course.followed:
         values |= {name: number for name, number in lives}
         values["followed"] = course.followed
-        clauses = danish.clauses([_LIVES[name] for name, _ in lives])
+        clauses = grammar.clauses([_LIVES[name] for name, _ in lives])
         told.append(f"Vi kan følge {{followed}} organisationer: {clauses}.")
     if course.mentioned:
         values["mentioned"] = course.mentioned
@@ -120,5 +120,5 @@ def _sum(counts: list[Number]) -> Number:
     value = sum(count.value for count in counts)
     every = " UNION ALL ".join(count.trace.sql for count in counts)
     return Number(
-        danish.number(value), value, Trace(f"SELECT sum(n) FROM ({every}) told")
+        grammar.number(value), value, Trace(f"SELECT sum(n) FROM ({every}) told")
     )
