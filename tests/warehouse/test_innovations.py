@@ -58,7 +58,7 @@ def test_one_solution_with_its_parts():
     assert (row["fate"], row["partners"]) == ("kept", "more")
     assert row["with_whom"] == "forening;kommune"
     assert (row["innovation_id"], row["source_kind"]) == ("I-O1-w1", "survey")
-    assert row["evidence"] == "i_any;i_drawer;i_kept;i_partners;i_type;i_partner;q_new"
+    assert row["evidence"] == "i_any;i_drawer;i_kept;i_partner;i_partners;i_type;q_new"
 
 
 @pytest.mark.parametrize("said", ["nej", None])
