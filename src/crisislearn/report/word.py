@@ -12,7 +12,7 @@ import io
 from collections import Counter
 from typing import Any
 
-from crisislearn.report import grammar
+from crisislearn.report.language import current, tell, told_in
 from crisislearn.report.model import (
     Block,
     Figure,
@@ -32,6 +32,7 @@ from crisislearn.report.word_parts import (
     bookmark,
     contents,
     describe,
+    in_language,
     number_of_page,
     numbered,
     repeat_on_each_page,
@@ -39,9 +40,20 @@ from crisislearn.report.word_parts import (
     stay_whole,
     strong,
 )
-from crisislearn.report.word_styles import IDS, TEXT_WIDTH, give_styles
+from crisislearn.report.word_styles import IDS, TAGS, TEXT_WIDTH, give_styles
+from crisislearn.report.words import (
+    BASE,
+    CONTENTS,
+    FIGURE,
+    NOTE,
+    QUESTION,
+    REPORT_TO,
+    SYNTHETIC,
+    TABLE,
+    made_up,
+    until,
+)
 
-_MADE_UP = "SYNTETISKE DATA – tal, citater og organisationer er opdigtede"
 _PARAGRAPHS = {"body": "Body Text", "lead": "Lead", "small": "Fine Print"}
 _SIDES = {"l": "LEFT", "r": "RIGHT", "c": "CENTER"}
 
@@ -66,6 +78,11 @@ def render_docx(report: Report) -> bytes:
     Raises:
         ReportError: If a figure cannot be drawn.
     """
+    with told_in(report.language):
+        return _document(report)
+
+
+def _document(report: Report) -> bytes:
     from docx import Document
 
     from crisislearn.exchange.xlsx import without_clock
@@ -87,8 +104,8 @@ def _properties(document: Any, report: Report) -> None:
     told = document.core_properties
     told.title = " – ".join(p for p in (report.title, report.edition) if p)
     told.subject = report.subtitle
-    told.language = "da-DK" if report.language == "da" else "en-GB"
-    told.comments = _MADE_UP if report.synthetic else ""
+    told.language = TAGS[report.language]
+    told.comments = made_up() if report.synthetic else ""
     told.author = told.last_modified_by = report.controller
     told.created = told.modified = _day(report)
 
@@ -103,7 +120,7 @@ def _margins(document: Any, report: Report) -> None:
     section.different_first_page_header_footer = True
     above = section.header.paragraphs[0]
     _style(above, "Header")
-    warning = "  ·  SYNTETISKE DATA" if report.synthetic else ""
+    warning = f"  ·  {tell(*SYNTHETIC)}" if report.synthetic else ""
     above.add_run(f"{report.title}  ·  {report.edition}{warning}")
     below = section.footer.paragraphs[0]
     _style(below, "Footer")
@@ -117,12 +134,12 @@ def _front(document: Any, report: Report) -> None:
     _add(document, report.title, "Title")
     _add(document, report.subtitle, "Subtitle")
     if report.synthetic:
-        _add(document, _MADE_UP, "Warning")
+        _add(document, made_up(), "Warning")
     if report.receiver:
-        _add(document, f"Rapport til {report.receiver}", "Edition")
-    until = f"  ·  Data til og med {grammar.date(report.day)}" if report.day else ""
-    _add(document, f"{report.field}  ·  {report.controller}{until}", "Fine Print")
-    _add(document, "Indhold", "TOC Heading")
+        _add(document, f"{tell(*REPORT_TO)} {report.receiver}", "Edition")
+    last = f"  ·  {until(report)}" if report.day else ""
+    _add(document, f"{report.field}  ·  {report.controller}{last}", "Fine Print")
+    _add(document, tell(*CONTENTS), "TOC Heading")
     contents(document, [(s.id, s.title) for s in report.sections])
 
 
@@ -145,7 +162,10 @@ def _block(document: Any, block: Block, counts: Counter[str]) -> None:
         title.paragraph_format.keep_with_next = True
         _runs(_add(document, style="Remark"), block.parts)
     elif isinstance(block, Quote):
-        said = _add(document, block.text, "Quote")
+        said = _add(document, style="Quote")
+        run = said.add_run(block.text)
+        if block.language != current() and block.language in TAGS:
+            in_language(run, TAGS[block.language])
         said.paragraph_format.keep_with_next = True
         _add(document, block.attribution, "Attribution")
     elif isinstance(block, Listing):
@@ -180,8 +200,8 @@ def _key_figures(document: Any, block: KeyFigures) -> None:
 def _figure(document: Any, figure: Figure, counts: Counter[str]) -> None:
     caption = _add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    counts["Figur"] += 1
-    numbered(caption, "Figur", counts["Figur"], figure.title)
+    counts["figure"] += 1
+    numbered(caption, tell(*FIGURE), counts["figure"], figure.title)
     bookmark(caption, figure.id)
     holder = _add(document, style="Figure")
     holder.paragraph_format.keep_with_next = True
@@ -189,15 +209,15 @@ def _figure(document: Any, figure: Figure, counts: Counter[str]) -> None:
     shape = holder.add_run().add_picture(picture, width=TEXT_WIDTH)
     shape._inline.docPr.set("descr", figure.alt)
     shape._inline.docPr.set("name", figure.title)
-    _small_print(document, ("Spørgsmål", figure.question), ("Grundlag", figure.base),
-                 ("Note", figure.note))  # fmt: skip
+    _small_print(document, (QUESTION, figure.question), (BASE, figure.base),
+                 (NOTE, figure.note))  # fmt: skip
 
 
-def _small_print(document: Any, *lines: tuple[str, str]) -> None:
+def _small_print(document: Any, *lines: tuple[tuple[str, str], str]) -> None:
     for name, text in lines:
         if text:
             paragraph = _add(document, style="Fine Print")
-            strong(paragraph, f"{name}: ")
+            strong(paragraph, f"{tell(*name)}: ")
             paragraph.add_run(text)
 
 
@@ -206,8 +226,8 @@ def _table(document: Any, block: Table, counts: Counter[str]) -> None:
 
     caption = _add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    counts["Tabel"] += 1
-    numbered(caption, "Tabel", counts["Tabel"], block.title)
+    counts["table"] += 1
+    numbered(caption, tell(*TABLE), counts["table"], block.title)
     bookmark(caption, block.id)
     sides = [getattr(WD_ALIGN_PARAGRAPH, _SIDES[a]) for a in block.align]
     share = TEXT_WIDTH / sum(block.widths)
@@ -229,7 +249,7 @@ def _table(document: Any, block: Table, counts: Counter[str]) -> None:
         cells = tuple((cell,) for cell in row)
         _cells(table.rows[at], cells, sides, widths, "Table Text")
         at += 1
-    _small_print(document, ("Note", block.note))
+    _small_print(document, (NOTE, block.note))
 
 
 def _cells(
