@@ -15,6 +15,7 @@ from crisislearn.report.checked import Checked
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import Quote
 from crisislearn.report.outcomes import Outcome
 from crisislearn.report.sections.about import type_word
@@ -40,10 +41,10 @@ _WHOLE = re.compile(r"[.!?…][\"'»«”]?\s*$")
 _UNSAID = re.compile(r"\b(ikke|ikk') (skrive|citere)|mellem os|uden for referat", re.I)
 """Words by which a speaker takes back, or keeps out of print, what is said."""
 _ROLES = {
-    "respondent": "svar fra",
-    "interviewee": "interview,",
-    "author": "casebeskrivelse,",
-    "other": "interview,",
+    "respondent": ("svar fra", "answer from"),
+    "interviewee": ("interview,", "interview,"),
+    "author": ("casebeskrivelse,", "case description,"),
+    "other": ("interview,", "interview,"),
 }
 
 
@@ -161,7 +162,7 @@ def attribution(row: dict[str, Any]) -> str:
     """Role and type of organisation, and nothing else."""
     role, kind = row["role"] or "", type_word(row["organisation_type"])
     if role in _ROLES:
-        return grammar.capital(f"{_ROLES[role]} {kind}")
+        return grammar.capital(f"{tell(*_ROLES[role])} {kind}")
     return grammar.capital(f"{role}, {kind}" if role else kind)
 
 
@@ -170,13 +171,18 @@ def refused(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return (
+        return tell(
             "Et citat er udeladt, fordi der i det kan stå noget, som peger på en "
-            "person."
+            "person.",
+            "One quote has been left out because something in it may point to a "
+            "person.",
         )
-    return (
-        f"{grammar.number(count)} citater er udeladt, fordi der i dem kan stå noget, "
-        "som peger på en person."
+    many = grammar.number(count)
+    return tell(
+        f"{many} citater er udeladt, fordi der i dem kan stå noget, som peger på en "
+        "person.",
+        f"{many} quotes have been left out because something in them may point to a "
+        "person.",
     )
 
 
