@@ -201,11 +201,12 @@ def mentions_sql(facts: Facts) -> str:
 def _mentions(facts: Facts) -> Section | None:
     labels = {r["code"]: label(r) for r in facts.rows("SELECT * FROM core.codes")}
     found = facts.rows(mentions_sql(facts))
+    mark = tell(MARK, "indicative")
     weak = indicative(facts) if is_validated(facts) else set()
     rows = []
     for r in found[:14]:
         name = grammar.capital(labels.get(r["code"], r["code"]))
-        rows.append((f"{name} ({MARK})" if r["code"] in weak else name, r["n"]))
+        rows.append((f"{name} ({mark})" if r["code"] in weak else name, r["n"]))
     if not rows:
         return None
     title = tell(
@@ -262,8 +263,9 @@ def coded(facts: Facts) -> str:
             "Maskinel kodning, valideret på en stikprøve af materialet. Koder, som "
             f"mennesker ikke er enige nok om, er mærket {MARK}.",
             "Coded by machine, validated on a sample of the material. Codes that "
-            f"people do not agree on well enough are marked {MARK}.",
+            "people do not agree on well enough are marked indicative.",
         )
     return tell(
-        f"Maskinel kodning, {NOT_VALIDATED}.", f"Coded by machine, {NOT_VALIDATED}."
+        f"Maskinel kodning, {NOT_VALIDATED}.",
+        "Coded by machine, not validated on this material.",
     )
