@@ -10,22 +10,49 @@ from collections.abc import Sequence
 
 from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES
+from crisislearn.report.language import tell
 from crisislearn.report.model import Number
 from crisislearn.report.svg import Canvas, text_width, wrap
 
-SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("forsvandt", "Forsvandt og blev væk", ("disappeared",)),
-    ("faldt", "Forsvandt under krisen, siden ikke oplyst", ("gone_so_far",)),
-    ("tilbage", "Forsvandt og vendte tilbage", ("came_back",)),
-    ("bestod", "Bestod hele vejen", ("never_went",)),
-    ("fortsat", "Bestod under krisen, siden ikke oplyst", ("still_present",)),
-    ("senere", "Forsvandt først senere", ("solved_later",)),
+SEGMENTS: tuple[tuple[str, tuple[str, str], tuple[str, ...]], ...] = (
+    (
+        "forsvandt",
+        ("Forsvandt og blev væk", "Disappeared and stayed away"),
+        ("disappeared",),
+    ),
+    (
+        "faldt",
+        (
+            "Forsvandt under krisen, siden ikke oplyst",
+            "Disappeared during the crisis, since then not known",
+        ),
+        ("gone_so_far",),
+    ),
+    (
+        "tilbage",
+        ("Forsvandt og vendte tilbage", "Disappeared and came back"),
+        ("came_back",),
+    ),
+    ("bestod", ("Bestod hele vejen", "Persisted throughout"), ("never_went",)),
+    (
+        "fortsat",
+        (
+            "Bestod under krisen, siden ikke oplyst",
+            "Persisted during the crisis, since then not known",
+        ),
+        ("still_present",),
+    ),
+    (
+        "senere",
+        ("Forsvandt først senere", "Disappeared only later"),
+        ("solved_later",),
+    ),
     (
         "voksede",
-        "Kom til",
+        ("Kom til", "Emerged"),
         ("crisis_only", "emerged_and_stayed", "emerged_after", "new_so_far"),
     ),
-    ("aldrig", "Var der ikke", ("never_there", "not_so_far")),
+    ("aldrig", ("Var der ikke", "Was not there"), ("never_there", "not_so_far")),
 )
 """Colour, label and trajectories of the parts of a bar."""
 
@@ -70,8 +97,12 @@ def segments(
     no small count can be found by subtraction: the least telling part, from the right.
     """
     counted = [
-        (colour, label, sum(int(told.value) for told in runs(trajectories, colour)))
-        for colour, label, _ in SEGMENTS
+        (
+            colour,
+            tell(*words),
+            sum(int(told.value) for told in runs(trajectories, colour)),
+        )
+        for colour, words, _ in SEGMENTS
     ]
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
@@ -80,7 +111,8 @@ def segments(
     while 0 < rest < k and shown:
         rest += shown.pop()[2]
     if rest >= k:
-        shown.append(("usikkert", "Andre forløb (slået sammen)", rest))
+        other = tell("Andre forløb (slået sammen)", "Other courses (put together)")
+        shown.append(("usikkert", other, rest))
     return shown
 
 
@@ -134,11 +166,15 @@ def _legend(canvas: Canvas, bars_parts: Sequence[Parts]) -> float:
 def bars_alt(rows: Sequence[Row]) -> str:
     """The same in words."""
     told = [
-        f"{name} ({followed} organisationer): "
+        f"{name} ({followed} {tell('organisationer', 'organisations')}): "
         + ", ".join(f"{label.lower()} {count}" for _, label, count in parts)
         for name, parts, followed in rows
     ]
-    return "Antal organisationer i hvert forløb. " + "; ".join(told) + "."
+    head = tell(
+        "Antal organisationer i hvert forløb.",
+        "Number of organisations in each course.",
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:

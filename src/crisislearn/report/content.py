@@ -94,7 +94,7 @@ def _built(
         title=label(vars(study.file), "title"),
         subtitle=tell(
             "Hvad forsvandt, hvad bestod, og hvad kom igen?",
-            "What disappeared, what stayed, and what came back?",
+            "What disappeared, what persisted and what came back?",
         ),
         receiver=one.name if one else "",
         logo=study.logo(one) if one else None,

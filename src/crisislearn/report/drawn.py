@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from crisislearn.calendars import Calendars, Phase
+from crisislearn.report.language import current, tell
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from crisislearn.report.model import Figure
     from crisislearn.study import Study
 
-MADE_UP = "Syntetiske data: tallene er opdigtede."
+MADE_UP = (
+    "Syntetiske data: tallene er opdigtede.", "Synthetic data: the figures are made up."
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Drawing:
     def save(self, path: str | Path) -> None:
         """Write a web page with the drawing, its title and its notes."""
         page = (
-            '<!doctype html><html lang="da"><meta charset="utf-8">'
+            f'<!doctype html><html lang="{current()}"><meta charset="utf-8">'
             f"<title>{escape(self.title)}</title>{self._repr_html_()}</html>\n"
         )
         Path(path).write_text(page, encoding="utf-8")
@@ -91,7 +94,7 @@ def drawings(edition: Path, group: tuple[str, str]) -> dict[str, Drawing]:
         facts = Facts(connection, study, Settings(), Group(*group, "TRUE", ""))
         made_up = facts.rows("SELECT 1 FROM ops.runs WHERE synthetic")
         found = rated_figures(facts) if facts.courses else []
-    mark = (MADE_UP,) if made_up else ()
+    mark = (tell(*MADE_UP),) if made_up else ()
     return {figure.id.removeprefix("figur-"): _drawing(figure, mark)
             for figure in found}  # fmt: skip
 

@@ -12,12 +12,19 @@ from itertools import pairwise
 
 from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course, Point
-from crisislearn.report.outcomes import SHORT, family
+from crisislearn.report.language import Told, tell
+from crisislearn.report.outcomes import SHORT, Outcome, family
 from crisislearn.report.svg import Canvas, n, ramp, wrap
 
 WIDE, NARROW = 460.0, 340.0
 SIZES = {WIDE: 7.6, NARROW: 11.0}
-_PLACES = {"before": "før", "during": "under", "after": "efter"}
+PLACES = Told({
+    "before": ("før", "before"), "during": ("under", "during"),
+    "after": ("efter", "after"),
+})  # fmt: skip
+"""What readers call the three times of a course."""
+
+UNKNOWN = ("ukendt", "unknown")
 
 
 def slopes(courses: Sequence[Course], width: float, label: str) -> str:
@@ -58,10 +65,11 @@ def _panel(
     for one, two in pairwise(known):
         canvas.line(xs[one], ys[one], xs[two], ys[two], colour, 1.6)
     for at in POSITIONS:
-        canvas.text(xs[at], top + height + size * 1.5, _PLACES[at], colour="muted",
+        canvas.text(xs[at], top + height + size * 1.5, PLACES[at], colour="muted",
                     anchor="middle")  # fmt: skip
         if at not in ys:
-            words = "for få svar" if at in course.points else "ukendt"
+            few = at in course.points
+            words = SHORT[Outcome.HIDDEN].lower() if few else tell(*UNKNOWN)
             canvas.text(xs[at], top + height - size * 0.5, words, colour="muted",
                         anchor="middle")  # fmt: skip
             continue
@@ -84,13 +92,16 @@ def slopes_alt(courses: Sequence[Course]) -> str:
     told = [
         f"{grammar.capital(c.label)}: "
         + ", ".join(
-            f"{_PLACES[at]} {c.points[at].shown if at in c.points else 'ukendt'}"
+            f"{PLACES[at]} {c.points[at].shown if at in c.points else tell(*UNKNOWN)}"
             for at in POSITIONS
         )
         + f" ({SHORT[c.outcome].lower()})"
         for c in courses
     ]
-    return "Et lille diagram for hvert modtryk. " + "; ".join(told) + "."
+    head = tell(
+        "Et lille diagram for hvert modtryk.", "A small chart for each barrier."
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 Heat = list[tuple[str, list[Point | None]]]
@@ -134,7 +145,7 @@ def _heat_cell(
 ) -> None:
     middle, base = x + wide / 2, y + height / 2 + canvas.size * 0.36
     if point is None or point.share is None:
-        words = "–" if point is None else "få"
+        words = "–" if point is None else tell("få", "few")
         canvas.text(middle, base, words, colour="muted", anchor="middle")
         return
     canvas.tint(x + 0.6, y, wide - 1.2, height, ramp(point.share.value))
@@ -146,12 +157,15 @@ def heat_alt(phases: Sequence[str], rows: Heat) -> str:
     told = []
     for name, points in rows:
         values = [
-            f"{phase.lower()} {point.shown}"
+            f"{grammar.small(phase)} {point.shown}"
             for phase, point in zip(phases, points, strict=True)
             if point
         ]
         told.append(f"{name}: {', '.join(values)}")
-    return "Andel organisationer i hver fase. " + "; ".join(told) + "."
+    head = tell(
+        "Andel organisationer i hver fase.", "Share of organisations in each phase."
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 def cover(courses: Sequence[Course]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES, WIDE
+from crisislearn.report.language import tell
 from crisislearn.report.svg import Canvas, n, text_width, wrap
 
 
@@ -87,14 +88,17 @@ def flow_alt(columns: Columns, flows: Sequence[Flow]) -> str:
     """The same in words."""
     names = [head.lower() for head, _ in columns]
     told = [
-        f"{names[f.column]} »{f.start.lower()}« og {names[f.column + 1]} "
-        f"»{f.end.lower()}«: {grammar.number(f.count)}"
+        f"{names[f.column]} {grammar.quoted(f.start.lower())} {tell('og', 'and')} "
+        f"{names[f.column + 1]} {grammar.quoted(f.end.lower())}: "
+        f"{grammar.number(f.count)}"
         for f in flows
         if f.count
     ]
-    return "Antal forløb, et for hver organisation og hvert modtryk. " + (
-        "; ".join(told) + "."
+    head = tell(
+        "Antal forløb, et for hver organisation og hvert modtryk.",
+        "Number of courses, one for each organisation and each barrier.",
     )
+    return f"{head} {'; '.join(told)}."
 
 
 Pair = tuple[str, float, float, str]
@@ -110,10 +114,12 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
     room = width - left - size * 5.5
     most = max(max(a, b) for _, rows in groups for _, a, b, _ in rows)
     canvas.dot(size * 0.4, size * 0.65, size * 0.32, "muted", hollow=True)
-    canvas.text(size, size, "andel af de inviterede")
-    second = size * 2 + text_width("andel af de inviterede", size)
+    one = tell("andel af de inviterede", "share of those invited")
+    canvas.text(size, size, one)
+    second = size * 2 + text_width(one, size)
     canvas.dot(second + size * 0.4, size * 0.65, size * 0.32, "bestod")
-    canvas.text(second + size, size, "andel af dem, der har svaret")
+    two = tell("andel af dem, der har svaret", "share of those who answered")
+    canvas.text(second + size, size, two)
     y = size * 2.6
     for title, rows in groups:
         canvas.text(0, y + size, title, bold=True)
@@ -134,12 +140,20 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
 def pairs_alt(groups: Sequence[tuple[str, Sequence[Pair]]]) -> str:
     """The same in words."""
     told = [
-        f"{name} {grammar.percent(invited)} af de inviterede og "
-        f"{grammar.percent(answered)} af dem, der har svaret (svarprocent {rate})"
+        tell(
+            f"{name} {grammar.percent(invited)} af de inviterede og "
+            f"{grammar.percent(answered)} af dem, der har svaret (svarprocent {rate})",
+            f"{name} {grammar.percent(invited)} of those invited and "
+            f"{grammar.percent(answered)} of those who answered (response rate {rate})",
+        )
         for _, rows in groups
         for name, invited, answered, rate in rows
     ]
-    return f"Fordeling af inviterede og svarende. {'; '.join(told)}."
+    head = tell(
+        "Fordeling af inviterede og svarende.",
+        "Distribution of the invited and of those who answered.",
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 Mark = tuple[float, float, str]
