@@ -54,7 +54,7 @@ class Quotes:
     def __init__(self, facts: Facts) -> None:
         found = facts.rows(
             "SELECT q.*, s.organisation_id, s.source_id, s.item_id, "
-            "s.kind AS statement_kind FROM mart.quotes q "
+            "s.language, s.kind AS statement_kind FROM mart.quotes q "
             "JOIN core.statements s USING (statement_id) "
             "JOIN core.organisations o USING (organisation_id) "
             f"WHERE {facts.group.condition} "
@@ -155,7 +155,8 @@ class Quotes:
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
         words = grammar.quoted(row["text"])
-        return Quote(words, attribution(row), row["statement_id"])
+        language = row.get("language") or "da"
+        return Quote(words, attribution(row), row["statement_id"], language=language)
 
 
 def attribution(row: dict[str, Any]) -> str:
