@@ -150,8 +150,8 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
         for i, point in enumerate(points):
             told = "–"
             if point:
-                base = f", n = {point.n.text}" if point.share else ""
-                told = f"{point.shown}{base}"
+                of = f", n = {point.n.text}" if point.share else ""
+                told = f"{point.shown}{of}"
             with canvas.value(name, phases[i], told):
                 _heat_cell(canvas, point, left + wide * i, y, wide, height)
         y += height + (1.2 if left else size * 0.6)

@@ -125,7 +125,8 @@ def _base(facts: Facts) -> Paragraph:
         more = tell("Dertil kommer", "The report also draws on")
         text += f". {more} {grammar.listing(list(sources))}"
         values |= {name: number for name, number in sources.values()}
-    return say(f"{text}.", values)
+    said = tell("", " Quotes stand in their original language and are not translated.")
+    return say(f"{text}.{said}", values)
 
 
 def _sources(facts: Facts) -> dict[str, tuple[str, Number]]:
