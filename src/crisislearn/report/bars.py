@@ -134,14 +134,15 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
             canvas.text(0, first + size * 1.25 * i, line)
         total = sum(count for _, _, count in parts)
         x = left
-        for colour, _, count in parts:
+        for colour, label, count in parts:
             wide = room * count / total
-            canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
-            if wide > text_width(str(count), size) + 4:
-                dark = colour not in ("aldrig", "senere", "fortsat")
-                canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
-                            anchor="middle", on="dark" if dark else "pale",
-                            bold=True)  # fmt: skip
+            with canvas.value(f"{name} (n = {followed})", label, str(count)):
+                canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
+                if wide > text_width(str(count), size) + 4:
+                    dark = colour not in ("aldrig", "senere", "fortsat")
+                    canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
+                                anchor="middle", on="dark" if dark else "pale",
+                                bold=True)  # fmt: skip
             x += wide
         canvas.text(width, y + height / 2 + size * 0.36, f"n = {followed}",
                     colour="muted", anchor="end")  # fmt: skip
@@ -187,14 +188,19 @@ def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
     y = 0.0
     for name, count in rows:
         height = size * 1.35
-        if left:
-            canvas.text(0, y + height / 2 + size * 0.36, name)
-        else:
-            canvas.text(0, y + size, name)
-            y += size * 1.5
-        canvas.rect(left, y, room * count / most, height, "bestod")
+        lines = wrap(name, size, left or width)
+        first = (
+            y + size
+            if not left
+            else (y + height / 2 + size * (0.36 - 0.55 * (len(lines) - 1)))
+        )
+        for i, line in enumerate(lines):
+            canvas.text(0, first + size * 1.1 * i, line)
+        y += 0 if left else size * (1.5 + 1.1 * (len(lines) - 1))
         end, base = left + room * count / most + size * 0.5, y + height / 2
-        canvas.text(end, base + size * 0.36, grammar.number(count), bold=True)
+        with canvas.value(name, tell("Antal", "Number"), grammar.number(count)):
+            canvas.rect(left, y, room * count / most, height, "bestod")
+            canvas.text(end, base + size * 0.36, grammar.number(count), bold=True)
         y += height + size * (0.75 if left else 1.0)
     return canvas.svg(y - size * 0.5, label)
 
@@ -225,10 +231,15 @@ def spans(rows: Sequence[Span], width: float, label: str) -> str:
         y += 0 if left else size * 1.5
         middle = y + size * 0.65
         canvas.line(place(0), middle, place(1), middle)
-        canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
-        canvas.dot(place(share), middle, size * 0.4, "bestod")
         told = f"{grammar.percent(share)}, n = {grammar.number(n)}"
-        canvas.text(width, y + size, told, colour="muted", anchor="end")
+        ends = "–".join(grammar.number(end * 100) for end in (low, high))
+        with canvas.value(
+            name, tell("Andel", "Share"), told.replace(",", f" ({ends}),")
+        ):
+            canvas.reach(place(0), middle - size, room, size * 2)
+            canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
+            canvas.dot(place(share), middle, size * 0.4, "bestod")
+            canvas.text(width, y + size, told, colour="muted", anchor="end")
         y += size * 2.3
     for share in (0.0, 0.5, 1.0):
         canvas.text(place(share), y + size * 0.4, grammar.percent(share),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course, Point
 from crisislearn.report.language import Told, tell
-from crisislearn.report.outcomes import SHORT, Outcome, family
+from crisislearn.report.outcomes import SHORT, family
 from crisislearn.report.svg import Canvas, n, ramp, wrap
 
 WIDE, NARROW = 460.0, 340.0
@@ -67,13 +67,26 @@ def _panel(
     for at in POSITIONS:
         canvas.text(xs[at], top + height + size * 1.5, PLACES[at], colour="muted",
                     anchor="middle")  # fmt: skip
-        if at not in ys:
-            few = at in course.points
-            words = SHORT[Outcome.HIDDEN].lower() if few else tell(*UNKNOWN)
-            canvas.text(xs[at], top + height - size * 0.5, words, colour="muted",
-                        anchor="middle")  # fmt: skip
-            continue
-        _mark(canvas, course.points[at], xs[at], ys[at], top, height, colour)
+        with canvas.value(grammar.capital(course.label), PLACES[at],
+                          _words(course, at)):  # fmt: skip
+            canvas.reach(xs[at] - wide * 0.12, top, wide * 0.24, height)
+            if at in ys:
+                point = course.points[at]
+                _mark(canvas, point, xs[at], ys[at], top, height, colour)
+            else:
+                canvas.text(xs[at], top + height - size * 0.5, _words(course, at),
+                            colour="muted", anchor="middle")  # fmt: skip
+
+
+def _words(course: Course, at: str) -> str:
+    """A share with its interval and base, or why there is none."""
+    if at not in course.points:
+        return tell(*UNKNOWN)
+    point = course.points[at]
+    if not point.share:
+        return point.shown
+    ends = (grammar.number(share * 100) for share in (point.low, point.high))
+    return f"{point.shown} ({'–'.join(ends)}), n = {point.n.text}"
 
 
 def _mark(
@@ -135,7 +148,12 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
             canvas.text(0, y + size * 1.3, name)
             y += size * 1.8
         for i, point in enumerate(points):
-            _heat_cell(canvas, point, left + wide * i, y, wide, height)
+            told = "–"
+            if point:
+                base = f", n = {point.n.text}" if point.share else ""
+                told = f"{point.shown}{base}"
+            with canvas.value(name, phases[i], told):
+                _heat_cell(canvas, point, left + wide * i, y, wide, height)
         y += height + (1.2 if left else size * 0.6)
     return canvas.svg(y, label)
 

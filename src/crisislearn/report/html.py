@@ -1,9 +1,10 @@
 """The report as one self-contained, accessible web page.
 
 Here: the content as HTML, with fonts and style inside the file, so that it opens from a
-mail attachment. No script: a number is a link, and what stands behind it is shown over
-the foot of the page while it is the link's target. Not here: words and drawings
-(``content``) and looks (``templates/report.css``).
+mail attachment. A number is a link, and what stands behind it is shown over the foot of
+the page while it is the link's target; the one script tells the values of figures, and
+without it nothing is lost. Not here: blocks (``html_blocks``), values of figures
+(``html_values``), words and drawings (``content``), looks (``templates/report.css``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 from crisislearn.report.html_blocks import Counter, section
+from crisislearn.report.html_values import SCRIPT, allowed
 from crisislearn.report.language import tell, told_in
 from crisislearn.report.model import Report
 from crisislearn.report.trace import READER
@@ -50,6 +52,7 @@ def _page(report: Report) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{report.language}">\n<head>\n'
         '<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{allowed()}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="description" content="{escape(report.subtitle)}">\n'
         f'<meta name="author" content="{escape(report.controller)}">\n'
@@ -57,7 +60,7 @@ def _page(report: Report) -> str:
         f'<a class="skip" href="#indhold">{skip}</a>\n'
         f"{strip}{_cover(report)}{_contents(report)}"
         f'<main id="indhold" tabindex="-1">\n{sections}</main>\n{_end(report)}'
-        f"{_proofs(report)}"
+        f"{_proofs(report)}<script>{SCRIPT}</script>\n"
         "</body>\n</html>\n"
     )
 
@@ -105,10 +108,16 @@ def _contents(report: Report) -> str:
         "Hvert tal i tekst og tabeller er et link til den forespørgsel, der giver det.",
         "Every number in text and tables is a link to the query that gives it.",
     )
+    point = tell(
+        "I figurerne vises et tal, når du peger på det, eller når du vælger figuren og "
+        "bruger piletasterne.",
+        "In the figures a value is shown when you point at it, or when you select the "
+        "figure and use the arrow keys.",
+    )
     return (
         '<nav class="toc" aria-labelledby="oversigt">'
         f'<h2 id="oversigt">{tell(*CONTENTS)}</h2>'
-        f"<ul>{items}</ul><p>{how}</p></nav>\n"
+        f"<ul>{items}</ul><p>{how} <span data-js hidden>{point}</span></p></nav>\n"
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from crisislearn.report.html_values import as_table
 from crisislearn.report.language import current, tell
 from crisislearn.report.model import (
     Block,
@@ -121,6 +122,7 @@ def _figure(figure: Figure, counter: Counter) -> str:
         f'<div class="print">{_line(QUESTION, figure.question)}'
         f"{_line(BASE, figure.base)}{_line(NOTE, figure.note)}"
         f"{_line(SOURCE, source(figure))}</div>"
+        f"{as_table(figure.wide, figure.title)}"
         f"<details><summary>{words}</summary><p>{escape(figure.alt)}</p></details>"
         f"{_query(figure.trace.sql)}</figure>\n"
     )
