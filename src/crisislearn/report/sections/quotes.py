@@ -55,7 +55,8 @@ class Quotes:
         found = facts.rows(
             "SELECT q.*, s.organisation_id, s.source_id, s.item_id, "
             "s.segment, s.start, s.language, s.kind AS statement_kind, "
-            "f.kind AS source_kind FROM mart.quotes q JOIN core.statements s USING (statement_id) "
+            "f.kind AS source_kind FROM mart.quotes q "
+            "JOIN core.statements s USING (statement_id) "
             "LEFT JOIN core.sources f ON f.source_id = s.source_id "
             "JOIN core.organisations o ON o.organisation_id = s.organisation_id "
             f"WHERE {facts.group.condition} "
