@@ -83,7 +83,7 @@ def test_the_checklist_says_what_is_there_in_danish_only(facts):
         "in Danish only – texts/uafhaengighed.en.md"
     )
     assert where["Conflicts of interest"] == (
-        "Conflicts of interest (the study's own text)"
+        "Conflicts of interest (the study’s own text)"
     )
     assert where["Mode of answering"] == "open – texts/om.en.md"
 

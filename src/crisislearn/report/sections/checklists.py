@@ -43,7 +43,7 @@ def build(facts: Facts, sections: Sequence[Section]) -> Section:
             answered += bool(place)
             where = titles.get(place, "") or _missing(facts, item.text)
             if item.text and place:
-                where += tell(" (undersøgelsens egen tekst)", " (the study's own text)")
+                where += tell(" (undersøgelsens egen tekst)", " (the study’s own text)")
             rows.append((item.item, item.words, where))
         every = len(checklist.items)
         count = tell(f"{answered} af {every} punkter", f"{answered} of {every} items")

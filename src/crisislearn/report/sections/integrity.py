@@ -58,9 +58,9 @@ _RULE = (
     "et sikkert svar, står der »kun i ord«. Interview og cases er valgt for at "
     "forstå, ikke for at tælle. Et »modsiger« er en grund til at læse mere, "
     "ikke en dom over tallet.",
-    "At the end of each chapter on barriers, the survey's figures stand beside "
+    "At the end of each chapter on barriers, the survey’s figures stand beside "
     "interviews and cases. The last column says what the words do to the figures. That "
-    "is decided by a fixed rule, not by judgement: a statement about one's own place "
+    "is decided by a fixed rule, not by judgement: a statement about one’s own place "
     "can say that the barrier gave way, that it came back, or that it stood firm. If "
     "the share fell, the first two agree with the figures; if it has not come back, "
     "only the first does; if it was unchanged or rose, the last does. We count the "
@@ -122,7 +122,7 @@ _AI = (
     "A small neural network determined parts of speech and base forms, the texts were "
     "coded by rules and word lists and by a statistical model that learned from "
     "constructed statements, and the topics were found by another statistical model. "
-    "Everything runs on the study's own machine, and nothing is sent to an external "
+    "Everything runs on the study’s own machine, and nothing is sent to an external "
     "service. The sentences of the report were written in advance and filled in with "
     "figures by a program. No generative artificial intelligence was used to code, "
     "assess or word anything in it.",
@@ -132,6 +132,12 @@ _SUPPORTED = (
     "fond, som kan modtage en rapport. Det kan farve deres svar.",
     " {supported} of the organisations that answered are supported by a foundation "
     "that may receive a report. That may colour their answers.",
+)
+_CASES = (
+    "Ord fra en case bringes kun, hvor organisationen har sagt ja til at kunne kendes "
+    "i den. ",
+    "Words from a case are published only where the organisation has agreed to being "
+    "recognisable in it. ",
 )
 
 
@@ -208,6 +214,7 @@ def _limits(facts: Facts) -> Block:
 def _privacy(facts: Facts, quotes: Quotes) -> tuple[Block, ...]:
     file = facts.study.file
     left_out = refused(quotes.checked.left_out)
+    cases = tell(*_CASES) if quotes.cases else ""
     few = grammar.count(facts.k)
     basis, day = file.legal_basis.rstrip("."), grammar.date(file.delete_by)
     told = tell(
@@ -216,18 +223,18 @@ def _privacy(facts: Facts, quotes: Quotes) -> tuple[Block, ...]:
         f"{few} organisationer, vises ikke. Citater er valgt "
         "maskinelt blandt dem, der må bringes, og står kun med rolle og "
         "organisationstype; de viser, hvad et modtryk kan være, og ikke, hvor "
-        f"mange der mener det samme. {left_out}",
+        f"mange der mener det samme. {cases}{left_out}",
         "Names, contact details and anything else that can lead back to a person were "
         "replaced before the texts were analysed. Figures that rest on fewer than "
         f"{few} organisations are not shown. Quotes were chosen by machine among those "
         "that may be published, and stand with role and type of organisation only, in "
         "the language they were said in; they show what a barrier can be, and not how "
-        f"many are of the same opinion. {left_out}",
+        f"many are of the same opinion. {cases}{left_out}",
     )
     held = tell(
         f"Dataansvarlig er {file.controller}. Behandlingsgrundlag: {basis}. "
         f"Originalerne slettes senest {day}.",
-        f"The data controller is {file.controller}. Legal basis, in the study's own "
+        f"The data controller is {file.controller}. Legal basis, in the study’s own "
         f"words: {basis}. The originals will be deleted by {day} at the latest.",
     )
     return (say(told.rstrip()), say(held))

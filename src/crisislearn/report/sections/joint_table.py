@@ -69,7 +69,7 @@ def joint_table(
         id=f"tabel-samlet-{theme}",
         title=tell(
             f"{title}: tal og ord holdt sammen",
-            f"{title}: figures and words held together",
+            f"{title} – figures and words held together",
         ),
         columns=tuple(tell(*pair) for pair in _COLUMNS),
         rows=tuple(rows),

@@ -61,7 +61,7 @@ _NOTE = (
     "95 %-interval. I sidste søjle står de forskelle, som 95 % af tilfældige "
     "fordelinger af elementet giver: Ligger forskellen der, ligner den tilfældet. "
     "Uvægtet, hele feltet.",
-    "The share is the average of how large a part of an organisation's barriers "
+    "The share is the average of how large a part of an organisation’s barriers "
     "disappeared and stayed away, among those that were there before and are known "
     "throughout. The difference is the share of those that tell of it minus the share "
     "of the rest, in percentage points with a 95% interval. The last column holds the "

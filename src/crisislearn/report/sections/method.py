@@ -36,7 +36,7 @@ _UNKNOWN = (
     "er besvaret med »ved ikke«, er ukendt og tæller aldrig som nej.",
     "A hindrance that has become smaller without disappearing counts as present. A "
     "sensitivity analysis in which it counts as gone is in the underlying data. A "
-    "question that was not asked, not answered or answered with “don't know” is "
+    "question that was not asked, not answered or answered with “don’t know” is "
     "unknown and never counts as a no.",
 )
 _CHANGED = (
@@ -53,7 +53,7 @@ _SLICE = (
     "Undersøgelsens hovedprøver gælder hele området. Prøverne for det "
     "udsnit, rapporten handler om, er eksplorative og bør læses med større "
     "varsomhed.",
-    "The study's main tests concern the whole field. The tests for the part that this "
+    "The study’s main tests concern the whole field. The tests for the part that this "
     "report is about are exploratory and should be read with greater caution.",
 )
 _BIAS = (
@@ -127,7 +127,7 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
             f"{same} procentpoint til hver side; kan materialet hverken vise en "
             "ændring eller udelukke en, skriver vi »usikkert«.",
             f"Changes were measured {told}. Pairs of answers were tested with "
-            "McNemar's test (mid-p), the intervals are Newcombe's for paired shares, "
+            "McNemar’s test (mid-p), the intervals are Newcombe’s for paired shares, "
             "and a correction was made for testing many barriers at once "
             "(Benjamini-Hochberg). Where several organisations belong to the same "
             "municipality, the change must also be clear when they are counted as one. "

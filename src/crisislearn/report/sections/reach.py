@@ -91,7 +91,7 @@ def _table(facts: Facts) -> Table | None:
             "Organisations with a new solution, by target group",
         ),
         columns=(
-            tell("Organisationens målgruppe", "The organisation's target group"),
+            tell("Organisationens målgruppe", "The organisation’s target group"),
             tell("Ny løsning", "New solution"),
             *(tell(*words) for _, words in KINDS),
         ),
@@ -107,7 +107,7 @@ def _table(facts: Facts) -> Table | None:
             "so the kinds do not add up to the whole. “Help” is new or changed help "
             f"for the target group. Target groups with fewer than {told} organisations "
             "are left out; a cell is not shown where the figure or the rest is under "
-            f"{facts.k}. Target groups are called what the study's list of "
+            f"{facts.k}. Target groups are called what the study’s list of "
             "organisations calls them.",
         ),
         trace=Trace(sql),

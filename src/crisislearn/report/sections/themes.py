@@ -169,6 +169,8 @@ def _case(quotes: Quotes, theme: Dealt) -> list[Block]:
     labels = {row["code"]: label(row) for row in theme.codes}
     who, codes, told = found
     what = grammar.listing([labels[code] for code in codes])
-    head = Strong(tell(f"Et sted i feltet: {who}", f"One place in the field: {who}"))
+    head = tell(f"Et sted i feltet: {who}", f"One place in the field: {who}")
+    if told[0].named:
+        head = tell(f"En case: {who}", f"A case: {who}")
     about = tell(f" – om {what}.", f" – on {what}.")
-    return [Paragraph((head, about), "label"), *told]
+    return [Paragraph((Strong(head), about), "label"), *told]

@@ -58,7 +58,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
         values["alpha"] = facts.cell("ops.agreement", "alpha", row["alpha"], key, _two)
         text += tell(
             " De er enige om koderne med Krippendorffs α = {alpha}.",
-            " They agree on the codes with Krippendorff's α = {alpha}.",
+            " They agree on the codes with Krippendorff’s α = {alpha}.",
         )
     error = facts.rows(
         "SELECT * FROM ops.coder_error WHERE facet = 'code' AND label = 'all'"
@@ -72,7 +72,7 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
         text += tell(
             " Af programmets kodninger gav menneskene også {precision}, og af "
             "menneskenes fandt programmet {recall}.",
-            " Of the program's codings people gave {precision} as well, and of theirs "
+            " Of the program’s codings people gave {precision} as well, and of theirs "
             "the program found {recall}.",
         )
     few = tell(
@@ -148,7 +148,7 @@ def shares_table(facts: Facts) -> Table | None:
             "er udeladt.",
             "Shares of statements, not of organisations: those that do not mention a "
             "barrier may well have it. The correction (Rogan-Gladen) uses the "
-            "program's error in the sample; 95% interval in brackets. Indicative codes "
+            "program’s error in the sample; 95% interval in brackets. Indicative codes "
             "are left out.",
         ),
         trace=Trace(sql),

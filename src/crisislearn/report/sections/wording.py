@@ -154,7 +154,7 @@ _LIVES = {
     ),
     "faldt": (
         "hos {faldt} forsvandt det under krisen (siden ikke oplyst)",
-        "in {faldt} it disappeared during the crisis (not known since)",
+        "in {faldt} it disappeared during the crisis (since then not known)",
     ),
     "bestod": (
         "hos {bestod} bestod det hele vejen",
@@ -162,7 +162,7 @@ _LIVES = {
     ),
     "fortsat": (
         "hos {fortsat} bestod det under krisen (siden ikke oplyst)",
-        "in {fortsat} it persisted during the crisis (not known since)",
+        "in {fortsat} it persisted during the crisis (since then not known)",
     ),
     "senere": (
         "hos {senere} forsvandt det først senere",
