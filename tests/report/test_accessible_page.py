@@ -122,7 +122,7 @@ def test_a_figure_tells_its_values_to_pointer_and_keyboard(page):
         page.keyboard.press(key)
         seen.append(told.inner_text())
     assert seen[0] == seen[2] and len(set(seen)) == 3
-    assert all(re.search(r", (før|under|efter): \d+ % \(\d", text) for text in seen)
+    assert all(re.search(r", (før|under|efter): \d+\s% \(\d", text) for text in seen)
     assert violations(page) == []
     page.keyboard.press("Escape")
     assert not told.is_visible()

@@ -75,7 +75,7 @@ def test_a_table_has_a_dash_where_nothing_is_drawn_and_no_markup_of_its_own():
     drawing = canvas.svg(10, "name")
     assert values_of(drawing) == {"<b>": {"x & y": "1 > 0"}, "d": {'"z"': "1 > 0"}}
     table = as_table(drawing, "Om <alt>")
-    assert re.findall(r"<td>(.+?)</td>", table) == ["1 &gt; 0", "–", "–", "1 &gt; 0"]
+    assert re.findall(r"<td>([^<]+)</td>", table) == ["1 &gt; 0", "–", "–", "1 &gt; 0"]
     assert "&lt;b&gt;" in table and "Om &lt;alt&gt;" in table and "Vis som" in table
     with told_in("en"):
         assert "Show as a table" in as_table(drawing, "x")
@@ -121,4 +121,4 @@ def test_no_name_of_a_round_runs_into_another(width):
 def test_a_long_name_is_divided_before_it_reaches_its_bar():
     name = "Infection restrictions and protective equipment"
     texts = re.findall(r">([^<>]+)</text>", bars.counts([(name, 9)], figures.WIDE, "x"))
-    assert texts[:-1] == ["Infection restrictions and", "protective equipment"]
+    assert texts[:-1] == ["Infection restrictions and protective", "equipment"]

@@ -62,6 +62,6 @@ def as_table(drawing: str, title: str) -> str:
     return (
         f"<details><summary>{tell('Vis som tabel', 'Show as a table')}</summary>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
-        f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<table><caption>{name}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
         "</div></details>"
     )
