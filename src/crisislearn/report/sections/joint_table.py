@@ -13,7 +13,7 @@ from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.joint import Held, Words, held, words
-from crisislearn.report.language import label, tell
+from crisislearn.report.language import current, label, tell
 from crisislearn.report.model import Inline, Table, Trace
 from crisislearn.report.outcomes import SHORT, Outcome
 from crisislearn.report.sections.detail import mentions_sql
@@ -29,6 +29,10 @@ _COLUMNS = (
     ("Cases", "Cases"),
     ("Samlet", "Together"),
 )
+_WIDTHS = {
+    "da": (3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
+    "en": (3.4, 1.4, 1.4, 1.1, 2.6, 2.2, 2.1, 1.9),
+}
 _NOTE = (
     "Før, under og efter er andele i spørgeskemaet. Ved interview og cases står "
     "antal organisationer, der nævner modtrykket, og hvad de fleste siger om det, "
@@ -74,7 +78,7 @@ def joint_table(
         columns=tuple(tell(*pair) for pair in _COLUMNS),
         rows=tuple(rows),
         align="lrrrllll",
-        widths=(3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
+        widths=_WIDTHS[current()],
         note=tell(*_NOTE).format(k=grammar.count(facts.k)),
         trace=Trace(mentions_sql(facts)),
     )
