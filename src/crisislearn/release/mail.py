@@ -79,8 +79,8 @@ def compose(
     message["To"] = Address(recipient.name.get_secret_value(), addr_spec=address)
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = name
-    message["Content-Language"] = letter.language
     message.set_content(letter.body)
+    message["Content-Language"] = letter.language
     message.add_attachment(
         letter.pdf, maintype="application", subtype="pdf", filename=letter.name
     )

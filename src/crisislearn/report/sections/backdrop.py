@@ -7,6 +7,7 @@ drawing (``flows``) and dates in words (``about``).
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from crisislearn.report import figures, flows, grammar
 from crisislearn.report.facts import Facts
@@ -23,6 +24,24 @@ _SIDES = (
 )
 _SIZES = {"lille": "small", "mellem": "medium", "stor": "large"}
 """English words for the sizes that a frame gives in Danish; others stand as given."""
+
+
+_PAIRS_NOTE = (
+    "Tallet yderst til højre er svarprocenten. Jo længere der er mellem "
+    "punkterne, jo skævere har gruppen svaret. Inden for type, størrelse og "
+    "region summer andelene til 100 %. Tallene er uvægtede.",
+    "The figure on the far right is the response rate. The further apart the "
+    "points, the more unevenly the group has answered. Within type, size and "
+    "region the shares add up to 100%. The figures are unweighted.",
+)
+_CLOSED_NOTE = (
+    f"De lodrette felter er undersøgelsens runder. Kilde: {SOURCE}, data for "
+    "Danmark. Indekset siger intet om reglerne på socialområdet, som har deres "
+    "egen kalender.",
+    f"The vertical bands are the study’s waves. Source: {SOURCE}, data for "
+    "Denmark. The index says nothing about the rules of the social sector, "
+    "which have a calendar of their own.",
+)
 
 
 def representativity(facts: Facts, names: dict[str, str]) -> Figure | None:
@@ -75,14 +94,7 @@ def representativity(facts: Facts, names: dict[str, str]) -> Figure | None:
             f"n = {grammar.number(invited)} invited and {grammar.number(answered)} "
             "that answered at least once.",
         ),
-        note=tell(
-            "Tallet yderst til højre er svarprocenten. Jo længere der er mellem "
-            "punkterne, jo skævere har gruppen svaret. Inden for type, størrelse og "
-            "region summer andelene til 100 %. Tallene er uvægtede.",
-            "The figure on the far right is the response rate. The further apart the "
-            "points, the more unevenly the group has answered. Within type, size and "
-            "region the shares add up to 100%. The figures are unweighted.",
-        ),
+        note=tell(*_PAIRS_NOTE),
         trace=Trace(" UNION ALL ".join(queries)),
     )
 
@@ -116,22 +128,10 @@ def stringency(facts: Facts) -> Figure | None:
         "Hvor lukket Danmark var, og hvornår der blev spurgt",
         "How closed Denmark was, and when the questions were asked",
     )
-    told = [
-        f"{_on(changes, w['opened'])} i {label(w).lower()}" if current() == "da"
-        else f"{_on(changes, w['opened'])} in {label(w)}" for w in waves
-    ]  # fmt: skip
-    peak = max((one for one in changes if one[0] < last), key=lambda one: one[1])
     return Figure(
         id="figur-lukket",
         title=title,
-        alt=tell(
-            f"Indekset for restriktioner steg brat i marts 2020 og var højest "
-            f"{grammar.date(peak[0])} ({grammar.number(peak[1])} af 100). Ved "
-            f"rundernes begyndelse var det {grammar.listing(told)}.",
-            f"The index of restrictions rose sharply in March 2020 and was highest on "
-            f"{grammar.date(peak[0])} ({grammar.number(peak[1])} of 100). At the "
-            f"beginning of the waves it was {grammar.listing(told)}.",
-        ),
+        alt=_told(changes, waves, last),
         wide=flows.closed(values, months, rounds, figures.WIDE, title),
         narrow=flows.closed(values, months[::2], rounds, figures.NARROW, title),
         question="",
@@ -141,15 +141,27 @@ def stringency(facts: Facts) -> Figure | None:
             f"n = {grammar.counted(len(waves), 'wave', 'waves')}. Index of how strict "
             "the authorities’ restrictions were, day by day, 0–100.",
         ),
-        note=tell(
-            f"De lodrette felter er undersøgelsens runder. Kilde: {SOURCE}, data for "
-            "Danmark. Indekset siger intet om reglerne på socialområdet, som har deres "
-            "egen kalender.",
-            f"The vertical bands are the study’s waves. Source: {SOURCE}, data for "
-            "Denmark. The index says nothing about the rules of the social sector, "
-            "which have a calendar of their own.",
-        ),
+        note=tell(*_CLOSED_NOTE),
         trace=Trace("SELECT * FROM core.waves ORDER BY opened, wave"),
+    )
+
+
+def _told(
+    changes: list[tuple[dt.date, float]], waves: list[dict[str, Any]], last: dt.date
+) -> str:
+    """The index in words: its peak, and where it stood at each round."""
+    told = [
+        f"{_on(changes, w['opened'])} i {label(w).lower()}" if current() == "da"
+        else f"{_on(changes, w['opened'])} in {label(w)}" for w in waves
+    ]  # fmt: skip
+    peak = max((one for one in changes if one[0] < last), key=lambda one: one[1])
+    return tell(
+        f"Indekset for restriktioner steg brat i marts 2020 og var højest "
+        f"{grammar.date(peak[0])} ({grammar.number(peak[1])} af 100). Ved "
+        f"rundernes begyndelse var det {grammar.listing(told)}.",
+        f"The index of restrictions rose sharply in March 2020 and was highest on "
+        f"{grammar.date(peak[0])} ({grammar.number(peak[1])} of 100). At the "
+        f"beginning of the waves it was {grammar.listing(told)}.",
     )
 
 

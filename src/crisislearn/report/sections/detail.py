@@ -77,27 +77,8 @@ def _organisations(facts: Facts, question: str) -> Section | None:
         wide=bars.bars(rows, figures.WIDE, title),
         narrow=bars.bars(rows, figures.NARROW, title),
         question=question,
-        base=tell(
-            "n = organisationer, der har svaret om modtrykket både før og under "
-            "krisen. Tallene i søjlerne er antal organisationer, uvægtede.",
-            "n = organisations that answered about the barrier both before and during "
-            "the crisis. The figures in the bars are numbers of organisations, "
-            "unweighted.",
-        ),
-        note=tell(
-            "Et modtryk, der kun blev mindsket, tæller som til stede. Af hensyn til "
-            "diskretion er antallene i søjlerne angivet med en usikkerhed på én til "
-            "to, så de ikke altid summer til n, og forløb med færre end "
-            f"{grammar.count(facts.k)} organisationer er slået sammen. »Siden ikke "
-            "oplyst«: tiden efter er ukendt, eller forløbet er slået sammen med et "
-            "andet.",
-            "A barrier that was only reduced counts as present. For reasons of "
-            "confidentiality the numbers in the bars are given to within one or two, "
-            "so they do not always add up to n, and courses with fewer than "
-            f"{grammar.count(facts.k)} organisations are put together. “Since then not "
-            "known”: the time after is unknown, or the course is put together with "
-            "another.",
-        ),
+        base=tell(*_FOLLOWED),
+        note=_courses_note(facts.k),
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"
@@ -106,6 +87,33 @@ def _organisations(facts: Facts, question: str) -> Section | None:
     flowing = flow_figure(facts, [parts for _, parts, _ in rows], question)
     more = (flowing,) if flowing else ()
     return Section("organisationer", title, (text, *more, figure))
+
+
+_FOLLOWED = (
+    "n = organisationer, der har svaret om modtrykket både før og under "
+    "krisen. Tallene i søjlerne er antal organisationer, uvægtede.",
+    "n = organisations that answered about the barrier both before and during "
+    "the crisis. The figures in the bars are numbers of organisations, "
+    "unweighted.",
+)
+
+
+def _courses_note(k: int) -> str:
+    """How the bars of trajectories are read."""
+    return tell(
+        "Et modtryk, der kun blev mindsket, tæller som til stede. Af hensyn til "
+        "diskretion er antallene i søjlerne angivet med en usikkerhed på én til "
+        "to, så de ikke altid summer til n, og forløb med færre end "
+        f"{grammar.count(k)} organisationer er slået sammen. »Siden ikke "
+        "oplyst«: tiden efter er ukendt, eller forløbet er slået sammen med et "
+        "andet.",
+        "A barrier that was only reduced counts as present. For reasons of "
+        "confidentiality the numbers in the bars are given to within one or two, "
+        "so they do not always add up to n, and courses with fewer than "
+        f"{grammar.count(k)} organisations are put together. “Since then not "
+        "known”: the time after is unknown, or the course is put together with "
+        "another.",
+    )
 
 
 def _all_phases(facts: Facts, question: str) -> Section | None:

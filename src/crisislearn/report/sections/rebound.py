@@ -161,6 +161,28 @@ def by_family(facts: Facts) -> list[Block]:
         "Hvor stor en del af de forsvundne modtryk der kom igen, efter slags",
         "How large a share of the barriers that disappeared came back, by kind",
     )
+    return [
+        Figure(
+            id="figur-genkomst",
+            title=title,
+            alt=spans_alt(drawn, tell("Andel, der kom igen", "Share that came back")),
+            wide=spans(drawn, WIDE, title),
+            narrow=spans(drawn, NARROW, title),
+            question="",
+            base=tell(
+                "n = tilfælde, hvor et modtryk forsvandt i en organisation, og tiden "
+                "efter er kendt fra en senere runde (omtrentlige tal).",
+                "n = cases in which a barrier disappeared in an organisation and the "
+                "time after is known from a later wave (approximate figures).",
+            ),
+            note=_note(facts),
+            trace=Trace(sql),
+        )
+    ]
+
+
+def _note(facts: Facts) -> str:
+    """How the figure of families is read, and what it leaves out."""
     note = tell(
         "Vandrette streger er 95 %-intervaller. Tallene er afrundet af hensyn til "
         "diskretion og er ikke vægtet. Et modtryk, der kun er mindsket, tæller som til "
@@ -187,24 +209,7 @@ def by_family(facts: Facts) -> list[Block]:
             " Figuren gælder hele socialområdet.",
             " The chart is for the whole social sector.",
         )
-    return [
-        Figure(
-            id="figur-genkomst",
-            title=title,
-            alt=spans_alt(drawn, tell("Andel, der kom igen", "Share that came back")),
-            wide=spans(drawn, WIDE, title),
-            narrow=spans(drawn, NARROW, title),
-            question="",
-            base=tell(
-                "n = tilfælde, hvor et modtryk forsvandt i en organisation, og tiden "
-                "efter er kendt fra en senere runde (omtrentlige tal).",
-                "n = cases in which a barrier disappeared in an organisation and the "
-                "time after is known from a later wave (approximate figures).",
-            ),
-            note=note,
-            trace=Trace(sql),
-        )
-    ]
+    return note
 
 
 def _number(facts: Facts, row: dict[str, Any], column: str, form: Any) -> Number:
