@@ -164,6 +164,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """The first letter small, the rest as it is: names keep theirs."""
+    return text[:1].lower() + text[1:]
+
+
 def divisible(text: str) -> str:
     """With soft hyphens where long words of the calendars may be divided."""
     return re.sub(r"(?i)\b(ned)(lukning)", f"\\1{SHY}\\2", text)

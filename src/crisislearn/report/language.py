@@ -8,12 +8,14 @@ Quotes are never translated: they stay in the language they were said in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Language = Literal["da", "en"]
+
+K = TypeVar("K", bound=Hashable)
 
 _NOW: ContextVar[Language] = ContextVar("language", default="da")
 
@@ -40,6 +42,26 @@ def current() -> Language:
 def tell(da: str, en: str) -> str:
     """The wording of the language that is written in now."""
     return en if _NOW.get() == "en" else da
+
+
+class Told(Mapping[K, str]):
+    """Words by key, each in the language that is written in when it is looked up.
+
+    Args:
+        pairs: Key → Danish and English wording.
+    """
+
+    def __init__(self, pairs: Mapping[K, tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def __getitem__(self, key: K) -> str:
+        return tell(*self._pairs[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
 
 
 def label(row: Mapping[str, Any], stem: str = "label") -> str:
