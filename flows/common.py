@@ -13,20 +13,61 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from prefect import get_run_logger
+from prefect import get_client, get_run_logger
 from prefect.artifacts import (
     create_link_artifact,
     create_markdown_artifact,
     create_table_artifact,
 )
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.actions import ArtifactCreate
 
-from crisislearn.errors import CrisisLearnError, unforeseen
+from crisislearn.errors import CrisisLearnError, LockedError, unforeseen
 from crisislearn.pipeline import Receipt
 from crisislearn.settings import Settings
 
-TASK: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
-FLOW: dict[str, Any] = {"persist_result": False}
+
+def is_locked(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a task failed for no other reason than that another run has the study.
+
+    Nothing else passes by itself: a study that is wrong stays wrong.
+    """
+    return isinstance(state.data, LockedError)
+
+
+def leave_crash(_flow: Any, run: Any, _state: Any) -> None:
+    """Leave a page for a run that was ended from outside, which can say nothing more.
+
+    It may be Prefect's worker that does this, where no run is going on.
+    """
+    page = ArtifactCreate(
+        key="receipt", type="markdown", description="The run was ended from outside",
+        data=CRASHED, flow_run_id=run.id,
+    )  # fmt: skip
+    with get_client(sync_client=True) as client:
+        client.create_artifact(page)
+
+
+CRASHED = """# The run was ended from outside
+
+**What:** somebody stopped the run, the worker or the machine, or there was not enough
+memory.
+
+**Next:** run again: finished steps are not done twice. Where it ends so each time, look
+at the last lines of its log, and give the machine more memory or the study fewer
+workers (`CRISISLEARN_WORKERS=1`).
+
+What was published before is as it was.
+"""
+TASK: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    # Ten minutes: as long as a command on the same study may well take.
+    "retries": 10,
+    "retry_delay_seconds": 60,
+    "retry_condition_fn": is_locked,
+}
+FLOW: dict[str, Any] = {"persist_result": False, "on_crashed": [leave_crash]}
 # A page of the Prefect UI, not an archive: the warehouse holds every row.
 MOST_REJECTS = 500
 

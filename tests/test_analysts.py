@@ -5,7 +5,7 @@ import pytest
 import crisislearn
 from crisislearn.errors import UnknownValueError, WarehouseError
 
-FIGURES = {"forloeb", "organisationer", "faser-general", "faser-social-law"}
+FIGURES = {"forloeb", "stroem", "organisationer", "faser-general", "faser-social-law"}
 
 
 @pytest.fixture(scope="module")

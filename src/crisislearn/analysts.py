@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.report.drawn import Drawing
+    from crisislearn.report.language import Language
 
 WHOLE = ("all", "all")
 """The group that everybody is in."""
@@ -226,13 +227,16 @@ class Results:
             )
         return search(words, self.path, **filters)
 
-    def figures(self, group: tuple[str, str] = WHOLE) -> dict[str, Drawing]:
+    def figures(
+        self, group: tuple[str, str] = WHOLE, language: Language = "da"
+    ) -> dict[str, Drawing]:
         """The report's figures of rated barriers, shown by a notebook as they are.
 
         Drawn by the report's own code from the reader edition, whichever file is open.
 
         Args:
             group: ``group_kind`` and ``group_value``; see ``groups``.
+            language: ``da`` or ``en``.
 
         Returns:
             Id → drawing: ``forloeb`` (before, during and after), ``organisationer``
@@ -246,9 +250,9 @@ class Results:
 
         self._known(group)
         if self.is_reader:
-            return drawings(self.path, group)
+            return drawings(self.path, group, language)
         name = f"{self.path.stem}-reader{self.path.suffix}"
-        return drawings(self.path.with_name(name), group)
+        return drawings(self.path.with_name(name), group, language)
 
     def _of(self, group: tuple[str, str], query: str) -> pd.DataFrame:
         self._known(group)

@@ -89,7 +89,7 @@ class Calendars:
         """What readers call a phase."""
         for p in self.of(calendar):
             if p.phase == phase:
-                return p.label_da if language == "da" else p.label_en
+                return p.label_en or p.label_da if language == "en" else p.label_da
         return phase
 
 

@@ -15,6 +15,7 @@ from crisislearn.cli_options import F, settings_of, where
 from crisislearn.cli_refi import read_codebook, read_refi
 
 if TYPE_CHECKING:
+    from crisislearn.report.language import Language
     from crisislearn.settings import Settings
 
 STRATA = "wave,genre,code"
@@ -164,9 +165,15 @@ def lens(file: Path, lenses: tuple[str, ...]) -> None:
               "instead.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False),
               help="Folder for the tables, the disagreements and a page in "
-              "Danish.")  # fmt: skip
+              "words.")  # fmt: skip
+@click.option("--language", type=click.Choice(["da", "en"]), default="da",
+              show_default=True, help="Of the page.")  # fmt: skip
 def evaluate(
-    study: Path | None, out: Path | None, gold: Path | None, output: Path | None
+    study: Path | None,
+    out: Path | None,
+    gold: Path | None,
+    output: Path | None,
+    language: Language,
 ) -> None:
     """Say how well coders agree, and how well the machine codes, with intervals.
 
@@ -179,14 +186,17 @@ def evaluate(
     """
     from crisislearn.pipeline import evaluation
     from crisislearn.report.evaluation import shown, write_evaluation
+    from crisislearn.report.language import told_in
 
     settings = settings_of(study, out)
-    if gold:
-        done = evaluation.evaluate_gold(gold, settings.seed)
-    else:
-        done = evaluation.evaluate(settings)
-    click.echo(shown(done), nl=False)
-    if output:
+    with told_in(language):
+        if gold:
+            done = evaluation.evaluate_gold(gold, settings.seed)
+        else:
+            done = evaluation.evaluate(settings)
+        click.echo(shown(done), nl=False)
+        written = write_evaluation(done, output) if output else []
+    if written:
         click.echo()
-        for path in write_evaluation(done, output):
-            click.echo(f"wrote {path}")
+    for path in written:
+        click.echo(f"wrote {path}")

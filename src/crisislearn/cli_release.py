@@ -7,10 +7,14 @@ Here: options and the lines that are shown. Not here: the work (``pipeline.repor
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crisislearn.cli_options import settings_of, where
+
+if TYPE_CHECKING:
+    from crisislearn.report.language import Language
 
 
 def _now() -> str:
@@ -22,22 +26,27 @@ def _now() -> str:
 @click.group(invoke_without_command=True)
 @where
 @click.option("--foundation", help="Id of one foundation in foundations.yml.")
+@click.option("--language", type=click.Choice(["da", "en"]),
+              help="Danish or English; each foundation's own if not "
+              "given.")  # fmt: skip
 @click.pass_context
 def report(
     context: click.Context,
     study: Path | None,
     out: Path | None,
     foundation: str | None,
+    language: Language | None,
 ) -> None:
-    """Write the report: PDF and web page, from the published warehouse.
+    """Write the report: PDF, web page and Word, from the published warehouse.
 
-    Without --foundation the whole field and every foundation. What is written goes
+    Without --foundation the whole field and every foundation. Files in another language
+    than the foundation's own (foundations.yml) end in -en or -da. What is written goes
     nowhere until somebody has approved it: crisislearn report approve.
 
-    Example: crisislearn report --foundation tuborgfondet
+    Example: crisislearn report --foundation tuborgfondet --language en
     """
     if context.invoked_subcommand:
-        if study or out or foundation:
+        if study or out or foundation or language:
             raise click.UsageError(
                 f"options go after {context.invoked_subcommand}, not before it"
             )
@@ -45,7 +54,9 @@ def report(
     from crisislearn import pipeline, progress
 
     with progress.bars() as shown:
-        receipt = pipeline.report(settings_of(study, out), shown, foundation)
+        receipt = pipeline.report(
+            settings_of(study, out), shown, foundation, language=language
+        )
     for path in receipt.reports.values():
         click.echo(str(path))
 

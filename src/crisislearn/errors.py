@@ -86,6 +86,10 @@ class StoreError(CrisisLearnError):
     """The store, the vault or the journal cannot be read or written."""
 
 
+class LockedError(StoreError):
+    """Another run is working on the study; it passes without anybody's help."""
+
+
 class KeyMissingError(CrisisLearnError):
     """Ingest needs the study's key and it is not there."""
 

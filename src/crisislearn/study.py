@@ -294,7 +294,9 @@ class Foundation(_Part):
             foundation. Loaded, it is a list of ids.
         emphasis: Ids of chapters that come first after the summary and "Om
             undersøgelsen".
-        language: Of the report; Danish so far.
+        field_da: What its part is called in a Danish sentence.
+        field_en: The same in an English one; the Danish words where it is empty.
+        language: That its report is written in.
         logo: SVG or PNG beside study.yml, for the front page.
         recipients: Who gets the report by mail: ``name`` and ``email``.
     """
@@ -303,6 +305,7 @@ class Foundation(_Part):
     name: str
     filter: dict[str, Any] = {}
     field_da: str = "hele socialområdet"
+    field_en: str = ""
     grant_holders: bool | str | list[str] = []
     emphasis: list[str] = []
     language: Literal["da", "en"] = "da"
@@ -310,9 +313,9 @@ class Foundation(_Part):
     recipients: list[Recipient] = []
 
     @model_validator(mode="after")
-    def _in_danish(self) -> Foundation:
-        if self.language != "da":
-            raise ValueError("reports are written in Danish so far: language: da")
+    def _is_no_language(self) -> Foundation:
+        if self.id.rpartition("-")[2] in ("da", "en"):
+            raise ValueError("an id cannot end in -da or -en: file names of reports do")
         return self
 
     @property

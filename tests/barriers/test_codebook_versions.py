@@ -154,6 +154,7 @@ def test_a_person_who_found_nothing_outranks_the_machine(book, calendars):
             "statement_id": ["S1", "S1", "S2"],
             "kind": ["barrier", "driver", "barrier"],
             "coder_kind": ["model"] * 3,
+            "coder": ["rules-1"] * 3,
         }
     )
     coded = brought(book, calendars, body()).coded

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from crisislearn.errors import CrisisLearnError, StoreError
+from crisislearn.errors import CrisisLearnError, LockedError, StoreError
 from crisislearn.settings import Settings
 
 FLOWS = ["ingest", "analyse", "report", "study"]
@@ -67,6 +67,51 @@ def test_an_unforeseen_error_gives_no_value_away(
     # A failed flow's exception is pickled here, whatever persist_result says.
     pickles = [path.read_bytes() for path in (prefect_home / "storage").glob("*")]
     assert not any(b"Jens" in content for content in pickles)
+
+
+def test_a_run_waits_for_another_one_and_for_nothing_else(
+    tmp_path, run_flow, flow_of, monkeypatch
+):
+    flow_of("study")
+    from crisislearn import pipeline
+
+    waits = flow_of("study").fn.__globals__["run_study"]
+    assert waits.retries == 10
+    # The same object as the flow's own, whose copy would forget its flow.
+    monkeypatch.setattr(waits, "retries", 2)
+    monkeypatch.setattr(waits, "retry_delay_seconds", 0)
+    for error, tries in ((LockedError("busy"), 3), (StoreError("broken"), 1)):
+        calls = []
+
+        def stop(*_given, error=error, calls=calls):
+            calls.append(1)
+            raise error
+
+        monkeypatch.setattr(pipeline, "run", stop)
+        monkeypatch.setattr("crisislearn.pipeline.run", stop)
+        left = run_flow("study", study=tmp_path, out=tmp_path / "out")
+        assert left.state.is_failed()
+        assert len(calls) == tries, error
+        assert error.what in left.page
+
+
+def test_a_crashed_run_gets_a_page_of_its_own(tmp_path, run_flow, flow_of):
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+    from prefect.states import Crashed
+
+    with get_client(sync_client=True) as client:
+        flow = flow_of("study")
+        run = client.create_flow_run(flow, state=Crashed(message="killed"))
+        (hook,) = flow.on_crashed_hooks
+        hook(flow, run, run.state)
+        mine = ArtifactFilterFlowRunId(any_=[run.id])
+        (page,) = client.read_artifacts(
+            artifact_filter=ArtifactFilter(flow_run_id=mine)
+        )
+    assert page.key == "receipt"
+    assert page.data.startswith("# The run was ended from outside\n")
+    assert "**What:**" in page.data and "**Next:** run again" in page.data
 
 
 @pytest.mark.parametrize(

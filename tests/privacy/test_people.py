@@ -37,6 +37,7 @@ def test_names_in_any_form(text, names):
     [
         "Hans egen mor måtte ikke komme ind",
         "hans gade er lukket",
+        "de malede om torsdagen, og mandagene var fri",
         "Maj var den bedste måned",
         "per person brugte vi det samme",
         "Rose til personalet! Ris til ledelsen.",

@@ -398,7 +398,8 @@ def write_study(folder: Path, **changes: Any) -> Study:
     receivers = [
         {"id": "bikubenfonden", "name": "Bikubenfonden"},
         {"id": "tuborgfondet", "name": "Tuborgfondet", "filter": {"youth": "1"},
-         "field_da": "organisationer, der arbejder med unge"},
+         "field_da": "organisationer, der arbejder med unge",
+         "field_en": "organisations that work with young people"},
         {"id": "lillefonden", "name": "Lillefonden",
          "filter": {"municipality": "Lyngstrup"}, "field_da": "foreninger i Lyngstrup"},
         {"id": "tofonden", "name": "Tofonden",

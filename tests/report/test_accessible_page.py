@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -110,6 +111,38 @@ def test_the_keyboard_opens_the_evidence_of_a_number_and_comes_back(page):
     page.keyboard.press("Enter")
     assert not proof.is_visible()
     assert page.evaluate("document.activeElement.id") == f"n{ref}"
+
+
+def test_a_figure_tells_its_values_to_pointer_and_keyboard(page):
+    figure = page.locator("#figur-forloeb")
+    drawing, told = figure.locator("svg.wide"), page.locator("output.tip")
+    drawing.focus()
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+        seen.append(told.inner_text())
+    assert seen[0] == seen[2] and len(set(seen)) == 3
+    assert all(re.search(r", (før|under|efter): \d+\s% \(\d", text) for text in seen)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not told.is_visible()
+    drawing.locator(".v").nth(4).hover()
+    assert told.inner_text() not in ("", seen[0])
+    box = told.bounding_box()
+    assert box["x"] >= 0 and box["y"] >= 0
+
+
+def test_a_figure_opens_as_a_table_without_the_script(browser, file):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    table = page.locator("#figur-forloeb table")
+    assert not table.is_visible()
+    page.locator("#figur-forloeb summary", has_text="Vis som tabel").click()
+    assert table.is_visible()
+    assert page.locator("#figur-forloeb svg.wide .v title").count() > 10
+    assert not page.locator("[data-js]").is_visible()
+    context.close()
 
 
 @pytest.mark.parametrize("page", [("phone", "light")], indirect=True, ids=str)

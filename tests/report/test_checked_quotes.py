@@ -64,3 +64,35 @@ def test_a_quote_that_needs_its_question_comes_last(tmp_path, study):
     alone = "Skemaerne kom igen i august, og nu er de længere."
     reply = "Nej, det er det ikke. De kom igen i august, tror jeg."
     assert quotes_of(tmp_path, study, reply, alone) == [f"»{alone}«", f"»{reply}«"]
+
+
+def cases(content):
+    """Everything of one source is a case; of another an interview on the same."""
+    content["core.sources"] += [
+        {"source_id": "K1", "kind": "case"}, {"source_id": "K2", "kind": "interview"}
+    ]  # fmt: skip
+    said = {row["statement_id"]: row for row in content["core.statements"]}
+    quotes = content["mart.quotes"]
+    for n, row in enumerate(quotes):
+        is_case = n % 2 == 0
+        row["role"] = "author" if is_case else "interviewee"
+        row["code"] = ("DOC", "CASE", "LAW")[n % 3]
+        row["text"] = f"Det gik {'langsomt' * (n % 5 + 1)} nummer {n} på listen."
+        kind = "paragraph" if is_case else "turn"
+        said[row["statement_id"]] |= {
+            "source_id": "K1" if is_case else "K2", "kind": kind
+        }  # fmt: skip
+
+
+def test_a_case_is_told_by_itself_and_needs_the_consent_of_one(tmp_path, study):
+    path = build(tmp_path / "cases.duckdb", edit=cases)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        facts = Facts(connection, study, Settings(), resolve(connection, study, None))
+        quotes = Quotes(facts)
+        who, codes, told = quotes.of_one_voice(["DOC", "CASE"])
+        assert who in told[0].attribution
+        assert sorted(codes) == ["CASE", "DOC"]
+        assert [quote.purpose for quote in told] == ["named_case"] * 2
+        assert all(q.attribution.startswith("Casebeskrivelse, ") for q in told)
+        rest = [quotes.of_codes("barrier", ["DOC", "CASE", "LAW"]) for _ in range(60)]
+    assert {quote.purpose for quote in rest if quote} == {"quote"}

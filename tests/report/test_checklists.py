@@ -18,7 +18,8 @@ def test_a_checklist_is_whole_and_cites_its_source(checklist):
     numbers = [item.item for item in checklist.items]
     assert numbers == [str(n) for n in range(1, ITEMS[checklist.id] + 1)]
     assert checklist.version[:4] in checklist.source
-    assert len({item.words for item in checklist.items}) == len(numbers)
+    for words in ("words_da", "words_en"):
+        assert len({getattr(item, words) for item in checklist.items}) == len(numbers)
 
 
 @pytest.mark.parametrize("checklist", load_checklists(), ids=lambda one: one.id)
@@ -35,7 +36,7 @@ def test_every_file_is_read():
 @pytest.mark.parametrize("places", [{}, {"section": "om", "text": "om"}])
 def test_an_item_names_one_place(places):
     with pytest.raises(ValidationError, match="a section or a text"):
-        Item(item="1", words="Noget", **places)
+        Item(item="1", words_da="Noget", words_en="Something", **places)
 
 
 def table_of(report, name):

@@ -188,6 +188,7 @@ def test_each_recipient_gets_one_mail_with_report_and_summary(settings, mailbox)
         assert mail["Subject"] == (
             "Modtryk på socialområdet – Efteråret 2020: rapport til Tuborgfondet"
         )
+        assert mail.get_body()["Content-Language"] == "da"
         assert mail["Date"].datetime == dt.datetime.fromisoformat(WHEN)
         (attached,) = mail.iter_attachments()
         assert attached.get_content_type() == "application/pdf"
@@ -208,6 +209,19 @@ def test_each_recipient_gets_one_mail_with_report_and_summary(settings, mailbox)
     assert len(set(ids)) == 2
     assert all(name.endswith("@hus.example>") for name in ids)
     assert [r["body"]["message_id"] for r in receipts(settings)] == ids
+
+
+def test_a_mail_is_in_the_language_of_its_foundation(settings, mailbox):
+    path = settings.study / "foundations.yml"
+    danish = path.read_text("utf-8")
+    path.write_text(danish.replace("  name: Tuborg", "  language: en\n  name: Tuborg"))
+    try:
+        assert deliver(settings, "tuborgfondet", WHEN, send=True).sent == [1, 2]
+    finally:
+        path.write_text(danish, encoding="utf-8")
+    (_, mail), _ = mailbox.taken
+    assert mail["Subject"].endswith(": report to Tuborgfondet")
+    assert mail.get_body()["Content-Language"] == "en"
 
 
 def test_a_second_run_sends_no_second_mail(settings, mailbox):

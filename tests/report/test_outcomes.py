@@ -81,7 +81,6 @@ def course(which, verdicts=None, **changes):
     found = Course(
         barrier="DOC",
         label="dokumentationskrav",
-        definition="",
         calendar="general",
         episode="spring_2020",
         points={at: point(at, s) for at, s in

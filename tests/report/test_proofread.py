@@ -46,7 +46,8 @@ def pages(tmp_path_factory):
 
 def lines(page):
     """What a reader reads, a line a paragraph, cell or heading; no quotes, no code."""
-    page = re.sub(r"<(style|svg|pre|code|blockquote)\b.*?</\1>", "…", page, flags=re.S)
+    page = re.sub(r"<(style|svg|pre|code|blockquote|script)\b.*?</\1>", "…", page,
+                  flags=re.S)  # fmt: skip
     page = re.sub(r"<p><b>Kilde:</b>.*?</p>", " ", page)
     # Titles of what the checklists were made by, in the language they have.
     page = re.sub(r"<p><b>Note:</b> Kilder: .*?</p>", " ", page)

@@ -89,10 +89,27 @@ def test_too_few_organisations_get_the_whole_field_and_are_told_so(connection, s
     assert "Hele socialområdet" in report.field
 
 
-def test_english_is_refused_until_there_is_one(tmp_path):
-    study = study_with(tmp_path / "s", language="en")
-    with pytest.raises(StudyError, match="Danish so far: language: da"):
-        _ = study.foundations
+def test_a_receiver_gets_its_own_language_and_another_when_asked(
+    connection, study, tmp_path
+):
+    english = study_with(tmp_path / "s", language="en", field_en="youth groups")
+    assert (built(connection, study).language, built(connection, english).language) == (
+        "da", "en"
+    )  # fmt: skip
+    own = built(connection, english)
+    assert (own.id, own.field) == ("modtryk-test-tuborgfondet", "Youth groups")
+    for who, language, name in (
+        (study, "en", "modtryk-test-tuborgfondet-en"),
+        (study, "da", "modtryk-test-tuborgfondet"),
+        (english, "da", "modtryk-test-tuborgfondet-da"),
+    ):
+        report = build_report(connection, who, Settings(), "tuborgfondet", language)
+        assert (report.id, report.language) == (name, language)
+    whole = build_report(connection, study, Settings(), None, "en")
+    assert (whole.id, whole.edition) == ("modtryk-test-en", "Autumn 2020")
+    wrong = study_with(tmp_path / "w", id="fond-en")
+    with pytest.raises(StudyError, match="cannot end in -da or -en"):
+        _ = wrong.foundations
 
 
 def test_emphasised_chapters_come_first_and_none_is_lost(connection, study, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from crisislearn.warehouse.innovations import innovations
 
-NAMES = ["i_any", "i_type", "i_drawer", "i_kept", "i_partners", "i_with", "q_new"]
+NAMES = ["i_any", "i_type", "i_drawer", "i_kept", "i_partners", "i_partner", "q_new"]
 ITEMS = pd.DataFrame(
     {"wave": wave, "item_id": name, "concept_id": name}
     for wave in ("w1", "w2", "w3")
@@ -49,8 +49,8 @@ def test_one_solution_with_its_parts():
         answer("i_drawer", "nej"),
         answer("i_kept", "fortsat"),
         answer("i_partners", "flere"),
-        answer("i_with", "1", choice="kommune"),
-        answer("i_with", "1", choice="forening"),
+        answer("i_partner", "1", choice="kommune"),
+        answer("i_partner", "1", choice="forening"),
         answer("q_new", text="En telefonlinje."),
     )
     assert row["type"] == "digital;outreach"
@@ -58,7 +58,7 @@ def test_one_solution_with_its_parts():
     assert (row["fate"], row["partners"]) == ("kept", "more")
     assert row["with_whom"] == "forening;kommune"
     assert (row["innovation_id"], row["source_kind"]) == ("I-O1-w1", "survey")
-    assert row["evidence"] == "i_any;i_drawer;i_kept;i_partners;i_type;i_with;q_new"
+    assert row["evidence"] == "i_any;i_drawer;i_kept;i_partner;i_partners;i_type;q_new"
 
 
 @pytest.mark.parametrize("said", ["nej", None])

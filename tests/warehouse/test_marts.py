@@ -84,7 +84,7 @@ def coding(number, **more):
     } | more
 
 
-def published(statements, codings=None, held=()):
+def published(statements, codings=None, held=(), named=()):
     organisations = pd.DataFrame(
         {"organisation_id": ["O1"], "organisation_type": ["forening"], "youth": [True]}
     )
@@ -93,6 +93,10 @@ def published(statements, codings=None, held=()):
          "purpose": [*["quote"] * 4, "analysis"],
          "granted": [True, False, True, False, True]}
     )  # fmt: skip
+    told = pd.DataFrame(
+        [("S1", "named_case", granted) for granted in named], columns=consent.columns
+    )
+    consent = pd.concat([consent, told], ignore_index=True)
     codings = codings or [coding(n) for n in range(len(statements))]
     return quotes(
         pd.DataFrame(statements), pd.DataFrame(codings), organisations, consent, held
@@ -134,6 +138,17 @@ def test_what_is_never_quoted(more):
 def test_interviews_need_only_the_consent_of_the_source():
     found = published([statement(0, respondent_id=None, role="interviewee")])
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "is_told"),
+    [((), False), ((False,), False), ((True,), True), ((True, False), False)],
+)
+def test_a_case_is_quoted_where_its_organisation_may_be_named(named, is_told):
+    case = [statement(0, respondent_id=None, role="author")]
+    assert len(published(case, named=named)) == is_told
+    assert published([case[0] | {"source_id": "S2"}], named=(True,)).empty
+    assert published(case, held={"S1"}, named=(True,)).empty
 
 
 def test_what_is_said_of_others_is_not_quoted():

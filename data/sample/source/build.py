@@ -175,9 +175,20 @@ def _innovation(
         "i_partners": same.choices(("flere", "samme", "faerre"), (27, 55, 18))[0],
     }
     if wave != "w1":
+        row["i_partner"] = _partners(name)
         fates = ("fortsat", "aendret", "droppet")
         row["i_kept"] = draw.choices(fates, (46, 26, 28))[0]
     return row
+
+
+def _partners(name: str) -> str:
+    """Who an organisation made its solution with; the same story over the waves."""
+    draw = random.Random(f"{SEED}-{name}-partner")
+    if draw.random() < 0.22:
+        return "ingen"
+    likely = dict(zip(instruments.PARTNERS, (55, 18, 40, 12, 20, 25), strict=False))
+    chosen = [who for who, share in likely.items() if draw.random() < share / 100]
+    return " ".join(chosen or ["kommune"])
 
 
 def _export(wave: str, rows: list[dict[str, str]]) -> None:
@@ -196,14 +207,19 @@ def _export(wave: str, rows: list[dict[str, str]]) -> None:
             folder / "w1_juni_2020.csv", columns, [*rows, stray, again], "cp1252"
         )
     elif wave == "w2":
-        columns = [c for c in columns if c != "i_type"]
-        split = [f"i_type/{name}" for name in instruments.TYPES]
-        at = columns.index("i_novelty")
-        columns[at:at] = split
-        for row in rows:
-            chosen = row.get("i_type", "").split()
-            asked = row.get("i_any") == "ja"
-            row |= {s: str(int(s[7:] in chosen)) if asked else "" for s in split}
+        for item, names in (
+            ("i_type", instruments.TYPES), ("i_partner", instruments.PARTNERS)
+        ):  # fmt: skip
+            split = [f"{item}/{name}" for name in names]
+            at = columns.index(item)
+            columns[at : at + 1] = split
+            for row in rows:
+                chosen = row.get(item, "").split()
+                asked = row.get("i_any") == "ja"
+                row |= {
+                    s: str(int(s.split("/")[1] in chosen)) if asked else ""
+                    for s in split
+                }
         forms.workbook(folder / "w2_november_2020.xlsx", columns, rows, _sheet)
     else:
         _write_csv(folder / "w3_september_2021.csv", columns, rows, "utf-8-sig")

@@ -14,6 +14,7 @@ import openpyxl
 from ratings import BARRIERS
 
 TYPES = ("service", "digital", "opsogende", "proces", "partnerskab")
+PARTNERS = ("kommune", "region", "forening", "fond", "virksomhed", "borgere", "ingen")
 HEAD = ("type", "name", "label::Dansk (da)", "label::English (en)", "relevant",
         "concept", "barrier", "frame_kind", "frame_status", "about")  # fmt: skip
 LIST_COLUMNS = ("list_name", "name", "label::Dansk (da)", "label::English (en)", "state",
@@ -37,6 +38,20 @@ CHOICES = [
     ("novelty", "tilpasset", "Tilpasset efter andres løsning", "Adapted", "", ""),
     ("novelty", "kopi", "I vidt omfang en kopi", "Copied", "", ""),
     ("novelty", "ved_ikke", "Ved ikke", "Don't know", "dont_know", ""),
+    ("partner", "kommune", "Kommunen", "The municipality", "", ""),
+    (
+        "partner",
+        "region",
+        "Regionen eller sundhedsvæsenet",
+        "The health service",
+        "",
+        "",
+    ),
+    ("partner", "forening", "Andre foreninger", "Other associations", "", ""),
+    ("partner", "fond", "En fond", "A foundation", "", ""),
+    ("partner", "virksomhed", "Private virksomheder", "Private companies", "", ""),
+    ("partner", "borgere", "Borgere og hjælpenetværk", "Citizens", "", ""),
+    ("partner", "ingen", "Ingen, vi gjorde det selv", "Nobody", "", ""),
     ("partners", "flere", "Flere end før krisen", "More than before", "", ""),
     ("partners", "samme", "Lige så mange", "As many", "", ""),
     ("partners", "faerre", "Færre end før krisen", "Fewer than before", "", ""),
@@ -111,6 +126,11 @@ def items(wave: str) -> list[tuple[str, ...]]:
          "i_partners", "", "", "", ""),
     ]  # fmt: skip
     if wave != "w1":
+        rows.append(
+            ("select_multiple partner", "i_partner", "Hvem var I sammen med om "
+             "løsningen? (sæt gerne flere krydser)", "Who were your partners in it?",
+             ASKED, "i_partner", "", "innovation", "", "")
+        )  # fmt: skip
         rows.append(
             (
                 "select_one fate",

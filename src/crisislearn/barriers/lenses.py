@@ -53,6 +53,7 @@ class Lens:
         label_da: Danish name.
         label_en: English name.
         about_da: What it asks, for readers of a report.
+        about_en: The same in English.
         source: The article it was taken from.
     """
 
@@ -60,6 +61,7 @@ class Lens:
     label_da: str
     label_en: str
     about_da: str
+    about_en: str
     source: str
 
 

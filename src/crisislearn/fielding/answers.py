@@ -134,7 +134,7 @@ def holes(answers: Mapping[str, str]) -> dict[str, str]:
     The acute phase that respondents rate is cut to the days on which rules were
     suspended, so that a rating speaks of one phase in either calendar.
     """
-    from crisislearn.report import danish
+    from crisislearn.report import grammar
 
     day = {k: dt.date.fromisoformat(v) for k, v in answers.items()
            if re.fullmatch(r"\d{4}-\d\d-\d\d", v)}  # fmt: skip
@@ -145,14 +145,14 @@ def holes(answers: Mapping[str, str]) -> dict[str, str]:
     found |= read_yaml(QUESTIONS)["bases"][answers["basis"]]
     found |= {
         "version": answers["begins"].replace("-", ""),
-        "crisis_cap": danish.capital(answers["crisis_da"]),
-        "begins_da": danish.date(day["begins"]),
+        "crisis_cap": grammar.capital(answers["crisis_da"]),
+        "begins_da": grammar.date(day["begins"]),
         "begins_en": _english(day["begins"]),
-        "acute_da": danish.date_range(day["begins"], acute_to),
+        "acute_da": grammar.date_range(day["begins"], acute_to),
         "acute_en": f"{_english(day['begins'])} to {_english(acute_to)}",
         "during_da": f"i den værste tid under {answers['crisis_da']}",
         "during_en": f"in the worst of {answers['crisis_en']}",
-        "delete_by_da": danish.date(day["delete_by"]),
+        "delete_by_da": grammar.date(day["delete_by"]),
         "before_to": str(day["begins"] - _ONE_DAY),
         "acute_to": str(acute_to),
         "eased_to": _eve(answers["over"]),

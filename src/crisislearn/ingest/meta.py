@@ -213,7 +213,7 @@ _REMEDIES = {
     "date": "write the day as 2020-06-24 in the file or the source's sheet",
     "language": f"use one of: {', '.join(LANGUAGES)}",
     "quotes": "write ja or nej; until then its words are not quoted",
-    "named_case": "write ja or nej; until then it is told without a name",
+    "named_case": "write ja or nej; until then no words of the case are quoted",
     "speakers": f"write NAME=role; …, a role being one of: {', '.join(ROLES)}",
 }
 

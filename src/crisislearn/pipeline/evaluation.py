@@ -14,6 +14,7 @@ from crisislearn.pipeline.analysis import Analysis
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.publish import measured_tables
 from crisislearn.report.evaluation import DISAGREEMENTS, Evaluation
+from crisislearn.report.language import label
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
 
@@ -49,9 +50,9 @@ def evaluate(settings: Settings) -> Evaluation:
         DISAGREEMENTS: _disagreements(found, analysis.statements, memos),
     }
     file = context.study.file
-    labels = {code.code: code.label_da for code in analysis.codebook}
+    labels = {code.code: label(vars(code)) for code in analysis.codebook}
     return Evaluation(
-        file.title_da,
+        label(vars(file), "title"),
         named,
         found.coders,
         len(found.statements),
@@ -82,7 +83,7 @@ def evaluate_gold(file: Path, seed: int) -> Evaluation:
         tables = lens_gold.evaluated(items, seed)
         tables[DISAGREEMENTS] = tables.pop("wrong")
         elements = load_codebook(lenses=load_lenses()).of("lens")
-        labels = {code.code: code.label_da for code in elements}
+        labels = {code.code: label(vars(code)) for code in elements}
         return Evaluation(file.name, tables, statements=len(items), labels=labels)
     codings = code_items(items)
     tables = {
@@ -91,7 +92,7 @@ def evaluate_gold(file: Path, seed: int) -> Evaluation:
         "confusion": gold.confusion(score(items, codings)),
         DISAGREEMENTS: gold.wrong(items, codings),
     }
-    labels = {code.code: code.label_da for code in load_codebook()}
+    labels = {code.code: label(vars(code)) for code in load_codebook()}
     return Evaluation(file.name, tables, statements=len(items), labels=labels)
 
 

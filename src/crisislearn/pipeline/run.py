@@ -14,6 +14,7 @@ from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
 from crisislearn.pipeline.spread import WAREHOUSE_BYTES, context_there, spread
+from crisislearn.report.language import Language
 from crisislearn.settings import Settings
 from crisislearn.store import code_version, digest, study_lock
 
@@ -67,8 +68,16 @@ def report(
     progress: Progress = silent,
     foundation: str | None = None,
     fresh: bool = False,
+    language: Language | None = None,
 ) -> Receipt:
     """Write the report of one foundation, or of the whole field and all foundations.
+
+    Args:
+        settings: Paths and thresholds.
+        progress: Told of every step that takes time.
+        foundation: Id of the one; None for all.
+        fresh: Ignore what the store holds.
+        language: That they are written in; None for each receiver's own.
 
     Raises:
         UnknownValueError: If the study has no such foundation.
@@ -76,7 +85,8 @@ def report(
     """
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
-        return _receipt(context, False, write_reports(context, foundation))
+        found = write_reports(context, foundation, language)
+        return _receipt(context, False, found)
 
 
 def run(
@@ -120,7 +130,9 @@ def publish_analysis(context: Context) -> bool:
     return True
 
 
-def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
+def write_reports(
+    context: Context, foundation: str | None, language: Language | None = None
+) -> dict[str, Path]:
     """Write one report or, for None, all; by name of the file. Under the lock."""
     from crisislearn.warehouse.publish import published_key
 
@@ -131,14 +143,14 @@ def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
     for name in wanted:
         if name:
             study.foundation(name)
-        rests_on = digest(key, name, context.definition(), _texts(context))
+        rests_on = digest(key, name, language, context.definition(), _texts(context))
         keys[name] = digest(rests_on, settings.k_min, code_version("report", "privacy"))
     new = [name for name in wanted if not store.has("report", keys[name])]
     made = spread(
         context,
         lambda job: _write_one(context, job),
         _write_there,
-        [(name, keys[name]) for name in new],
+        [(name, keys[name], language) for name in new],
         worth=settings.warehouse.stat().st_size >= WAREHOUSE_BYTES,
     )
     found: dict[str, Path] = {}
@@ -152,20 +164,20 @@ def write_reports(context: Context, foundation: str | None) -> dict[str, Path]:
     return found
 
 
-Job = tuple[str | None, str]
-"""Id of a foundation, or None for the whole field, and key of its report."""
+Job = tuple[str | None, str, Language | None]
+"""Id of a foundation, or None for the whole field, key of its report, and language."""
 
 
 def _write_one(context: Context, job: Job) -> None:
     from crisislearn.report.run import write_report
 
     settings, study = context.settings, context.study
-    foundation, key = job
+    foundation, key, language = job
     context.store.put_files(
         "report",
         key,
         lambda folder: write_report(
-            settings.warehouse, study, settings, foundation, folder
+            settings.warehouse, study, settings, foundation, folder, language
         ),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from crisislearn.language.lemmas import lemma
 from crisislearn.privacy.finding import Finding
 from crisislearn.privacy.places import load_places
 from crisislearn.privacy.runs import COMMON
@@ -102,7 +103,11 @@ class Compounds:
                 return
 
     def _is_listed(self, word: Word) -> bool:
-        return self._table.get(word.low) is not None or self._around.is_word(word.low)
+        """Whether a word is a name or a word, in any of its forms: torsdagen."""
+        low = word.low
+        if self._table.get(low) is not None or self._around.is_word(low):
+            return True
+        return self._around.is_word(lemma(low))
 
 
 def initials(text: str) -> Iterator[Finding]:

@@ -179,6 +179,9 @@ def _by_mail(
     done.failed = {numbers[place]: why for place, why in failed.items()}
 
 
+_REPORT_TO = {"da": "rapport til", "en": "report to"}
+
+
 def _letter(context: Context, approval: Approval, receiver: Foundation) -> mail.Letter:
     files = files_of(context.settings.reports, approval.report)
     body = files[f"{approval.report}.txt"].read_text(encoding="utf-8")
@@ -188,8 +191,9 @@ def _letter(context: Context, approval: Approval, receiver: Foundation) -> mail.
         raise ReportError("the report changed while it was read", where=pdf)
     title = body.splitlines()[0]
     return mail.Letter(
-        subject=f"{title}: rapport til {receiver.name}",
+        subject=f"{title}: {_REPORT_TO[receiver.language]} {receiver.name}",
         body=body,
+        language=receiver.language,
         name=pdf,
         pdf=content,
         day=dt.datetime.fromisoformat(approval.when),

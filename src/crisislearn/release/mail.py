@@ -38,6 +38,7 @@ class Letter:
         pdf: The attachment.
         day: Date of the mail: when the report was approved, so that the same mail has
             the same date.
+        language: Of the report and the mail.
     """
 
     subject: str
@@ -45,6 +46,7 @@ class Letter:
     name: str
     pdf: bytes
     day: dt.datetime
+    language: str = "da"
 
 
 def to_whom(study: str, recipient: Recipient) -> str:
@@ -77,8 +79,8 @@ def compose(
     message["To"] = Address(recipient.name.get_secret_value(), addr_spec=address)
     message["Date"] = format_datetime(letter.day)
     message["Message-ID"] = name
-    message["Content-Language"] = "da"
     message.set_content(letter.body)
+    message["Content-Language"] = letter.language
     message.add_attachment(
         letter.pdf, maintype="application", subtype="pdf", filename=letter.name
     )

@@ -8,24 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES
+from crisislearn.report.language import tell
 from crisislearn.report.model import Number
 from crisislearn.report.svg import Canvas, text_width, wrap
 
-SEGMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("forsvandt", "Forsvandt og blev væk", ("disappeared",)),
-    ("faldt", "Forsvandt under krisen, siden ikke oplyst", ("gone_so_far",)),
-    ("tilbage", "Forsvandt og vendte tilbage", ("came_back",)),
-    ("bestod", "Bestod hele vejen", ("never_went",)),
-    ("fortsat", "Bestod under krisen, siden ikke oplyst", ("still_present",)),
-    ("senere", "Forsvandt først senere", ("solved_later",)),
+SEGMENTS: tuple[tuple[str, tuple[str, str], tuple[str, ...]], ...] = (
+    (
+        "forsvandt",
+        ("Forsvandt og blev væk", "Disappeared and stayed away"),
+        ("disappeared",),
+    ),
+    (
+        "faldt",
+        (
+            "Forsvandt under krisen, siden ikke oplyst",
+            "Disappeared during the crisis, since then not known",
+        ),
+        ("gone_so_far",),
+    ),
+    (
+        "tilbage",
+        ("Forsvandt og vendte tilbage", "Disappeared and came back"),
+        ("came_back",),
+    ),
+    ("bestod", ("Bestod hele vejen", "Persisted throughout"), ("never_went",)),
+    (
+        "fortsat",
+        (
+            "Bestod under krisen, siden ikke oplyst",
+            "Persisted during the crisis, since then not known",
+        ),
+        ("still_present",),
+    ),
+    (
+        "senere",
+        ("Forsvandt først senere", "Disappeared only later"),
+        ("solved_later",),
+    ),
     (
         "voksede",
-        "Kom til",
+        ("Kom til", "Emerged"),
         ("crisis_only", "emerged_and_stayed", "emerged_after", "new_so_far"),
     ),
-    ("aldrig", "Var der ikke", ("never_there", "not_so_far")),
+    ("aldrig", ("Var der ikke", "Was not there"), ("never_there", "not_so_far")),
 )
 """Colour, label and trajectories of the parts of a bar."""
 
@@ -70,8 +97,12 @@ def segments(
     no small count can be found by subtraction: the least telling part, from the right.
     """
     counted = [
-        (colour, label, sum(int(told.value) for told in runs(trajectories, colour)))
-        for colour, label, _ in SEGMENTS
+        (
+            colour,
+            tell(*words),
+            sum(int(told.value) for told in runs(trajectories, colour)),
+        )
+        for colour, words, _ in SEGMENTS
     ]
     shown = [part for part in counted if part[2] >= k]
     rest = sum(part[2] for part in counted if 0 < part[2] < k)
@@ -80,7 +111,8 @@ def segments(
     while 0 < rest < k and shown:
         rest += shown.pop()[2]
     if rest >= k:
-        shown.append(("usikkert", "Andre forløb (slået sammen)", rest))
+        other = tell("Andre forløb (slået sammen)", "Other courses (put together)")
+        shown.append(("usikkert", other, rest))
     return shown
 
 
@@ -102,14 +134,15 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
             canvas.text(0, first + size * 1.25 * i, line)
         total = sum(count for _, _, count in parts)
         x = left
-        for colour, _, count in parts:
+        for colour, label, count in parts:
             wide = room * count / total
-            canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
-            if wide > text_width(str(count), size) + 4:
-                dark = colour not in ("aldrig", "senere", "fortsat")
-                canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
-                            anchor="middle", on="dark" if dark else "pale",
-                            bold=True)  # fmt: skip
+            with canvas.value(f"{name} (n = {followed})", label, str(count)):
+                canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
+                if wide > text_width(str(count), size) + 4:
+                    dark = colour not in ("aldrig", "senere", "fortsat")
+                    canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
+                                anchor="middle", on="dark" if dark else "pale",
+                                bold=True)  # fmt: skip
             x += wide
         canvas.text(width, y + height / 2 + size * 0.36, f"n = {followed}",
                     colour="muted", anchor="end")  # fmt: skip
@@ -134,11 +167,15 @@ def _legend(canvas: Canvas, bars_parts: Sequence[Parts]) -> float:
 def bars_alt(rows: Sequence[Row]) -> str:
     """The same in words."""
     told = [
-        f"{name} ({followed} organisationer): "
+        f"{name} ({followed} {tell('organisationer', 'organisations')}): "
         + ", ".join(f"{label.lower()} {count}" for _, label, count in parts)
         for name, parts, followed in rows
     ]
-    return "Antal organisationer i hvert forløb. " + "; ".join(told) + "."
+    head = tell(
+        "Antal organisationer i hvert forløb.",
+        "Number of organisations in each course.",
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
@@ -151,21 +188,26 @@ def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
     y = 0.0
     for name, count in rows:
         height = size * 1.35
-        if left:
-            canvas.text(0, y + height / 2 + size * 0.36, name)
-        else:
-            canvas.text(0, y + size, name)
-            y += size * 1.5
-        canvas.rect(left, y, room * count / most, height, "bestod")
+        lines = wrap(name, size, left or width)
+        first = (
+            y + size
+            if not left
+            else (y + height / 2 + size * (0.36 - 0.55 * (len(lines) - 1)))
+        )
+        for i, line in enumerate(lines):
+            canvas.text(0, first + size * 1.1 * i, line)
+        y += 0 if left else size * (1.5 + 1.1 * (len(lines) - 1))
         end, base = left + room * count / most + size * 0.5, y + height / 2
-        canvas.text(end, base + size * 0.36, danish.number(count), bold=True)
+        with canvas.value(name, tell("Antal", "Number"), grammar.number(count)):
+            canvas.rect(left, y, room * count / most, height, "bestod")
+            canvas.text(end, base + size * 0.36, grammar.number(count), bold=True)
         y += height + size * (0.75 if left else 1.0)
     return canvas.svg(y - size * 0.5, label)
 
 
 def counts_alt(rows: Sequence[tuple[str, int]], what: str) -> str:
     """The same in words."""
-    told = danish.listing([f"{name} {danish.number(count)}" for name, count in rows])
+    told = grammar.listing([f"{name} {grammar.number(count)}" for name, count in rows])
     return f"{what}: {told}."
 
 
@@ -189,13 +231,18 @@ def spans(rows: Sequence[Span], width: float, label: str) -> str:
         y += 0 if left else size * 1.5
         middle = y + size * 0.65
         canvas.line(place(0), middle, place(1), middle)
-        canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
-        canvas.dot(place(share), middle, size * 0.4, "bestod")
-        told = f"{danish.percent(share)}, n = {danish.number(n)}"
-        canvas.text(width, y + size, told, colour="muted", anchor="end")
+        told = f"{grammar.percent(share)}, n = {grammar.number(n)}"
+        ends = "–".join(grammar.number(end * 100) for end in (low, high))
+        with canvas.value(
+            name, tell("Andel", "Share"), told.replace(",", f" ({ends}),")
+        ):
+            canvas.reach(place(0), middle - size, room, size * 2)
+            canvas.line(place(low), middle, place(high), middle, "bestod", 2.4)
+            canvas.dot(place(share), middle, size * 0.4, "bestod")
+            canvas.text(width, y + size, told, colour="muted", anchor="end")
         y += size * 2.3
     for share in (0.0, 0.5, 1.0):
-        canvas.text(place(share), y + size * 0.4, danish.percent(share),
+        canvas.text(place(share), y + size * 0.4, grammar.percent(share),
                     colour="muted", anchor="middle")  # fmt: skip
     return canvas.svg(y + size, label)
 
@@ -203,8 +250,8 @@ def spans(rows: Sequence[Span], width: float, label: str) -> str:
 def spans_alt(rows: Sequence[Span], what: str) -> str:
     """The same in words."""
     told = [
-        f"{name} {danish.percent(share)} ({danish.number(low * 100)}–"
-        f"{danish.number(high * 100)}, n = {danish.number(n)})"
+        f"{name} {grammar.percent(share)} ({grammar.number(low * 100)}–"
+        f"{grammar.number(high * 100)}, n = {grammar.number(n)})"
         for name, share, low, high, n in rows
     ]
     return f"{what}: {'; '.join(told)}."

@@ -11,6 +11,7 @@ from collections.abc import Collection
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from crisislearn.report.language import label
 from crisislearn.study import TEMPLATES, YAML_LOADER
 
 FOLDER = TEMPLATES / "checklists"
@@ -22,7 +23,8 @@ class Item(BaseModel):
 
     Attributes:
         item: Its number there.
-        words: What it asks, in short words of our own.
+        words_da: What it asks, in short words of our own.
+        words_en: The same in English.
         section: Section of the report that answers it whatever the study writes.
         text: Section that answers it once the study's own text is in it; either one of
             the two, or none where neither can.
@@ -31,7 +33,8 @@ class Item(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     item: str
-    words: str
+    words_da: str
+    words_en: str
     section: str = ""
     text: str = ""
 
@@ -40,6 +43,11 @@ class Item(BaseModel):
         if bool(self.section) == bool(self.text):
             raise ValueError("an item names a section or a text, and not both")
         return self
+
+    @property
+    def words(self) -> str:
+        """What it asks, in the language of the report."""
+        return label(vars(self), "words")
 
     def place(self, sections: Collection[str], texts: Collection[str]) -> str:
         """Id of the section that answers it; "" where it is open.
@@ -61,8 +69,14 @@ class Checklist(BaseModel):
     id: str
     name: str
     version: str
-    source: str
+    source_da: str
+    source_en: str = ""
     items: list[Item]
+
+    @property
+    def source(self) -> str:
+        """Where it was published, in the language of the report."""
+        return label(vars(self), "source")
 
 
 def load_checklists() -> list[Checklist]:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import UnknownValueError
-from crisislearn.report import danish, figures, own_texts, trace
+from crisislearn.report import figures, grammar, own_texts, trace
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
+from crisislearn.report.language import Language, current, label, tell, told_in
 from crisislearn.report.model import Quote, Report, Section
 from crisislearn.report.sections import (
     about,
@@ -46,6 +47,7 @@ def build_report(
     study: Study,
     settings: Settings,
     foundation: str | None = None,
+    language: Language | None = None,
 ) -> Report:
     """The content of a report.
 
@@ -54,28 +56,56 @@ def build_report(
         study: The study it was made from.
         settings: For ``k_min``.
         foundation: Id of the receiver; None for the whole field and no receiver.
+        language: That it is written in; None for the receiver's own.
 
     Raises:
         UnknownValueError: If the study has no such foundation.
         StudyError: If the receiver's logo cannot be used.
         ReportError: If a number is not what its query gives.
     """
+    with told_in(language or own_language(study, foundation)):
+        return _built(connection, study, settings, foundation)
+
+
+def own_language(study: Study, foundation: str | None) -> Language:
+    """The language of a receiver's report; Danish where nobody is named."""
+    return study.foundation(foundation).language if foundation else "da"
+
+
+def report_id(study: Study, foundation: str | None, language: Language) -> str:
+    """Id of a report and name of its files; a language is named if not its own."""
+    parts = [study.file.study, foundation or ""]
+    if language != own_language(study, foundation):
+        parts.append(language)
+    return "-".join(part for part in parts if part)
+
+
+def _built(
+    connection: DuckDBPyConnection,
+    study: Study,
+    settings: Settings,
+    foundation: str | None,
+) -> Report:
     facts = Facts(connection, study, settings, resolve(connection, study, foundation))
     day = _last_day(facts)
     one = study.foundation(foundation) if foundation else None
     report = Report(
-        id=f"{study.file.study}-{foundation}" if foundation else study.file.study,
-        title=study.file.title_da,
-        subtitle="Hvad forsvandt, hvad bestod, og hvad kom igen?",
+        id=report_id(study, foundation, current()),
+        title=label(vars(study.file), "title"),
+        subtitle=tell(
+            "Hvad forsvandt, hvad bestod, og hvad kom igen?",
+            "What disappeared, what persisted and what came back?",
+        ),
         receiver=one.name if one else "",
         logo=study.logo(one) if one else None,
-        edition=danish.capital(danish.season(day)) if day else "",
-        field=danish.capital(facts.group.field),
+        edition=grammar.capital(grammar.season(day)) if day else "",
+        field=grammar.capital(facts.group.field),
         controller=study.file.controller,
         day=day,
         synthetic=study.file.synthetic or _synthetic(facts),
         cover=figures.cover(facts.courses),
         sections=tuple(emphasised(_sections(facts, foundation), one)),
+        language=current(),
     )
     return replace(report, evidence=trace.evidence(report, connection))
 
@@ -149,7 +179,7 @@ def _foreword(facts: Facts, foundation: str | None) -> Section | None:
     for name in (f"forord-{foundation}", "forord"):
         blocks = own_texts.read(facts.study, name)
         if blocks:
-            return Section("forord", "Forord", blocks)
+            return Section("forord", tell("Forord", "Foreword"), blocks)
     return None
 
 

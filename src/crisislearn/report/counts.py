@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crisislearn.report import bars, figures
+from crisislearn.report.language import tell
 from crisislearn.report.model import Figure, Trace
+
+NUMBER = ("Antal organisationer", "Number of organisations")
 
 
 def counts_figure(
@@ -26,7 +29,7 @@ def counts_figure(
     return Figure(
         id=id_,
         title=title,
-        alt=bars.counts_alt(rows, "Antal organisationer"),
+        alt=bars.counts_alt(rows, tell(*NUMBER)),
         wide=bars.counts(rows, figures.WIDE, title),
         narrow=bars.counts(rows, figures.NARROW, title),
         question=question,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.group import literal
+from crisislearn.report.language import label, tell
 from crisislearn.report.model import Number
 from crisislearn.report.outcomes import Outcome, outcome
 
@@ -41,7 +42,8 @@ class Point:
     @property
     def shown(self) -> str:
         """Share, or why there is none."""
-        return self.share.text if self.share else "for få svar"
+        few = tell("for få svar", "too few answers")
+        return self.share.text if self.share else few
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,6 @@ class Course:
 
     barrier: str
     label: str
-    definition: str
     calendar: str
     episode: str
     points: dict[str, Point]
@@ -109,7 +110,7 @@ def read_courses(facts: Facts) -> list[Course]:
     found = []
     for barrier in sorted({row["barrier"] for row in shares}):
         mine = [row for row in shares if row["barrier"] == barrier]
-        code = codes.get(barrier, {"label_da": barrier, "definition_da": ""})
+        code = codes.get(barrier, {"label_da": barrier})
         changes = [row for row in tested if row["barrier"] == barrier]
         found.append(_course(facts, barrier, code, mine, changes))
     order = list(Outcome)
@@ -144,8 +145,7 @@ def _course(
     after_known = "after" in points and points["after"].share is not None
     return Course(
         barrier=barrier,
-        label=code["label_da"],
-        definition=code["definition_da"] or "",
+        label=label(code),
         calendar=calendar,
         episode=episode,
         points=points,
@@ -217,7 +217,7 @@ def _change(facts: Facts, row: dict[str, Any]) -> Change:
     return Change(
         verdict=row["verdict"],
         paired=facts.cell(
-            "mart.barrier_change", "n_paired", row["n_paired"], key, danish.number
+            "mart.barrier_change", "n_paired", row["n_paired"], key, grammar.number
         ),
         difference=or_zero(row["difference"], 0.0),
         low=or_zero(row["ci_low"], row["difference"]),
@@ -242,7 +242,7 @@ def _trajectories(facts: Facts, barrier: str, episode: str) -> dict[str, Number]
             "n",
             row["n"],
             {name: row[name] for name in names},
-            danish.number,
+            grammar.number,
         )
         for row in rows
         if row["n"]

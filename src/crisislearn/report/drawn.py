@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from crisislearn.calendars import Calendars, Phase
+from crisislearn.report.language import Language, current, tell, told_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from crisislearn.report.model import Figure
     from crisislearn.study import Study
 
-MADE_UP = "Syntetiske data: tallene er opdigtede."
+MADE_UP = (
+    "Syntetiske data: tallene er opdigtede.", "Synthetic data: the figures are made up."
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class Drawing:
         alt: The same in words.
         notes: Question, base and reading help, as under the report's figure; first
             that the material is made up, where it is.
+        language: That all of it is in.
     """
 
     title: str
     svg: str
     alt: str
     notes: tuple[str, ...]
+    language: Language = "da"
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
@@ -54,7 +59,7 @@ class Drawing:
     def save(self, path: str | Path) -> None:
         """Write a web page with the drawing, its title and its notes."""
         page = (
-            '<!doctype html><html lang="da"><meta charset="utf-8">'
+            f'<!doctype html><html lang="{self.language}"><meta charset="utf-8">'
             f"<title>{escape(self.title)}</title>{self._repr_html_()}</html>\n"
         )
         Path(path).write_text(page, encoding="utf-8")
@@ -67,12 +72,15 @@ class _Published:
     calendars: Calendars
 
 
-def drawings(edition: Path, group: tuple[str, str]) -> dict[str, Drawing]:
+def drawings(
+    edition: Path, group: tuple[str, str], language: Language = "da"
+) -> dict[str, Drawing]:
     """The figures of rated barriers of one group.
 
     Args:
         edition: A reader edition.
         group: ``group_kind`` and ``group_value``.
+        language: Of words and numbers.
 
     Returns:
         Id of the figure, without ``figur-`` → drawing, in the order of the report.
@@ -86,20 +94,20 @@ def drawings(edition: Path, group: tuple[str, str]) -> dict[str, Drawing]:
     from crisislearn.settings import Settings
     from crisislearn.warehouse.connect import open_warehouse
 
-    with open_warehouse(edition) as connection:
+    with told_in(language), open_warehouse(edition) as connection:
         study = cast("Study", _Published(_calendars(connection)))
         facts = Facts(connection, study, Settings(), Group(*group, "TRUE", ""))
         made_up = facts.rows("SELECT 1 FROM ops.runs WHERE synthetic")
         found = rated_figures(facts) if facts.courses else []
-    mark = (MADE_UP,) if made_up else ()
-    return {figure.id.removeprefix("figur-"): _drawing(figure, mark)
-            for figure in found}  # fmt: skip
+        mark = (tell(*MADE_UP),) if made_up else ()
+        return {figure.id.removeprefix("figur-"): _drawing(figure, mark)
+                for figure in found}  # fmt: skip
 
 
 def _drawing(figure: Figure, mark: tuple[str, ...]) -> Drawing:
     notes = (figure.question, figure.base, figure.note)
     told = (*mark, *(note for note in notes if note))
-    return Drawing(figure.title, figure.wide, figure.alt, told)
+    return Drawing(figure.title, figure.wide, figure.alt, told, current())
 
 
 def _calendars(connection: DuckDBPyConnection) -> Calendars:

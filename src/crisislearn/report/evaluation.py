@@ -40,7 +40,7 @@ class Evaluation:
         statements: How many statements.
         lacks: Why it says nothing of a study's coder; empty where it does.
         synthetic: Whether the material is made up.
-        labels: Code → Danish name.
+        labels: Code → name in the language of the page.
     """
 
     what: str
@@ -102,7 +102,7 @@ def _two(value: Any) -> str:
 
 
 def write_evaluation(done: Evaluation, folder: Path) -> list[Path]:
-    """Write tables (xlsx, csv), the Danish page (docx) and the disagreements.
+    """Write tables (xlsx, csv), the page in words (docx) and the disagreements.
 
     Args:
         done: What was measured.

@@ -1,4 +1,4 @@
-"""The Danish page on how well coders agree and how well the machine codes.
+"""The page on how well coders agree and how well the machine codes.
 
 Here: its sentences and its table. Not here: the other files (``evaluation``).
 
@@ -10,15 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
+from crisislearn.report.language import Told, tell
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.report.evaluation import Evaluation
 
-NOT_VALIDATED = "Den maskinelle kodning er ikke valideret på dette materiale."
-LEAST = "0,67"
+NOT_VALIDATED = (
+    "Den maskinelle kodning er ikke valideret på dette materiale. Det kræver en blind, "
+    "stratificeret stikprøve på mindst 200 udsagn, som to navngivne personer har "
+    "kodet. Tallene her siger kun noget om de udsagn, der er kodet.",
+    "The machine coding is not validated on this material. That takes a blind, "
+    "stratified sample of at least 200 statements that two named people have coded. "
+    "The figures here speak only of the statements that are coded.",
+)
+LEAST = 0.67
 MOST = 15
 """Codes in the table: it is one page."""
 
@@ -32,7 +40,8 @@ def page(done: Evaluation) -> bytes:
     from crisislearn.report.evaluation import docx_bytes
 
     document = Document()
-    document.add_heading("Kodningens kvalitet", level=1)
+    title = tell("Kodningens kvalitet", "The quality of the coding")
+    document.add_heading(title, level=1)
     for text in sentences(done):
         document.add_paragraph(text)
     heads, rows = table(done)
@@ -52,66 +61,104 @@ def sentences(done: Evaluation) -> list[str]:
     """What is said above the table."""
     if "figures" in done.tables:
         return _gold(done)
-    who = danish.listing(list(done.coders))
-    count = danish.counted(done.statements, "udsagn", "udsagn")
-    found = [f"{done.what}. {who} har kodet {count} hver for sig."]
+    who = grammar.listing(list(done.coders))
+    count = _statements(done)
+    found = [tell(
+        f"{done.what}. {who} har kodet {count} hver for sig.",
+        f"{done.what}. {who} have each coded {count} independently.",
+    )]  # fmt: skip
     if done.synthetic:
-        found.append("Materialet er syntetisk: udsagn og tal er opdigtede.")
+        found.append(tell(
+            "Materialet er syntetisk: udsagn og tal er opdigtede.",
+            "The material is synthetic: statements and figures are made up.",
+        ))  # fmt: skip
     if done.lacks:
-        found.append(
-            f"{NOT_VALIDATED} Det kræver en blind, stratificeret stikprøve på mindst "
-            "200 udsagn, som to navngivne personer har kodet. Tallene her siger kun "
-            "noget om de udsagn, der er kodet."
-        )
+        found.append(tell(*NOT_VALIDATED))
     found += [_agreed(r) for r in _of_pair(done) if r["code"] == "all"]
     found += [
-        f"De {danish.number(r['coders'])} kodere under ét er enige om koderne med "
-        f"Krippendorffs α = {_figure(r, 'alpha')}."
+        tell(
+            f"De {grammar.number(r['coders'])} kodere under ét er enige om koderne med "
+            f"Krippendorffs α = {_figure(r, 'alpha')}.",
+            f"The {grammar.number(r['coders'])} coders taken together agree on the "
+            f"codes with Krippendorff’s α = {_figure(r, 'alpha')}.",
+        )
         for r in _rows(done.tables["agreement"], kind="together", code="all")
     ]
     alphas = _alphas(done)
     for row in [alphas["status"]] if "status" in alphas else []:
-        found.append(
+        found.append(tell(
             "Hvor begge har givet den samme kode, er de enige om status med "
-            f"α = {_figure(row, 'alpha')} ({danish.number(row['n'])} kodninger)."
-        )
+            f"α = {_figure(row, 'alpha')} ({grammar.number(row['n'])} kodninger).",
+            "Where both gave the same code, they agree on the status with "
+            f"α = {_figure(row, 'alpha')} ({grammar.number(row['n'])} codings).",
+        ))  # fmt: skip
     for row in _rows(done.tables["error"], facet="pair", label="all"):
-        found.append(
+        found.append(tell(
             "Programmet rammer både kode og status med F1 = "
-            f"{_figure(row, 'f1')}, når det holdes op mod de to kodere."
-        )
+            f"{_figure(row, 'f1')}, når det holdes op mod de to kodere.",
+            "The program gets both code and status right with F1 = "
+            f"{_figure(row, 'f1')} when held against the two coders.",
+        ))  # fmt: skip
     return found
 
 
+def _statements(done: Evaluation) -> str:
+    words = tell("udsagn", "statement"), tell("udsagn", "statements")
+    return grammar.counted(done.statements, *words)
+
+
 def _agreed(row: Row) -> str:
-    who = f"{row['coder_a']} og {row['coder_b']}"
+    other = row["coder_b"]
     if row["kind"] == "machine":
-        who = f"{row['coder_a']} og programmet"
-    text = (
-        f"{who} er enige om koderne med Krippendorffs α = {_figure(row, 'alpha')} og "
-        f"Cohens κ = {_figure(row, 'kappa')}"
+        other = tell("programmet", "the program")
+    text = tell(
+        f"{row['coder_a']} og {other} er enige om koderne med Krippendorffs "
+        f"α = {_figure(row, 'alpha')} og Cohens κ = {_figure(row, 'kappa')}",
+        f"{row['coder_a']} and {other} agree on the codes with Krippendorff’s "
+        f"α = {_figure(row, 'alpha')} and Cohen’s κ = {_figure(row, 'kappa')}",
     )
     if _is_number(row["alpha_coded"]):
-        narrow = danish.number(row["alpha_coded"], 2)
-        text += f"; α = {narrow}, når kun udsagn med mindst én kode tælles"
+        narrow = grammar.number(row["alpha_coded"], 2)
+        text += tell(
+            f"; α = {narrow}, når kun udsagn med mindst én kode tælles",
+            f"; α = {narrow} when only statements with at least one code count",
+        )
     return f"{text}."
 
 
 def _gold(done: Evaluation) -> list[str]:
-    count = danish.counted(done.statements, "udsagn", "udsagn")
     told = {row["measure"]: row for row in _rows(done.tables["figures"])}
-    names = {
-        "code micro-F1": "Kode, F1 over alle",
-        "code macro-F1": "Kode, gennemsnit af kodernes F1",
-        "status macro-F1, code right": "Status, hvor koden er rigtig, gennemsnit af F1",
-        "code + status micro-F1": "Kode og status, F1 over alle",
-        "time right, where the text gives one": "Rigtig tid, hvor teksten siger en",
-        "time right, unspecified counted": "Rigtig tid, »ikke angivet« talt med",
-        "no barrier, left uncoded": "Udsagn uden modtryk, som programmet lod være",
-    }
-    lines = [f"{names[m]}: {_figure(row, 'value', ('low', 'high'))}." for m, row in
+    lines = [f"{_GOLD[m]}: {_figure(row, 'value', ('low', 'high'))}." for m, row in
              told.items()]  # fmt: skip
-    return [f"Programmet er holdt op mod {count} i filen {done.what}.", *lines]
+    first = tell(
+        f"Programmet er holdt op mod {_statements(done)} i filen {done.what}.",
+        f"The program is held against {_statements(done)} in the file {done.what}.",
+    )
+    return [first, *lines]
+
+
+_GOLD = Told({
+    "code micro-F1": ("Kode, F1 over alle", "Code, F1 over all"),
+    "code macro-F1": ("Kode, gennemsnit af kodernes F1", "Code, mean F1 of the codes"),
+    "status macro-F1, code right": (
+        "Status, hvor koden er rigtig, gennemsnit af F1",
+        "Status where the code is right, mean F1",
+    ),
+    "code + status micro-F1": (
+        "Kode og status, F1 over alle", "Code and status, F1 over all",
+    ),
+    "time right, where the text gives one": (
+        "Rigtig tid, hvor teksten siger en", "Right time, where the text gives one",
+    ),
+    "time right, unspecified counted": (
+        "Rigtig tid, »ikke angivet« talt med", "Right time, “unspecified” counted",
+    ),
+    "no barrier, left uncoded": (
+        "Udsagn uden modtryk, som programmet lod være",
+        "Statements without a barrier that the program left alone",
+    ),
+})  # fmt: skip
+"""Measures of a gold file, as readers are told of them."""
 
 
 def table(done: Evaluation) -> tuple[list[str], list[list[str]]]:
@@ -122,13 +169,16 @@ def table(done: Evaluation) -> tuple[list[str], list[list[str]]]:
     if done.coders:
         rows = [r for r in rows if r["label"] not in indicative(done)]
     rows = sorted(rows, key=lambda r: (-r[weight], r["label"]))[:MOST]
-    heads = ["Kode", "Udsagn", "Præcision", "Genfinding"]
+    heads = [
+        tell("Kode", "Code"), tell("Udsagn", "Statements"),
+        tell("Præcision", "Precision"), tell("Genfinding", "Recall"),
+    ]  # fmt: skip
     if done.coders:
-        heads.append("α mellem mennesker")
+        heads.append(tell("α mellem mennesker", "α between people"))
     found = []
     for row in rows:
         name = str(done.labels.get(row["label"], row["label"]))
-        cells = [name, danish.number(row[weight], 0 if row[weight] % 1 == 0 else 1)]
+        cells = [name, grammar.number(row[weight], 0 if row[weight] % 1 == 0 else 1)]
         cells += [_figure(row, "precision"), _figure(row, "recall")]
         if done.coders:
             cells.append(_figure(alphas[row["label"]], "alpha"))
@@ -141,15 +191,21 @@ def notes(done: Evaluation) -> list[str]:
     found = []
     left = [done.labels.get(code, code) for code in indicative(done)]
     if left:
-        found.append(
-            f"Vejledende, fordi α mellem mennesker er under {LEAST}, eller fordi færre "
-            f"end fem udsagn fik koden: {danish.listing(left)}."
-        )
-    found.append(
+        least = grammar.number(LEAST, 2)
+        found.append(tell(
+            f"Vejledende, fordi α mellem mennesker er under {least}, eller fordi færre "
+            f"end fem udsagn fik koden: {grammar.listing(left)}.",
+            f"Indicative, because α between people is under {least} or because fewer "
+            f"than five statements got the code: {grammar.listing(left)}.",
+        ))  # fmt: skip
+    found.append(tell(
         "Tal i parentes er 95 %-intervaller ved gentagen udtrækning af hele "
         "dokumenter. Præcision er andelen af programmets kodninger, som mennesker også "
-        "gav; genfinding er andelen af menneskers kodninger, som programmet fandt."
-    )
+        "gav; genfinding er andelen af menneskers kodninger, som programmet fandt.",
+        "Figures in brackets are 95% intervals by repeated drawing of whole documents. "
+        "Precision is the share of the program’s codings that people gave, too; recall "
+        "is the share of people’s codings that the program found.",
+    ))  # fmt: skip
     return found
 
 
@@ -186,14 +242,14 @@ def _rows(table: pd.DataFrame, **wanted: str) -> list[Row]:
 
 
 def _figure(row: Row, name: str, ends: tuple[str, str] | None = None) -> str:
-    """A figure with its interval, as Danes write it."""
+    """A figure with its interval."""
     value = row[name]
     if not _is_number(value):
-        return "kan ikke beregnes"
+        return tell("kan ikke beregnes", "cannot be computed")
     low, high = (row[end] for end in ends or (f"{name}_low", f"{name}_high"))
-    text = danish.number(value, 2)
+    text = grammar.number(value, 2)
     if _is_number(low) and _is_number(high):
-        text += f" ({danish.number(low, 2)}–{danish.number(high, 2)})"
+        text += f" ({grammar.number(low, 2)}–{grammar.number(high, 2)})"
     return text
 
 

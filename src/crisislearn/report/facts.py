@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure.rules import OWN
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Point, or_zero, read_courses
 from crisislearn.report.group import Group, literal
+from crisislearn.report.language import current, label, tell
 from crisislearn.report.model import Number, Trace
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Facts:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def number(
-        self, sql: str, form: Callable[[float], str] = danish.number
+        self, sql: str, form: Callable[[float], str] = grammar.number
     ) -> Number | None:
         """The one value that a query gives, or None where it gives none."""
         rows = self._run(sql).fetchall()
@@ -94,7 +95,7 @@ class Facts:
     def count(self, sql: str, form: Callable[[int], str] | None = None) -> Number:
         """The count that a query gives; ``form`` writes it."""
         value = int(self._run(sql).fetchall()[0][0])
-        text = (form or danish.number)(value)
+        text = (form or grammar.number)(value)
         return Number(text, float(value), Trace(sql))
 
     def here(self, table: str) -> str:
@@ -145,14 +146,16 @@ class Facts:
     def phase_name(self, calendar: str, phase: str) -> str:
         """What readers call a phase; with its time where another has the same name."""
         phases = self.study.calendars.of(calendar)
-        label = self.study.calendars.label(calendar, phase)
-        same = [p for p in phases if p.label_da == label]
+        name = self.study.calendars.label(calendar, phase, current())
+        same = [p for p in phases if label(vars(p)) == name]
         mine = next((p for p in same if p.phase == phase), None)
         if len(same) < 2 or mine is None:
-            return label
+            return name
         if mine.start:
-            return f"{label} fra {danish.month(mine.start)}"
-        return f"{label} til {danish.month(mine.end)}" if mine.end else label
+            return f"{name} {tell('fra', 'from')} {grammar.month(mine.start)}"
+        if mine.end:
+            return f"{name} {tell('til', 'until')} {grammar.month(mine.end)}"
+        return name
 
     def point(self, row: dict[str, Any]) -> Point:
         """A row of ``mart.barrier_prevalence`` as a point; small ones without share."""
@@ -166,14 +169,16 @@ class Facts:
         if self.group.own and not few:
             # As the reader edition has it already: every cell of grant holders.
             few = min(row["n_present"], n - row["n_present"]) < OWN
-        text = "vises ikke" if not n else f"under {self.k}" if n < self.k else None
+        few_words = tell(f"under {self.k}", f"fewer than {self.k}")
+        hidden = tell("vises ikke", "not shown")
+        text = hidden if not n else few_words if n < self.k else None
         return Point(
             phase=row["phase"],
             label=self.phase_name(row["calendar"], row["phase"]),
-            n=self.cell(table, "n", n, key, lambda v: text or danish.number(v)),
+            n=self.cell(table, "n", n, key, lambda v: text or grammar.number(v)),
             share=None
             if few
-            else self.cell(table, "share", row["share"], key, danish.percent),
+            else self.cell(table, "share", row["share"], key, grammar.percent),
             low=or_zero(row["ci_low"], row["share"]),
             high=or_zero(row["ci_high"], row["share"]),
             recalled=bool(row["n_recalled"]) and row["n_recalled"] * 2 >= n,

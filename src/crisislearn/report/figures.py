@@ -10,14 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course, Point
+from crisislearn.report.language import Told, tell
 from crisislearn.report.outcomes import SHORT, family
 from crisislearn.report.svg import Canvas, n, ramp, wrap
 
 WIDE, NARROW = 460.0, 340.0
 SIZES = {WIDE: 7.6, NARROW: 11.0}
-_PLACES = {"before": "før", "during": "under", "after": "efter"}
+PLACES = Told({
+    "before": ("før", "before"), "during": ("under", "during"),
+    "after": ("efter", "after"),
+})  # fmt: skip
+"""What readers call the three times of a course."""
+
+UNKNOWN = ("ukendt", "unknown")
 
 
 def slopes(courses: Sequence[Course], width: float, label: str) -> str:
@@ -26,7 +33,7 @@ def slopes(courses: Sequence[Course], width: float, label: str) -> str:
     columns = 3 if width == WIDE else 2
     gap = canvas.size * 2.4
     wide = (width - gap * (columns - 1)) / columns
-    heads = [wrap(danish.capital(c.label), canvas.size, wide, True) for c in courses]
+    heads = [wrap(grammar.capital(c.label), canvas.size, wide, True) for c in courses]
     y = 0.0
     for start in range(0, len(courses), columns):
         row = range(start, min(start + columns, len(courses)))
@@ -58,14 +65,28 @@ def _panel(
     for one, two in pairwise(known):
         canvas.line(xs[one], ys[one], xs[two], ys[two], colour, 1.6)
     for at in POSITIONS:
-        canvas.text(xs[at], top + height + size * 1.5, _PLACES[at], colour="muted",
+        canvas.text(xs[at], top + height + size * 1.5, PLACES[at], colour="muted",
                     anchor="middle")  # fmt: skip
-        if at not in ys:
-            words = "for få svar" if at in course.points else "ukendt"
-            canvas.text(xs[at], top + height - size * 0.5, words, colour="muted",
-                        anchor="middle")  # fmt: skip
-            continue
-        _mark(canvas, course.points[at], xs[at], ys[at], top, height, colour)
+        with canvas.value(grammar.capital(course.label), PLACES[at],
+                          _words(course, at)):  # fmt: skip
+            canvas.reach(xs[at] - wide * 0.12, top, wide * 0.24, height)
+            if at in ys:
+                point = course.points[at]
+                _mark(canvas, point, xs[at], ys[at], top, height, colour)
+            else:
+                canvas.text(xs[at], top + height - size * 0.5, _words(course, at),
+                            colour="muted", anchor="middle")  # fmt: skip
+
+
+def _words(course: Course, at: str) -> str:
+    """A share with its interval and base, or why there is none."""
+    if at not in course.points:
+        return tell(*UNKNOWN)
+    point = course.points[at]
+    if not point.share:
+        return point.shown
+    ends = (grammar.number(share * 100) for share in (point.low, point.high))
+    return f"{point.shown} ({'–'.join(ends)}), n = {point.n.text}"
 
 
 def _mark(
@@ -82,15 +103,18 @@ def _mark(
 def slopes_alt(courses: Sequence[Course]) -> str:
     """The same in words."""
     told = [
-        f"{danish.capital(c.label)}: "
+        f"{grammar.capital(c.label)}: "
         + ", ".join(
-            f"{_PLACES[at]} {c.points[at].shown if at in c.points else 'ukendt'}"
+            f"{PLACES[at]} {c.points[at].shown if at in c.points else tell(*UNKNOWN)}"
             for at in POSITIONS
         )
         + f" ({SHORT[c.outcome].lower()})"
         for c in courses
     ]
-    return "Et lille diagram for hvert modtryk. " + "; ".join(told) + "."
+    head = tell(
+        "Et lille diagram for hvert modtryk.", "A small chart for each barrier."
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 Heat = list[tuple[str, list[Point | None]]]
@@ -104,7 +128,7 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
     left = 158.0 if width == WIDE else 0.0
     wide = (width - left) / len(phases)
     small = size if width == WIDE else size * 0.86
-    heads = [wrap(danish.divisible(phase), small, wide - 3) for phase in phases]
+    heads = [wrap(grammar.divisible(phase), small, wide - 3) for phase in phases]
     y = size * 1.3 * max(len(lines) for lines in heads)
     for i, lines in enumerate(heads):
         for j, line in enumerate(lines):
@@ -124,7 +148,12 @@ def heat(phases: Sequence[str], rows: Heat, width: float, label: str) -> str:
             canvas.text(0, y + size * 1.3, name)
             y += size * 1.8
         for i, point in enumerate(points):
-            _heat_cell(canvas, point, left + wide * i, y, wide, height)
+            told = "–"
+            if point:
+                of = f", n = {point.n.text}" if point.share else ""
+                told = f"{point.shown}{of}"
+            with canvas.value(name, phases[i], told):
+                _heat_cell(canvas, point, left + wide * i, y, wide, height)
         y += height + (1.2 if left else size * 0.6)
     return canvas.svg(y, label)
 
@@ -134,7 +163,7 @@ def _heat_cell(
 ) -> None:
     middle, base = x + wide / 2, y + height / 2 + canvas.size * 0.36
     if point is None or point.share is None:
-        words = "–" if point is None else "få"
+        words = "–" if point is None else tell("få", "few")
         canvas.text(middle, base, words, colour="muted", anchor="middle")
         return
     canvas.tint(x + 0.6, y, wide - 1.2, height, ramp(point.share.value))
@@ -146,12 +175,15 @@ def heat_alt(phases: Sequence[str], rows: Heat) -> str:
     told = []
     for name, points in rows:
         values = [
-            f"{phase.lower()} {point.shown}"
+            f"{grammar.small(phase)} {point.shown}"
             for phase, point in zip(phases, points, strict=True)
             if point
         ]
         told.append(f"{name}: {', '.join(values)}")
-    return "Andel organisationer i hver fase. " + "; ".join(told) + "."
+    head = tell(
+        "Andel organisationer i hver fase.", "Share of organisations in each phase."
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 def cover(courses: Sequence[Course]) -> str:

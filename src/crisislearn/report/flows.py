@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.figures import NARROW, SIZES, WIDE
+from crisislearn.report.language import tell
 from crisislearn.report.svg import Canvas, n, text_width, wrap
 
 
@@ -59,7 +61,10 @@ def flow(columns: Columns, flows: Sequence[Flow], width: float, label: str) -> s
         band = f.count * scale
         x1, x2 = f.column * step + block, (f.column + 1) * step
         y1, y2 = right[f.column, f.start], left[f.column + 1, f.end]
-        canvas.band(x1, y1, x2, y2, band, f.colour)
+        with canvas.value(f"{columns[f.column][0]}: {f.start}",
+                          f"{columns[f.column + 1][0]}: {f.end}",
+                          grammar.number(_between(flows, f))):  # fmt: skip
+            canvas.band(x1, y1, x2, y2, band, f.colour)
         right[f.column, f.start] += band
         left[f.column + 1, f.end] += band
     for i, (head, blocks) in enumerate(columns):
@@ -74,11 +79,17 @@ def flow(columns: Columns, flows: Sequence[Flow], width: float, label: str) -> s
     return canvas.svg(bottom + size * 3.2, label)
 
 
+def _between(flows: Sequence[Flow], one: Flow) -> int:
+    """All that goes where one band goes: bands of two colours may run side by side."""
+    way = (one.column, one.start, one.end)
+    return sum(f.count for f in flows if (f.column, f.start, f.end) == way)
+
+
 def _name(
     canvas: Canvas, x: float, y: float, name: str, count: int, room: float
 ) -> None:
     size = canvas.size
-    canvas.text(x, y + size * 0.9, danish.number(count), bold=True)
+    canvas.text(x, y + size * 0.9, grammar.number(count), bold=True)
     for i, line in enumerate(wrap(name, size, room)):
         canvas.text(x, y + size * (2.1 + 1.2 * i), line)
 
@@ -87,14 +98,17 @@ def flow_alt(columns: Columns, flows: Sequence[Flow]) -> str:
     """The same in words."""
     names = [head.lower() for head, _ in columns]
     told = [
-        f"{names[f.column]} »{f.start.lower()}« og {names[f.column + 1]} "
-        f"»{f.end.lower()}«: {danish.number(f.count)}"
+        f"{names[f.column]} {grammar.quoted(f.start.lower())} {tell('og', 'and')} "
+        f"{names[f.column + 1]} {grammar.quoted(f.end.lower())}: "
+        f"{grammar.number(f.count)}"
         for f in flows
         if f.count
     ]
-    return "Antal forløb, et for hver organisation og hvert modtryk. " + (
-        "; ".join(told) + "."
+    head = tell(
+        "Antal forløb, et for hver organisation og hvert modtryk.",
+        "Number of courses, one for each organisation and each barrier.",
     )
+    return f"{head} {'; '.join(told)}."
 
 
 Pair = tuple[str, float, float, str]
@@ -110,10 +124,12 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
     room = width - left - size * 5.5
     most = max(max(a, b) for _, rows in groups for _, a, b, _ in rows)
     canvas.dot(size * 0.4, size * 0.65, size * 0.32, "muted", hollow=True)
-    canvas.text(size, size, "andel af de inviterede")
-    second = size * 2 + text_width("andel af de inviterede", size)
+    one = tell("andel af de inviterede", "share of those invited")
+    canvas.text(size, size, one)
+    second = size * 2 + text_width(one, size)
     canvas.dot(second + size * 0.4, size * 0.65, size * 0.32, "bestod")
-    canvas.text(second + size, size, "andel af dem, der har svaret")
+    two = tell("andel af dem, der har svaret", "share of those who answered")
+    canvas.text(second + size, size, two)
     y = size * 2.6
     for title, rows in groups:
         canvas.text(0, y + size, title, bold=True)
@@ -123,9 +139,12 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
             at, to = (left + room * share / most for share in (invited, answered))
             canvas.line(left, y + size * 0.65, left + room, y + size * 0.65)
             canvas.line(at, y + size * 0.65, to, y + size * 0.65, "bestod", 1.6)
-            canvas.dot(at, y + size * 0.65, size * 0.32, "muted", hollow=True)
-            canvas.dot(to, y + size * 0.65, size * 0.32, "bestod")
-            canvas.text(width, y + size, rate, anchor="end", bold=True)
+            with canvas.value(name, one, grammar.percent(invited)):
+                canvas.dot(at, y + size * 0.65, size * 0.32, "muted", hollow=True)
+            with canvas.value(name, two, grammar.percent(answered)):
+                canvas.dot(to, y + size * 0.65, size * 0.32, "bestod")
+            with canvas.value(name, tell("svarprocent", "response rate"), rate):
+                canvas.text(width, y + size, rate, anchor="end", bold=True)
             y += size * 1.6
         y += size * 0.6
     return canvas.svg(y, label)
@@ -134,12 +153,20 @@ def pairs(groups: Sequence[tuple[str, Sequence[Pair]]], width: float,
 def pairs_alt(groups: Sequence[tuple[str, Sequence[Pair]]]) -> str:
     """The same in words."""
     told = [
-        f"{name} {danish.percent(invited)} af de inviterede og "
-        f"{danish.percent(answered)} af dem, der har svaret (svarprocent {rate})"
+        tell(
+            f"{name} {grammar.percent(invited)} af de inviterede og "
+            f"{grammar.percent(answered)} af dem, der har svaret (svarprocent {rate})",
+            f"{name} {grammar.percent(invited)} of those invited and "
+            f"{grammar.percent(answered)} of those who answered (response rate {rate})",
+        )
         for _, rows in groups
         for name, invited, answered, rate in rows
     ]
-    return f"Fordeling af inviterede og svarende. {'; '.join(told)}."
+    head = tell(
+        "Fordeling af inviterede og svarende.",
+        "Distribution of the invited and of those who answered.",
+    )
+    return f"{head} {'; '.join(told)}."
 
 
 Mark = tuple[float, float, str]
@@ -159,19 +186,24 @@ def closed(values: Sequence[tuple[float, float]], months: Sequence[Mark],
     """
     canvas = Canvas(width, SIZES[width])
     size = canvas.size
-    left, height, top = size * 2.4, size * 9.5, size * 2.6
+    left, height = size * 2.4, size * 9.5
     room = width - left
+    lanes = _lanes([(left + room * at, at, name) for at, _, name in waves], size, width)
+    top = size * (2.6 + 1.4 * max(lanes, default=0))
     floor = top + height
     for level in (0, 50, 100):
         y = floor - height * level / 100
         canvas.line(left, y, width, y)
         canvas.text(left - size * 0.5, y + size * 0.36, str(level), colour="muted",
                     anchor="end")  # fmt: skip
-    for at, to, name in waves:
+    for (at, to, name), lane in zip(waves, lanes, strict=True):
         x, wide = left + room * at, max(room * (to - at), 2.0)
+        high = size * 1.4 * lane
+        if lane:
+            canvas.line(x + wide / 2, top - high, x + wide / 2, top, "voksede", 0.7)
         canvas.rect(x, top, wide, height, "voksede")
         anchor = "start" if at < 0.8 else "end"
-        canvas.text(x if anchor == "start" else x + wide, top - size * 0.6, name,
+        canvas.text(x if anchor == "start" else x + wide, top - high - size * 0.6, name,
                     colour="voksede", anchor=anchor, bold=True)  # fmt: skip
     d = f"M{n(left + room * values[0][0])} {n(floor - height * values[0][1] / 100)}"
     for at, index in values[1:]:
@@ -182,4 +214,37 @@ def closed(values: Sequence[tuple[float, float]], months: Sequence[Mark],
         canvas.line(x, floor, x, floor + size * 0.4, "muted")
         anchor = "start" if width == NARROW or at < 0.02 else "middle"
         canvas.text(x, floor + size * 1.5, name, colour="muted", anchor=anchor)
+    for (at, _, name), (end, _, _) in pairwise((*months, (1.0, 1.0, ""))):
+        with canvas.value(name, tell("Indeks", "Index"), _index(values, at)):
+            canvas.reach(left + room * at, top, room * (end - at), height)
+    for at, to, name in waves:
+        with canvas.value(name, tell("Indeks", "Index"), _index(values, at)):
+            canvas.reach(left + room * at - size, top, room * (to - at) + size * 2,
+                         height)  # fmt: skip
     return canvas.svg(floor + size * 2, label)
+
+
+def _lanes(
+    names: Sequence[tuple[float, float, str]], size: float, width: float
+) -> list[int]:
+    """How far up each name stands, so that none runs into another.
+
+    Args:
+        names: Where each begins, its place in time, and its words.
+        size: Of the text.
+        width: Of the drawing; late ones end where their round ends.
+    """
+    ends: list[float] = []
+    found = []
+    for x, at, words in names:
+        wide = text_width(words, size, bold=True)
+        start = x if at < 0.8 else min(x, width) - wide
+        lane = next((i for i, end in enumerate(ends) if end < start), len(ends))
+        ends[lane : lane + 1] = [start + wide + size * 0.5]
+        found.append(lane)
+    return found
+
+
+def _index(values: Sequence[tuple[float, float]], at: float) -> str:
+    known = [index for since, index in values if since <= at] or [values[0][1]]
+    return grammar.number(known[-1])

@@ -11,13 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
+from crisislearn.report.language import label, tell
 from crisislearn.study import spellings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from crisislearn.study import Foundation, Study
+
+WHOLE = ("hele socialområdet", "the whole social sector")
+"""What the whole field is called, in Danish and English."""
 
 LEAST_ANSWERING = 10
 """A report on fewer organisations than this would be a report on each of them."""
@@ -63,18 +67,19 @@ def resolve(
     Raises:
         UnknownValueError: If the study has no such foundation.
     """
-    whole = Group("all", _whole(connection), "TRUE", "hele socialområdet")
+    whole = Group("all", _whole(connection), "TRUE", _field(None))
     if foundation is None:
         return whole
     receiver = study.foundation(foundation)
     if not (receiver.filter or receiver.is_own):
-        return _renamed(whole, receiver.field_da)
+        return _renamed(whole, _field(receiver))
     condition = condition_of(receiver.filter)
     if receiver.is_own:  # never by their ids, which would stand in the report's queries
         condition = (
             "o.organisation_id IN (SELECT organisation_id FROM core.slices "
             f"WHERE foundation = {literal(receiver.id)})"
         )
+    part = grammar.quoted(_field(receiver))
     answering = connection.execute(
         "SELECT count(DISTINCT r.organisation_id) FROM core.respondents r "
         f"JOIN core.organisations o USING (organisation_id) WHERE {condition}"
@@ -84,20 +89,30 @@ def resolve(
             whole,
             whole.field,
             # Never the count itself: that would tell how few they are.
-            f"Færre end {danish.count(LEAST_ANSWERING)} organisationer i udsnittet "
-            f"»{receiver.field_da}« har svaret. Det er for få til en opgørelse, og "
-            "rapporten viser derfor hele området.",
+            tell(
+                f"Færre end {grammar.count(LEAST_ANSWERING)} organisationer i "
+                f"udsnittet {part} har svaret. Det er for få til en opgørelse, og "
+                "rapporten viser derfor hele området.",
+                f"Fewer than {grammar.count(LEAST_ANSWERING)} organisations in the "
+                f"part of the field called {part} have answered. That is too few for "
+                "results, so the report shows the whole field.",
+            ),
         )
     place = _place(connection, receiver)
     if place is None:
         return _renamed(
             whole,
             whole.field,
-            f"Udsnittet »{receiver.field_da}« er ikke blandt de grupper, som ændringer "
-            "er afprøvet for. Rapporten viser derfor hele området.",
+            tell(
+                f"Udsnittet {part} er ikke blandt de grupper, som ændringer er "
+                "afprøvet for. Rapporten viser derfor hele området.",
+                f"The part of the field called {part} is not among the groups for "
+                "which changes were tested. The report therefore shows the whole "
+                "field.",
+            ),
         )
     own = receiver.name if receiver.is_own else ""
-    return Group(*place, condition, receiver.field_da, own=own)
+    return Group(*place, condition, _field(receiver), own=own)
 
 
 def condition_of(wanted: Mapping[str, Any]) -> str:
@@ -117,6 +132,14 @@ def literal(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return str(value)
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def _field(receiver: Foundation | None) -> str:
+    """What a receiver's part is called in a sentence."""
+    row = vars(receiver) if receiver else {"field_da": WHOLE[0]}
+    if row["field_da"] == WHOLE[0]:
+        row = {"field_en": WHOLE[1]} | {k: v for k, v in row.items() if v}
+    return label(row, "field")
 
 
 def _whole(connection: DuckDBPyConnection) -> str:

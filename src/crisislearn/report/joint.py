@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.outcomes import FELL, Outcome
 
 if TYPE_CHECKING:
@@ -38,13 +39,18 @@ SAYS = {
 
 
 class Held(Enum):
-    """What holding words against figures gives, as readers see it."""
+    """What holding words against figures gives, as readers see it: Danish, English."""
 
-    CONFIRMS = "bekræfter"
-    NUANCES = "nuancerer"
-    CONTRADICTS = "modsiger"
-    FEW = "for få"
-    TEXT_ONLY = "kun i ord"
+    CONFIRMS = ("bekræfter", "confirms")
+    NUANCES = ("nuancerer", "nuances")
+    CONTRADICTS = ("modsiger", "contradicts")
+    FEW = ("for få", "too few")
+    TEXT_ONLY = ("kun i ord", "in words only")
+
+    @property
+    def words(self) -> str:
+        """It in the language of the report."""
+        return tell(*self.value)
 
 
 def agrees(outcome: Outcome) -> tuple[str, ...]:
@@ -101,8 +107,10 @@ class Words:
         stood = sum("stood" in one for one in telling)
         share = Fraction(moved, moved + stood)
         if share >= HIGH:
-            return "rykkede sig"
-        return "stod fast" if share <= LOW else "både og"
+            return tell("rykkede sig", "shifted")
+        if share <= LOW:
+            return tell("stod fast", "stood firm")
+        return tell("både og", "some of both")
 
 
 def words(facts: Facts, barrier: str, kind: str) -> Words:

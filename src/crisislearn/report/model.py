@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from crisislearn.report.language import Language
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -29,7 +31,7 @@ class Number:
     """A number as the reader sees it, with its source.
 
     Attributes:
-        text: As written in Danish.
+        text: As written in the report's language.
         value: Unrounded value; what the query returns.
         trace: Where it comes from.
     """
@@ -153,12 +155,14 @@ class Quote:
     Attributes:
         statement: Id of the statement; never shown.
         named: Whether the attribution names the organisation, as in a case.
+        language: That the words were said in; they are never translated.
     """
 
     text: str
     attribution: str
     statement: str = ""
     named: bool = False
+    language: str = "da"
 
     @property
     def purpose(self) -> str:
@@ -219,6 +223,7 @@ class Report:
         synthetic: Whether the material is made up.
         evidence: What stands behind each number, in reading order.
         logo: The receiver's: media type and content; None for none.
+        language: That it is written in.
     """
 
     id: str
@@ -232,7 +237,7 @@ class Report:
     synthetic: bool
     cover: str
     sections: tuple[Section, ...]
-    language: str = "da"
+    language: Language = "da"
     evidence: tuple[Evidence, ...] = ()
     logo: tuple[str, bytes] | None = None
 

@@ -2,8 +2,10 @@
 
 Here: finding and reading them, and putting them into the report. One rule: the file
 ``ID.md`` is put first in the section with that id, and ``ID-erstat.md`` takes the place
-of its running text; figures, tables, quotes and boxes stay. Not here: the foreword and
-recommendations, sections that only such files give (``content``, ``keeping``).
+of its running text; figures, tables, quotes and boxes stay. An English report reads
+``ID.en.md`` and ``ID-erstat.en.md`` instead: what is written in Danish alone is left
+out of it, and the section says so. Not here: the foreword and recommendations, sections
+that only such files give (``content``, ``keeping``).
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import ReportError
-from crisislearn.report import danish
+from crisislearn.report import grammar
+from crisislearn.report.language import current
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
     from crisislearn.study import Study
 
 INSTEAD = "-erstat"
+ENGLISH = ".en"
 ALONE = ("forord", "anbefalinger")
 """Names that are sections by themselves; with ``-FOUNDATION`` for one receiver."""
+UNTOLD = "What the study itself has written here is in Danish only and is left out."
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -41,13 +46,39 @@ def folder(study: Study) -> Path:
     return study.folder / (study.file.texts or "texts")
 
 
+def file_of(name: str) -> str:
+    """Name of the file that holds a text in the language of the report."""
+    return f"{name}{ENGLISH if current() == 'en' else ''}.md"
+
+
+def is_written(study: Study, name: str) -> bool:
+    """Whether the study has a text, in whatever language."""
+    files = (f"{name}.md", file_of(name))
+    return any((folder(study) / one).is_file() for one in files)
+
+
 def read(study: Study, name: str) -> tuple[Block, ...]:
-    """The blocks of one text; empty where the study has no such file."""
-    path = folder(study) / f"{name}.md"
+    """The blocks of one text in the language of the report; empty where there is none.
+
+    Args:
+        study: Whose text.
+        name: Of the text: a section's id, with ``-erstat`` where it takes its place.
+    """
+    path = folder(study) / file_of(name)
     if not path.is_file():
         return ()
     pieces = re.split(r"\n\s*\n", path.read_text(encoding="utf-8-sig"))
     return tuple(_block(piece.strip()) for piece in pieces if piece.strip())
+
+
+def untold(study: Study, *names: str) -> tuple[Block, ...]:
+    """The line that stands for texts of which only the Danish is there; else none."""
+    there = folder(study)
+    missing = [
+        name for name in names
+        if (there / f"{name}.md").is_file() and not (there / file_of(name)).is_file()
+    ]  # fmt: skip
+    return (Paragraph((UNTOLD,), "small"),) if missing else ()
 
 
 def _block(text: str) -> Block:
@@ -55,12 +86,12 @@ def _block(text: str) -> Block:
     if all(re.match(r"[-*] ", line) for line in lines):
         return Listing(tuple(_inline(line[2:]) for line in lines))
     if text.startswith("#"):
-        return Paragraph((Strong(danish.tidy(text.lstrip("# "))),), "label")
+        return Paragraph((Strong(grammar.tidy(text.lstrip("# "))),), "label")
     return Paragraph(_inline(text))
 
 
 def _inline(text: str) -> tuple[Inline, ...]:
-    pieces = _BOLD.split(danish.tidy(text))
+    pieces = _BOLD.split(grammar.tidy(text))
     found = [Strong(p) if i % 2 else p for i, p in enumerate(pieces)]
     return tuple(piece for piece in found if piece)
 
@@ -71,15 +102,17 @@ def put_in(study: Study, sections: Iterable[Section]) -> list[Section]:
 
 
 def _with(study: Study, section: Section) -> Section:
-    first = read(study, section.id) if section.id not in ALONE else ()
+    names = [section.id] if section.id not in ALONE else []
+    first = [block for name in names for block in read(study, name)]
     instead = read(study, f"{section.id}{INSTEAD}")
     blocks = section.blocks
     if instead:
         running = (Paragraph, Listing, KeyFigures)
         blocks = (*instead, *(b for b in blocks if not isinstance(b, running)))
+    left_out = untold(study, *names, f"{section.id}{INSTEAD}")
     return replace(
         section,
-        blocks=(*first, *blocks),
+        blocks=(*first, *blocks, *left_out),
         sections=tuple(put_in(study, section.sections)),
     )
 
@@ -98,9 +131,10 @@ def check(study: Study, known: Iterable[str], foundations: Iterable[str]) -> Non
     names = {*known, *(f"{one}{INSTEAD}" for one in known)}
     names |= {f"{one}-{who}" for one in ALONE for who in foundations}
     for path in sorted(folder(study).glob("*.md")):
-        if path.stem not in names and path.stem != "README":
+        name = path.stem.removesuffix(ENGLISH)
+        if name not in names and path.stem != "README":
             raise ReportError(
-                f"no section of the report is called {path.stem!r}",
+                f"no section of the report is called {name!r}",
                 where=str(path),
                 remedy="name the file after one of: " + ", ".join(sorted(known)),
             )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crisislearn.errors import WarehouseError
 
 if TYPE_CHECKING:
+    from crisislearn.report.language import Language
     from crisislearn.report.model import Evidence, Report
     from crisislearn.settings import Settings
     from crisislearn.study import Study
@@ -25,6 +26,7 @@ def write_report(
     settings: Settings,
     foundation: str | None,
     folder: Path,
+    language: Language | None = None,
 ) -> dict[str, Path]:
     """Write one report as PDF, web page and Word file, and what its numbers rest on.
 
@@ -37,6 +39,7 @@ def write_report(
         settings: For ``k_min``.
         foundation: Id of the receiver; None for the whole field.
         folder: Where the files go; made if missing.
+        language: That it is written in; None for the receiver's own.
 
     Returns:
         ``pdf``, ``html``, ``docx``, ``summary`` (plain text, the body of a mail),
@@ -77,7 +80,7 @@ def write_report(
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(f"ATTACH {literal(str(reader))} AS reader (READ_ONLY)")
         try:
-            report = build_report(connection, study, settings, foundation)
+            report = build_report(connection, study, settings, foundation, language)
         finally:
             # Whoever has the file open in this process shares what is attached.
             connection.execute("DETACH reader")

@@ -7,9 +7,12 @@ sheet of the web page uses to answer a dark screen.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape as quote
 from xml.sax.saxutils import escape, quoteattr
 
-from crisislearn.report.danish import SHY
+from crisislearn.report.grammar import SHY
 
 INK = "#17262b"
 DARK = "#0b1416"
@@ -128,6 +131,31 @@ class Canvas:
         self.elements.append(
             f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size or self.size)}" {look} '
             f'text-anchor="{anchor}"{weight}>{escape(words)}</text>'
+        )
+
+    @contextmanager
+    def value(self, row: str, column: str, told: str) -> Iterator[None]:
+        """What is drawn inside stands for one value, which readers can ask for.
+
+        Args:
+            row: What it is a value of, such as a barrier.
+            column: Which of its values, such as a time.
+            told: The value in words.
+        """
+        keys = (("r", row), ("c", column), ("v", told))
+        named = " ".join(f'data-{key}="{quote(words)}"' for key, words in keys)
+        head = ", ".join(words for words in (row, column) if words)
+        self.elements.append(
+            f'<g class="v" {named}><title>{escape(f"{head}: {told}")}</title>'
+        )
+        yield
+        self.elements.append("</g>")
+
+    def reach(self, x: float, y: float, w: float, h: float) -> None:
+        """Unseen ground around a mark, on which it is pointed at, too."""
+        self.elements.append(
+            f'<rect x="{n(x)}" y="{n(y)}" width="{n(w)}" height="{n(h)}" fill="none" '
+            'pointer-events="all"/>'
         )
 
     def svg(self, height: float, label: str = "") -> str:

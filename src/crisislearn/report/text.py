@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 
-from crisislearn.report.html import MADE_UP
+from crisislearn.report.language import tell, told_in
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -19,6 +19,7 @@ from crisislearn.report.model import (
     Quote,
     Report,
 )
+from crisislearn.report.words import REPORT_TO, made_up
 
 SUMMARY = "sammenfatning"
 """Id of the section that a summary is."""
@@ -28,13 +29,18 @@ WIDTH = 76
 
 def render_text(report: Report) -> str:
     """Title, receiver and summary; without a summary the title alone."""
+    with told_in(report.language):
+        return _text(report)
+
+
+def _text(report: Report) -> str:
     title = " – ".join(part for part in (report.title, report.edition) if part)
     lines = [title, report.subtitle]
     if report.receiver:
-        lines.append(f"Rapport til {report.receiver}")
+        lines.append(f"{tell(*REPORT_TO)} {report.receiver}")
     found = ["\n".join(lines)]
     if report.synthetic:
-        found.append(_wrapped(MADE_UP))
+        found.append(_wrapped(made_up()))
     for section in report.sections:
         if section.id == SUMMARY:
             found.append(section.title.upper())

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crisislearn.errors import StudyError
+from crisislearn.report.language import label
 from crisislearn.study import YAML_LOADER
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Theme(BaseModel):
     """One theme of the report.
 
     Attributes:
+        title_da: Heading of its chapter; ``title_en`` in an English report.
+        about_da: What the chapter is about; ``about_en`` in an English report.
         families: Families of the codebook whose codes belong to it.
         codes: Codes that belong to it whatever their family.
         view: Whether it only looks again at codes that other themes own.
@@ -35,10 +38,22 @@ class Theme(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title_da: str
+    title_en: str = ""
     about_da: str
+    about_en: str = ""
     families: list[str] = []
     codes: list[str] = []
     view: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its heading in the language of the report; Danish where there is no other."""
+        return label(vars(self), "title")
+
+    @property
+    def about(self) -> str:
+        """What it is about, in the language of the report or in Danish."""
+        return label(vars(self), "about")
 
 
 @dataclass(frozen=True)
@@ -117,7 +132,9 @@ def deal(themes: Sequence[Theme], codes: Sequence[dict[str, Any]]) -> list[Dealt
         other = Theme(
             id=OTHER,
             title_da="Øvrige modtryk",
+            title_en="Other barriers",
             about_da="Her står de modtryk, som ikke hører til et af temaerne.",
+            about_en="Here are the barriers that belong to none of the themes.",
         )
         found.append(Dealt(other, rest))
     return found

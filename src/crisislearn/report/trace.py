@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReportError
+from crisislearn.report.language import tell
 from crisislearn.report.model import (
     Evidence,
     Figure,
@@ -120,7 +121,8 @@ def sources(section: Section, proofs: tuple[Evidence, ...]) -> str:
     first, last = mine[0].ref, mine[-1].ref
     places = f"{first}–{last}" if last > first else str(first)
     named = sorted({name for p in mine for name in tables_of(p.number.trace.sql)})
-    return f"tal {places} ({', '.join(named)})"
+    name = tell("tal", "numbers" if last > first else "number")
+    return f"{name} {places} ({', '.join(named)})"
 
 
 def source(block: Figure | Table) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import ReportError
-from crisislearn.report import danish
+from crisislearn.report import words
+from crisislearn.report.language import tell, told_in
 from crisislearn.report.model import (
     Block,
     Figure,
@@ -53,7 +54,9 @@ def render_pdf(report: Report) -> bytes:
     Raises:
         ReportError: If Typst cannot set it, with its own message.
     """
-    return set_pdf("report.typ", plain(report), report.day or UNDATED, report.id)
+    with told_in(report.language):
+        content = plain(report)
+    return set_pdf("report.typ", content, report.day or UNDATED, report.id)
 
 
 def set_pdf(template: str, content: dict[str, Any], day: dt.date, where: str) -> bytes:
@@ -134,7 +137,9 @@ def plain(report: Report) -> dict[str, Any]:
         "edition": report.edition,
         "field": report.field,
         "controller": report.controller,
-        "day": danish.date(report.day) if report.day else "",
+        "until": words.until(report),
+        "language": report.language,
+        "words": _words(),
         "synthetic": report.synthetic,
         "cover": report.cover,
         "sections": [
@@ -142,6 +147,30 @@ def plain(report: Report) -> dict[str, Any]:
             for s in report.sections
         ],
         "evidence": f"{report.id}-evidence.parquet",
+    }
+
+
+def _words() -> dict[str, str]:
+    """What the template itself says."""
+    pairs = {
+        "figure": words.FIGURE, "table": words.TABLE, "question": words.QUESTION,
+        "base": words.BASE, "note": words.NOTE, "source": words.SOURCE,
+        "contents": words.CONTENTS, "to": words.REPORT_TO,
+        "by": words.PUBLISHED_BY, "synthetic": words.SYNTHETIC,
+        "sources": ("Kilder til tallene i kapitlet", "Sources of its figures"),
+        "in": ("i", "in"), "quotes": ("»«", "“”"),
+        "keywords": ("socialområdet|modtryk|innovation",
+                     "social sector|barriers|innovation"),
+        "warning": ("Syntetiske data", "Synthetic data"),
+        "warned": (
+            "Alle tal, citater og organisationer i rapporten er opdigtede. Den viser, "
+            "hvordan en rapport ser ud, og siger intet om virkeligheden.",
+            "All figures, quotes and organisations in the report are made up. It shows "
+            "what a report looks like and says nothing about the real world.",
+        ),
+    }  # fmt: skip
+    return {name: tell(*pair) for name, pair in pairs.items()} | {
+        "made-up": words.made_up()
     }
 
 
@@ -163,6 +192,7 @@ def _block(block: Block) -> dict[str, Any]:
         found |= {"title": block.title, "parts": _inline(block.parts)}
     elif isinstance(block, Quote):
         found |= {"text": block.text, "attribution": block.attribution}
+        found["language"] = block.language
     elif isinstance(block, Listing):
         found["items"] = [_inline(item) for item in block.items]
     elif isinstance(block, KeyFigures):

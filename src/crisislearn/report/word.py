@@ -7,12 +7,11 @@ drawings (``content``), the styles themselves (``word_styles``) and Word's own m
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections import Counter
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report.language import current, tell, told_in
 from crisislearn.report.model import (
     Block,
     Figure,
@@ -27,33 +26,23 @@ from crisislearn.report.model import (
     Strong,
     Table,
 )
-from crisislearn.report.typst import UNDATED, draw_png
+from crisislearn.report.typst import draw_png
+from crisislearn.report.word_front import add, day_of, dress, front
 from crisislearn.report.word_parts import (
     bookmark,
-    contents,
     describe,
-    number_of_page,
+    in_language,
     numbered,
     repeat_on_each_page,
     span_row,
     stay_whole,
     strong,
 )
-from crisislearn.report.word_styles import IDS, TEXT_WIDTH, give_styles
+from crisislearn.report.word_styles import TAGS, TEXT_WIDTH, give_styles
+from crisislearn.report.words import BASE, FIGURE, NOTE, QUESTION, TABLE
 
-_MADE_UP = "SYNTETISKE DATA – tal, citater og organisationer er opdigtede"
 _PARAGRAPHS = {"body": "Body Text", "lead": "Lead", "small": "Fine Print"}
 _SIDES = {"l": "LEFT", "r": "RIGHT", "c": "CENTER"}
-
-
-def _style(paragraph: Any, name: str) -> Any:
-    """Give a paragraph a style; python-docx's own way goes through all of them."""
-    paragraph._p.style = IDS[name]
-    return paragraph
-
-
-def _add(document: Any, text: str = "", style: str = "Body Text") -> Any:
-    return _style(document.add_paragraph(text), style)
 
 
 def render_docx(report: Report) -> bytes:
@@ -66,64 +55,24 @@ def render_docx(report: Report) -> bytes:
     Raises:
         ReportError: If a figure cannot be drawn.
     """
+    with told_in(report.language):
+        return _document(report)
+
+
+def _document(report: Report) -> bytes:
     from docx import Document
 
     from crisislearn.exchange.xlsx import without_clock
 
     document = Document()
     give_styles(document, report.language)
-    _properties(document, report)
-    _margins(document, report)
-    _front(document, report)
+    front(document, report)
     counts: Counter[str] = Counter()
     for section in report.sections:
         _section(document, section, 1, counts)
     into = io.BytesIO()
     document.save(into)
-    return without_clock(into.getvalue(), _day(report))
-
-
-def _properties(document: Any, report: Report) -> None:
-    told = document.core_properties
-    told.title = " – ".join(p for p in (report.title, report.edition) if p)
-    told.subject = report.subtitle
-    told.language = "da-DK" if report.language == "da" else "en-GB"
-    told.comments = _MADE_UP if report.synthetic else ""
-    told.author = told.last_modified_by = report.controller
-    told.created = told.modified = _day(report)
-
-
-def _day(report: Report) -> dt.datetime:
-    return dt.datetime.combine(report.day or UNDATED, dt.time(12))
-
-
-def _margins(document: Any, report: Report) -> None:
-    """What stands above and below every page but the first."""
-    section = document.sections[0]
-    section.different_first_page_header_footer = True
-    above = section.header.paragraphs[0]
-    _style(above, "Header")
-    warning = "  ·  SYNTETISKE DATA" if report.synthetic else ""
-    above.add_run(f"{report.title}  ·  {report.edition}{warning}")
-    below = section.footer.paragraphs[0]
-    _style(below, "Footer")
-    below.add_run(f"{report.receiver or report.field}\t\t")
-    number_of_page(below)
-
-
-def _front(document: Any, report: Report) -> None:
-    if report.edition:
-        _add(document, report.edition, "Edition")
-    _add(document, report.title, "Title")
-    _add(document, report.subtitle, "Subtitle")
-    if report.synthetic:
-        _add(document, _MADE_UP, "Warning")
-    if report.receiver:
-        _add(document, f"Rapport til {report.receiver}", "Edition")
-    until = f"  ·  Data til og med {danish.date(report.day)}" if report.day else ""
-    _add(document, f"{report.field}  ·  {report.controller}{until}", "Fine Print")
-    _add(document, "Indhold", "TOC Heading")
-    contents(document, [(s.id, s.title) for s in report.sections])
+    return without_clock(into.getvalue(), day_of(report))
 
 
 def _section(document: Any, section: Section, level: int, counts: Counter[str]) -> None:
@@ -139,18 +88,21 @@ def _section(document: Any, section: Section, level: int, counts: Counter[str]) 
 def _block(document: Any, block: Block, counts: Counter[str]) -> None:
     if isinstance(block, Paragraph):
         look = _PARAGRAPHS.get(block.kind, "Body Text")
-        _runs(_add(document, style=look), block.parts)
+        _runs(add(document, style=look), block.parts)
     elif isinstance(block, Note):
-        title = _add(document, block.title, "Remark Title")
+        title = add(document, block.title, "Remark Title")
         title.paragraph_format.keep_with_next = True
-        _runs(_add(document, style="Remark"), block.parts)
+        _runs(add(document, style="Remark"), block.parts)
     elif isinstance(block, Quote):
-        said = _add(document, block.text, "Quote")
+        said = add(document, style="Quote")
+        run = said.add_run(block.text)
+        if block.language != current() and block.language in TAGS:
+            in_language(run, TAGS[block.language])
         said.paragraph_format.keep_with_next = True
-        _add(document, block.attribution, "Attribution")
+        add(document, block.attribution, "Attribution")
     elif isinstance(block, Listing):
         for item in block.items:
-            _runs(_add(document, style="List Bullet"), item)
+            _runs(add(document, style="List Bullet"), item)
     elif isinstance(block, KeyFigures):
         _key_figures(document, block)
     elif isinstance(block, Figure):
@@ -171,43 +123,43 @@ def _key_figures(document: Any, block: KeyFigures) -> None:
     table = document.add_table(rows=1, cols=len(block.figures))
     describe(table, "; ".join(f"{f.number.text} {f.caption}" for f in block.figures))
     for cell, figure in zip(table.rows[0].cells, block.figures, strict=True):
-        _style(cell.paragraphs[0], "Key Figure").add_run(figure.number.text)
-        _style(cell.add_paragraph(figure.caption), "Fine Print")
+        dress(cell.paragraphs[0], "Key Figure").add_run(figure.number.text)
+        dress(cell.add_paragraph(figure.caption), "Fine Print")
     stay_whole(table.rows[0])
-    _add(document, style="Body Text")
+    add(document, style="Body Text")
 
 
 def _figure(document: Any, figure: Figure, counts: Counter[str]) -> None:
-    caption = _add(document, style="Caption")
+    caption = add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    counts["Figur"] += 1
-    numbered(caption, "Figur", counts["Figur"], figure.title)
+    counts["figure"] += 1
+    numbered(caption, tell(*FIGURE), counts["figure"], figure.title)
     bookmark(caption, figure.id)
-    holder = _add(document, style="Figure")
+    holder = add(document, style="Figure")
     holder.paragraph_format.keep_with_next = True
     picture = draw_png(figure.wide, figure.id)
     shape = holder.add_run().add_picture(picture, width=TEXT_WIDTH)
     shape._inline.docPr.set("descr", figure.alt)
     shape._inline.docPr.set("name", figure.title)
-    _small_print(document, ("Spørgsmål", figure.question), ("Grundlag", figure.base),
-                 ("Note", figure.note))  # fmt: skip
+    _small_print(document, (QUESTION, figure.question), (BASE, figure.base),
+                 (NOTE, figure.note))  # fmt: skip
 
 
-def _small_print(document: Any, *lines: tuple[str, str]) -> None:
+def _small_print(document: Any, *lines: tuple[tuple[str, str], str]) -> None:
     for name, text in lines:
         if text:
-            paragraph = _add(document, style="Fine Print")
-            strong(paragraph, f"{name}: ")
+            paragraph = add(document, style="Fine Print")
+            strong(paragraph, f"{tell(*name)}: ")
             paragraph.add_run(text)
 
 
 def _table(document: Any, block: Table, counts: Counter[str]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    caption = _add(document, style="Caption")
+    caption = add(document, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    counts["Tabel"] += 1
-    numbered(caption, "Tabel", counts["Tabel"], block.title)
+    counts["table"] += 1
+    numbered(caption, tell(*TABLE), counts["table"], block.title)
     bookmark(caption, block.id)
     sides = [getattr(WD_ALIGN_PARAGRAPH, _SIDES[a]) for a in block.align]
     share = TEXT_WIDTH / sum(block.widths)
@@ -229,7 +181,7 @@ def _table(document: Any, block: Table, counts: Counter[str]) -> None:
         cells = tuple((cell,) for cell in row)
         _cells(table.rows[at], cells, sides, widths, "Table Text")
         at += 1
-    _small_print(document, ("Note", block.note))
+    _small_print(document, (NOTE, block.note))
 
 
 def _cells(
@@ -245,6 +197,6 @@ def _cells(
     made = [_Cell(cell, row) for cell in row._tr.tc_lst]
     for cell, parts, side, width in zip(made, cells, sides, widths, strict=True):
         cell.width = width
-        paragraph = _style(cell.paragraphs[0], style)
+        paragraph = dress(cell.paragraphs[0], style)
         _runs(paragraph, parts)
         paragraph.alignment = side

@@ -101,6 +101,11 @@ def strong(paragraph: Any, words: str) -> None:
     paragraph.add_run(words)._r.style = "Strong"
 
 
+def in_language(run: Any, tag: str) -> None:
+    """Let spelling of some words be checked in a language of their own."""
+    run._r.get_or_add_rPr().append(element("lang", val=tag))
+
+
 def describe(table: Any, words: str) -> None:
     """Alternative text of a table."""
     properties = table._tbl.tblPr

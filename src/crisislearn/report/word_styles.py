@@ -64,6 +64,10 @@ IDS = {look.name: look.name.replace(" ", "") for look in LOOKS}
 """Id of each style, which a paragraph names it by."""
 
 
+TAGS = {"da": "da-DK", "en": "en-GB", "nb": "nb-NO", "sv": "sv-SE"}
+"""Languages as Word names them."""
+
+
 def give_styles(document: Any, language: str) -> None:
     """Give a document the page, the language and the styles of a report.
 
@@ -88,7 +92,7 @@ def give_styles(document: Any, language: str) -> None:
     for name in ("Remark Title", "Caption", "Quote"):
         document.styles[name].paragraph_format.keep_with_next = True
     _table_style(document)
-    _language(document, "da-DK" if language == "da" else "en-GB")
+    _language(document, TAGS[language])
 
 
 def _dress(style: Any, look: Look) -> None:

@@ -74,6 +74,10 @@ class Place:
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origins,
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+            # 10 and 5 seconds are Prefect's own: on a machine that a run keeps busy
+            # "Submit" was refused, and a second try took.
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+            "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
         }
 
     def answers(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crisislearn.errors import StoreError
+from crisislearn.errors import LockedError
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def study_lock(out: Path, timeout: float = 5.0) -> Iterator[None]:
         timeout: Seconds to wait for another run before giving up.
 
     Raises:
-        StoreError: If another run holds the lock for longer.
+        LockedError: If another run holds the lock for longer.
     """
     from filelock import FileLock, Timeout
 
@@ -32,7 +32,7 @@ def study_lock(out: Path, timeout: float = 5.0) -> Iterator[None]:
         with FileLock(path, timeout=timeout):
             yield
     except Timeout as error:
-        raise StoreError(
+        raise LockedError(
             "another run is working on this study",
             where=str(path),
             remedy="wait for it to end, or stop it, and run again",

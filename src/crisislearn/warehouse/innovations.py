@@ -22,7 +22,7 @@ INNOVATION = {
     "i_drawer": "from_drawer",
     "i_kept": "fate",
     "i_partners": "partners",
-    "i_with": "with_whom",
+    "i_partner": "with_whom",
     "q_new": "description",
 }
 TYPES = {"opsogende": "outreach", "proces": "process", "partnerskab": "partnership"}
@@ -31,7 +31,7 @@ NOVELTY = {"helt_ny": "new", "ny": "new", "tilpasset": "adapted", "tilp": "adapt
            "kopi": "copied"}  # fmt: skip
 FATES = {"fortsat": "kept", "forts": "kept", "aendret": "changed", "aendr": "changed",
          "droppet": "dropped", "drop": "dropped"}  # fmt: skip
-PARTNERS = {"flere": "more", "samme": "same", "faerre": "fewer"}
+PARTNERS = {"flere": "more", "samme": "same", "faerre": "fewer", "faerr": "fewer"}
 COLUMNS = (
     "innovation_id", "organisation_id", "wave", "type", "novelty", "from_drawer",
     "fate", "description", "source_kind", "source_id", "partners", "with_whom",

@@ -62,6 +62,13 @@ def consents(
     return pd.concat(found, ignore_index=True)
 
 
+def _decided(consent: pd.DataFrame, purpose: str) -> tuple[set[str], set[str]]:
+    """Subjects that a purpose is granted and refused for."""
+    about = consent[consent["purpose"] == purpose]
+    yes = about["granted"].astype(bool)
+    return set(about.loc[yes, "subject_id"]), set(about.loc[~yes, "subject_id"])
+
+
 def quotes(
     statements: pd.DataFrame,
     codings: pd.DataFrame,
@@ -74,7 +81,9 @@ def quotes(
     A statement is left out when consent is missing, when a span was replaced in it
     (something personal stood there, and more may), when it is very short or long, and
     when it speaks of others, and when people refused it as a quote. The role names a
-    type, never an organisation. A code of a lens gives no quote.
+    type, never an organisation. What the author of a case wrote tells readers which
+    organisation it is: it is a quote only where that may be told as a named case. A
+    code of a lens gives no quote.
 
     Args:
         statements: ``core.statements``.
@@ -87,9 +96,9 @@ def quotes(
     Returns:
         Rows of ``mart.quotes``, one per statement and code.
     """
-    about = consent[consent["purpose"] == "quote"]
-    granted = set(about.loc[about["granted"].astype(bool), "subject_id"])
-    refused = set(about.loc[~about["granted"].astype(bool), "subject_id"])
+    granted, refused = _decided(consent, "quote")
+    named, unnamed = _decided(consent, "named_case")
+    case = statements["source_id"].isin(named - unnamed)
     size = statements["text"].str.len()
     free = statements[
         statements["source_id"].isin(granted)
@@ -101,7 +110,10 @@ def quotes(
         )
         & ~statements["text"].str.contains("[", regex=False)
         & size.between(SHORTEST, LONGEST)
-        & statements["role"].isin(["respondent", "interviewee"])
+        & (
+            statements["role"].isin(["respondent", "interviewee"])
+            | (statements["role"].eq("author") & case)
+        )
         & statements["duplicate_of"].isna()
     ]
     # Elements of lenses are found too badly to put somebody's words under them.

@@ -8,21 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import bars, danish, figures, flows
+from crisislearn.report import bars, figures, flows, grammar
 from crisislearn.report.facts import Facts
+from crisislearn.report.language import tell
 from crisislearn.report.model import Figure, Trace
 
-_WAS, _NOT = "Stod i vejen", "Stod ikke i vejen"
-_WENT, _STOOD = "Var væk", "Stod stadig i vejen"
-_BACK, _GONE, _STILL, _UNKNOWN = (
-    "Tilbage igen", "Fortsat væk", "Stod fortsat i vejen", "Ikke oplyst",
-)  # fmt: skip
-COLUMNS: flows.Columns = (
-    ("Før krisen", ((_WAS, "bestod"),)),
-    ("Under krisen", ((_WENT, "forsvandt"), (_STOOD, "bestod"))),
-    ("Efter", ((_GONE, "forsvandt"), (_BACK, "tilbage"), (_UNKNOWN, "usikkert"),
-               (_STILL, "bestod"))),
-)  # fmt: skip
+_Words = tuple[str, str]
+_WAS = ("Stod i vejen", "Stood in the way")
+_WENT, _STOOD = (
+    ("Var væk", "Was gone"),
+    ("Stod stadig i vejen", "Still stood in the way"),
+)
+_BACK, _GONE = ("Tilbage igen", "Back again"), ("Fortsat væk", "Still gone")
+_STILL = ("Stod fortsat i vejen", "Went on standing in the way")
+_UNKNOWN = ("Ikke oplyst", "Not known")
+COLUMNS: tuple[tuple[_Words, tuple[tuple[_Words, str], ...]], ...] = (
+    (("Før krisen", "Before the crisis"), ((_WAS, "bestod"),)),
+    (
+        ("Under krisen", "During the crisis"),
+        ((_WENT, "forsvandt"), (_STOOD, "bestod")),
+    ),
+    (
+        ("Efter", "Afterwards"),
+        (
+            (_GONE, "forsvandt"),
+            (_BACK, "tilbage"),
+            (_UNKNOWN, "usikkert"),
+            (_STILL, "bestod"),
+        ),
+    ),
+)
 _COURSES = {
     "forsvandt": (_WENT, _GONE, "forsvandt"),
     "tilbage": (_WENT, _BACK, "tilbage"),
@@ -60,7 +75,9 @@ def flow_figure(
         for colour, (where, _, _) in _COURSES.items():
             if where == during and counts[colour]:
                 shade = "forsvandt" if during == _WENT else "bestod"
-                found.append(flows.Flow(0, _WAS, during, shade, counts[colour]))
+                found.append(
+                    flows.Flow(0, tell(*_WAS), tell(*during), shade, counts[colour])
+                )
     order = [name for name, _ in COLUMNS[2][1]]
     for _, (where, after, shade) in sorted(
         _COURSES.items(), key=lambda one: order.index(one[1][1])
@@ -69,26 +86,48 @@ def flow_figure(
             counts[c] for c, v in _COURSES.items() if v == (where, after, shade)
         )
         if count:
-            found.append(flows.Flow(1, where, after, shade, count))
-    title = (
-        "Fra før krisen til efter den: alle modtryk i alle organisationer lagt sammen"
+            found.append(flows.Flow(1, tell(*where), tell(*after), shade, count))
+    return _figure(facts, found, total, left_out, question)
+
+
+def _figure(
+    facts: Facts, found: list[flows.Flow], total: int, left_out: int, question: str
+) -> Figure:
+    columns = [
+        (tell(*head), [(tell(*name), colour) for name, colour in blocks])
+        for head, blocks in COLUMNS
+    ]
+    title = tell(
+        "Fra før krisen til efter den: alle modtryk i alle organisationer lagt sammen",
+        "From before the crisis to after it: all barriers in all organisations added "
+        "up",
     )
+    note = tell(
+        "Summen af søjlerne i næste figur, uvægtet og med samme forbehold. »Ikke "
+        "oplyst«: tiden efter er ukendt eller vises ikke. ",
+        "The sum of the bars in the next figure, unweighted and with the same "
+        "reservations. “Not known”: the time after is unknown or not shown. ",
+    )
+    if left_out:
+        note += tell(
+            f"{grammar.number(left_out)} forløb, der er slået sammen, er udeladt.",
+            f"{grammar.number(left_out)} courses that are put together are left out.",
+        )
     return Figure(
         id="figur-stroem",
         title=title,
-        alt=flows.flow_alt(COLUMNS, found),
-        wide=flows.flow(COLUMNS, found, figures.WIDE, title),
-        narrow=flows.flow(COLUMNS, found, figures.NARROW, title),
+        alt=flows.flow_alt(columns, found),
+        wide=flows.flow(columns, found, figures.WIDE, title),
+        narrow=flows.flow(columns, found, figures.NARROW, title),
         question=question,
-        base=f"n = {danish.number(total)} forløb: en organisation og et modtryk, der "
-        "stod i vejen før krisen. En organisation tæller med for hvert modtryk.",
-        note="Summen af søjlerne i næste figur, uvægtet og med samme forbehold. »Ikke "
-        "oplyst«: tiden efter er ukendt eller vises ikke. "
-        + (
-            f"{danish.number(left_out)} forløb, der er slået sammen, er udeladt."
-            if left_out
-            else ""
+        base=tell(
+            f"n = {grammar.number(total)} forløb: en organisation og et modtryk, der "
+            "stod i vejen før krisen. En organisation tæller med for hvert modtryk.",
+            f"n = {grammar.number(total)} courses: an organisation and a barrier that "
+            "stood in the way before the crisis. An organisation counts once for each "
+            "barrier.",
         ),
+        note=note,
         trace=Trace(
             "SELECT s.* FROM mart.barrier_summary s WHERE s.measure = 'rated' AND "
             f"{facts.here('s')} ORDER BY s.barrier, s.episode, s.trajectory"

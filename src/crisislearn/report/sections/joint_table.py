@@ -9,21 +9,41 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import POSITIONS, Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.joint import Held, Words, held, words
+from crisislearn.report.language import current, label, tell
 from crisislearn.report.model import Inline, Table, Trace
 from crisislearn.report.outcomes import SHORT, Outcome
 from crisislearn.report.sections.detail import mentions_sql
 
 KINDS = ("turn", "paragraph")
+_COLUMNS = (
+    ("Modtryk", "Barrier"),
+    ("Før", "Before"),
+    ("Under", "During"),
+    ("Efter", "After"),
+    ("Spørge\u00adskema", "Survey"),
+    ("Interview", "Inter\u00adviews"),
+    ("Cases", "Cases"),
+    ("Samlet", "Together"),
+)
+_WIDTHS = {
+    "da": (3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
+    "en": (3.4, 1.4, 1.4, 1.1, 2.6, 2.2, 2.1, 1.9),
+}
 _NOTE = (
     "Før, under og efter er andele i spørgeskemaet. Ved interview og cases står "
     "antal organisationer, der nævner modtrykket, og hvad de fleste siger om det, "
     "hvor mindst {k} siger noget om en ændring. Teksterne er kodet maskinelt, og "
     "sidste søjle følger en fast regel; se »Sådan holdes tal og ord sammen« under "
-    "Metode og forbehold."
+    "Metode og forbehold.",
+    "Before, during and after are shares in the survey. For interviews and cases the "
+    "number of organisations that mention the barrier is given, and what most of them "
+    "say about it where at least {k} say something about a change. The texts were "
+    "coded by machine, and the last column follows a fixed rule; see “How figures and "
+    "words are held together” under Method and limitations.",
 )
 
 
@@ -51,15 +71,17 @@ def joint_table(
         return None
     return Table(
         id=f"tabel-samlet-{theme}",
-        title=f"{title}: tal og ord holdt sammen",
-        columns=("Modtryk", "Før", "Under", "Efter", "Spørge\u00adskema", "Interview",
-                 "Cases", "Samlet"),
+        title=tell(
+            f"{title}: tal og ord holdt sammen",
+            f"{title} – figures and words held together",
+        ),
+        columns=tuple(tell(*pair) for pair in _COLUMNS),
         rows=tuple(rows),
         align="lrrrllll",
-        widths=(3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
-        note=_NOTE.format(k=danish.count(facts.k)),
+        widths=_WIDTHS[current()],
+        note=tell(*_NOTE).format(k=grammar.count(facts.k)),
         trace=Trace(mentions_sql(facts)),
-    )  # fmt: skip
+    )
 
 
 def verdict(
@@ -83,11 +105,11 @@ def _row(
         shares.append(point.share if point and point.share else "–")
     outcome, made = verdict(facts, course, told)
     return (
-        danish.capital(row["label_da"]),
+        grammar.capital(label(row)),
         *shares,
-        SHORT[outcome] if outcome else "Ikke spurgt",
+        SHORT[outcome] if outcome else tell("Ikke spurgt", "Not asked"),
         *(_cell(facts, one) for one in told),
-        made.value,
+        made.words,
     )
 
 
@@ -95,9 +117,9 @@ def _cell(facts: Facts, one: Words) -> Inline:
     """How many speak of it and what they say; small counts in words."""
     count = int(one.mentions.value)
     if not count:
-        return "ingen"
+        return tell("ingen", "none")
     if count < facts.k:
         return f"under {facts.k}"
     direction = one.direction(facts.k)
-    text = danish.number(count) + (f": {direction}" if direction else "")
+    text = grammar.number(count) + (f": {direction}" if direction else "")
     return replace(one.mentions, text=text)

@@ -1,4 +1,4 @@
-"""Linser: whose barriers went and stayed away, held beside what they tell of.
+"""Lenses: whose barriers went and stayed away, held beside what they tell of.
 
 Here: a page for each framework that the study reads its material through. Not here:
 finding its elements and the differences (``barriers.association``), and what may be
@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from crisislearn.barriers.lenses import Lens, load_lenses
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import label, tell
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -31,12 +32,27 @@ _QUESTION = (
     "samme, som fortæller, at de gjorde det, rammen taler om. Kun organisationer, der "
     "har svaret i mindst to runder, er med. Tabellen viser en sammenhæng, ikke en "
     "årsag: De, der fortæller om et element, kan være forskellige fra de øvrige på "
-    "andre måder, og den, der ikke fortæller om det, kan have gjort det alligevel."
+    "andre måder, og den, der ikke fortæller om det, kan have gjort det alligevel.",
+    "The question is whether the organisations whose barriers disappeared and stayed "
+    "away are the same ones that say they did what the framework speaks of. Only "
+    "organisations that answered in at least two waves are included. The table shows "
+    "an association, not a cause: those that tell of an element may differ from the "
+    "rest in other ways, and those that do not tell of it may have done it all the "
+    "same.",
 )
 _CAUTION = (
     "Elementerne er fundet maskinelt ud fra ordene i svar, interview og cases, og "
     "maskinen overser de fleste og tager fejl af mange. Læs tabellen som et sted at "
-    "begynde, og kod udsagnene i hånden, før en forskel bruges."
+    "begynde, og kod udsagnene i hånden, før en forskel bruges.",
+    "The elements were found by machine from the words in answers, interviews and "
+    "cases, and the machine overlooks most of them and mistakes many. Read the table "
+    "as a place to begin, and code the statements by hand before a difference is used.",
+)
+_TOO_FEW = (
+    "For få organisationer i panelet fortæller om et element, eller for få gør det "
+    "ikke, til at en forskel kan vises.",
+    "Too few organisations in the panel tell of an element, or too few do not, for a "
+    "difference to be shown.",
 )
 _NOTE = (
     "Andelen er gennemsnittet af, hvor stor en del af organisationens barrierer der "
@@ -44,7 +60,20 @@ _NOTE = (
     "Forskellen er de fortællendes andel minus de øvriges, i procentpoint med "
     "95 %-interval. I sidste søjle står de forskelle, som 95 % af tilfældige "
     "fordelinger af elementet giver: Ligger forskellen der, ligner den tilfældet. "
-    "Uvægtet, hele feltet."
+    "Uvægtet, hele feltet.",
+    "The share is the average of how large a part of an organisation’s barriers "
+    "disappeared and stayed away, among those that were there before and are known "
+    "throughout. The difference is the share of those that tell of it minus the share "
+    "of the rest, in percentage points with a 95% interval. The last column holds the "
+    "differences that 95% of random distributions of the element give: a difference "
+    "within it resembles chance. Unweighted, the whole field.",
+)
+_COLUMNS = (
+    ("Element", "Element"),
+    ("Fortæller om det", "Tell of it"),
+    ("Øvrige", "The rest"),
+    ("Forskel", "Difference"),
+    ("Ved tilfælde", "By chance"),
 )
 
 
@@ -56,11 +85,15 @@ def build(facts: Facts) -> list[Section]:
 
 def _section(facts: Facts, lens: Lens) -> Section:
     blocks: list[Block] = [
-        say(f"{lens.about_da} Kilde: {lens.source}.", kind="lead"),
-        say(_QUESTION),
+        say(
+            f"{label(vars(lens), 'about')} {tell('Kilde', 'Source')}: {lens.source}.",
+            kind="lead",
+        ),
+        say(tell(*_QUESTION)),
     ]
     sql = (
-        f"SELECT a.*, c.label_da FROM {TABLE} a JOIN core.codes c "
+        f"SELECT a.*, c.label_da{tell('', ', c.label_en')} FROM {TABLE} a "
+        "JOIN core.codes c "
         f"ON c.code = a.element WHERE a.lens = {literal(lens.lens)} "
         "AND a.difference IS NOT NULL ORDER BY a.episode, a.element"
     )
@@ -71,38 +104,39 @@ def _section(facts: Facts, lens: Lens) -> Section:
     for episode, part in by_episode.items():
         blocks.append(_table(facts, lens, episode, part, sql))
     if rows:
-        blocks.append(Note("Fundet maskinelt", (_CAUTION,)))
+        title = tell("Fundet maskinelt", "Found by machine")
+        blocks.append(Note(title, (tell(*_CAUTION),)))
     else:
-        blocks.append(
-            say(
-                "For få organisationer i panelet fortæller om et element, eller for få "
-                "gør det ikke, til at en forskel kan vises."
-            )
-        )
-    return Section(f"linse-{lens.lens}", danish.capital(lens.label_da), tuple(blocks))
+        blocks.append(say(tell(*_TOO_FEW)))
+    title = grammar.capital(label(vars(lens)))
+    return Section(f"linse-{lens.lens}", title, tuple(blocks))
 
 
 def _table(
     facts: Facts, lens: Lens, episode: str, rows: list[dict[str, Any]], sql: str
 ) -> Table:
     where = facts.rows(
-        f"SELECT label_da FROM core.episodes WHERE episode = {literal(episode)} LIMIT 1"
+        f"SELECT * FROM core.episodes WHERE episode = {literal(episode)} LIMIT 1"
     )
-    label = where[0]["label_da"] if where else episode
+    name = label(where[0]) if where else episode
     return Table(
         id=f"tabel-linse-{lens.lens}-{episode}",
-        title=f"Barrierer, der forsvandt og blev væk: {label}",
-        columns=("Element", "Fortæller om det", "Øvrige", "Forskel", "Ved tilfælde"),
+        title=tell(
+            f"Barrierer, der forsvandt og blev væk: {name}",
+            f"Barriers that disappeared and stayed away: {name}",
+        ),
+        columns=tuple(tell(*pair) for pair in _COLUMNS),
         rows=tuple(_row(facts, row) for row in rows),
         align="lrrrr",
         widths=(4.4, 2.2, 2.2, 3.0, 2.4),
-        note=_NOTE,
+        note=tell(*_NOTE),
         trace=Trace(sql),
     )
 
 
 def _row(facts: Facts, row: dict[str, Any]) -> tuple[Inline, ...]:
     key = {"element": row["element"], "episode": row["episode"]}
+    to = tell("til", "to")
 
     def cell(column: str, form: Any) -> Number:
         return facts.cell(TABLE, column, row[column], key, form)
@@ -111,13 +145,13 @@ def _row(facts: Facts, row: dict[str, Any]) -> tuple[Inline, ...]:
         _points(row[c]) for c in ("ci_low", "ci_high", "null_low", "null_high")
     )
     return (
-        danish.capital(row["label_da"]),
-        cell("n_done", lambda n: f"{danish.percent(row['share_done'])} (n = {n:.0f})"),
+        grammar.capital(label(row)),
+        cell("n_done", lambda n: f"{grammar.percent(row['share_done'])} (n = {n:.0f})"),
         cell(
-            "n_other", lambda n: f"{danish.percent(row['share_other'])} (n = {n:.0f})"
+            "n_other", lambda n: f"{grammar.percent(row['share_other'])} (n = {n:.0f})"
         ),
-        cell("difference", lambda d: f"{_points(d)} ({low} til {high})"),
-        f"{null_low} til {null_high}",
+        cell("difference", lambda d: f"{_points(d)} ({low} {to} {high})"),
+        f"{null_low} {to} {null_high}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Afsavn og tab, og hvor der ikke kom noget nyt: the other side of the crisis.
+"""Harms and losses, and where nothing new came about: the other side of the crisis.
 
 Here: harms that organisations tell of, and organisations without a new solution. Not
 here: what was gained (``solutions``).
@@ -6,9 +6,10 @@ here: what was gained (``solutions``).
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import label, tell
 from crisislearn.report.model import Block, Inline, Section, say
 from crisislearn.report.sections.detail import coded
 from crisislearn.report.sections.quotes import Quotes
@@ -26,11 +27,16 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
     if not blocks:
         blocks = [
             say(
-                "For få organisationer fortæller om afsavn til, at noget kan vises. "
-                "Det betyder ikke, at der ingen var."
+                tell(
+                    "For få organisationer fortæller om afsavn til, at noget kan "
+                    "vises. Det betyder ikke, at der ingen var.",
+                    "Too few organisations tell of harm for anything to be shown. That "
+                    "does not mean that there was none.",
+                )
             )
         ]
-    return Section("afsavn", "Afsavn og tab", tuple(blocks), tuple(parts), opens=False)
+    title = tell("Afsavn og tab", "Harms and losses")
+    return Section("afsavn", title, tuple(blocks), tuple(parts), opens=False)
 
 
 def _harms(facts: Facts, quotes: Quotes) -> list[Block]:
@@ -43,15 +49,18 @@ def _harms(facts: Facts, quotes: Quotes) -> list[Block]:
         "t.kind = 'harm' AND t.speaks_for = 'own' AND t.counts IS NOT FALSE",
     )
     values["anyone"] = anyone
-    blocks: list[Block] = [
-        say(
-            "{anyone} organisationer fortæller om noget, krisen tog fra dem, de er til "
-            f"for: {danish.listing(told)}. Tallene i parentes er organisationer; en "
-            "organisation kan nævne flere slags. Ingen har målt, hvor mange mennesker "
-            f"det ramte, eller hvor hårdt. {coded(facts)}",
-            values,
-        )
-    ]
+    named = grammar.listing(told)
+    text = tell(
+        "{anyone} organisationer fortæller om noget, krisen tog fra dem, de er til "
+        f"for: {named}. Tallene i parentes er organisationer; en organisation kan "
+        "nævne flere slags. Ingen har målt, hvor mange mennesker det ramte, eller hvor "
+        "hårdt.",
+        "{anyone} organisations tell of something that the crisis took from the people "
+        f"they serve: {named}. The figures in brackets are organisations; an "
+        "organisation may mention several kinds. Nobody has measured how many people "
+        "were affected, or how badly.",
+    )
+    blocks: list[Block] = [say(f"{text} {coded(facts)}", values)]
     for row in codes:
         if row["code"] in values and len(blocks) <= MOST_QUOTES:
             quote = quotes.of_codes("harm", [row["code"]])
@@ -73,22 +82,29 @@ def _nothing_new(facts: Facts) -> Section | None:
         return None
     none = facts.count(f"SELECT count(*) FROM ({asked}) WHERE NOT new")
     values: dict[str, Inline] = {"total": total}
+    few = grammar.count(facts.k)
     if none.value < facts.k:
-        text = (
+        text = tell(
             "Næsten alle, der har svaret, har indført noget nyt: Af {total} "
-            f"organisationer har færre end {danish.count(facts.k)} hver gang svaret "
-            "nej. Så få kan der ikke siges noget om. Den, der intet nyt har at "
-            "fortælle om, lader måske også oftere være med at svare på en "
-            "undersøgelse som denne."
+            f"organisationer har færre end {few} hver gang svaret nej. Så få kan der "
+            "ikke siges noget om. Den, der intet nyt har at fortælle om, lader måske "
+            "også oftere være med at svare på en undersøgelse som denne.",
+            "Nearly all that answered have introduced something new: of {total} "
+            f"organisations fewer than {few} answered no every time. Of so few, "
+            "nothing can be said. Those with nothing new to tell of may also be less "
+            "likely to answer a survey such as this.",
         )
     else:
         values["none"] = none
-        text = (
+        text = tell(
             "{none} af {total} organisationer har hver gang svaret, at de ikke har "
-            "indført noget nyt."
+            "indført noget nyt.",
+            "{none} of {total} organisations answered every time that they had "
+            "introduced nothing new.",
         )
         text += _why(facts, asked, values)
-    return Section("intet-nyt", "Hvor der ikke kom noget nyt", (say(text, values),))
+    title = tell("Hvor der ikke kom noget nyt", "Where nothing new came about")
+    return Section("intet-nyt", title, (say(text, values),))
 
 
 def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
@@ -104,13 +120,17 @@ def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
         )
         if number.value >= facts.k:
             values[row["code"]] = number
-            told.append(f"{row['label_da']} ({{{row['code']}}})")
+            told.append(f"{label(row)} ({{{row['code']}}})")
     if not told:
-        return (
-            " Hvad der stod i vejen for dem, nævner for få af dem til at det kan vises."
+        return tell(
+            " Hvad der stod i vejen for dem, nævner for få af dem til at det kan "
+            "vises.",
+            " Too few of them mention what stood in their way for it to be shown.",
         )
-    return (
-        f" De nævner {danish.listing(told)}. Det kan ikke holdes op mod dem, der har "
-        "indført noget: Den, der prøver, møder flere hindringer end den, der lader "
-        "være."
+    named = grammar.listing(told)
+    return tell(
+        f" De nævner {named}. Det kan ikke holdes op mod dem, der har indført noget: "
+        "Den, der prøver, møder flere hindringer end den, der lader være.",
+        f" They mention {named}. This cannot be held against those that introduced "
+        "something: those who try meet more hindrances than those who do not.",
     )

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish, figures
+from crisislearn.report import figures, grammar
 from crisislearn.report.courses import Point, or_zero
 from crisislearn.report.facts import Facts
+from crisislearn.report.language import tell
 from crisislearn.report.model import Figure, Trace
 
 CALENDAR = "general"
+_TITLE = (
+    "Andelen af organisationer, der taler om temaet, efter hvornår de siger det",
+    "Share of organisations that speak of the topic, by when they say it",
+)
+_NOTE = (
+    "Hvad der tales om, afhænger også af, hvad der blev spurgt om i hver "
+    "runde; en forskel mellem faser er derfor ikke i sig selv en udvikling. En "
+    "organisation kan tale om flere temaer eller ingen, så andelene summer ikke "
+    "til 100. »få« betyder færre, end der må vises. Uvægtede andele.",
+    "What is spoken of also depends on what was asked about in each wave; a difference "
+    "between phases is therefore not in itself a development. An organisation may "
+    "speak of several topics or of none, so the shares do not add up to 100. “few” "
+    "means fewer than may be shown. Unweighted shares.",
+)
 TABLE = "mart.topic_prevalence"
 
 
@@ -35,13 +50,13 @@ def prevalence(facts: Facts, topics: Sequence[tuple[int, str]]) -> Figure | None
         return None
     names = [facts.phase_name(CALENDAR, p.phase) for p in phases]
     rows: figures.Heat = [
-        (danish.capital(label),
+        (grammar.capital(label),
          [_point(facts, found.get((topic, p.phase))) for p in phases])
         for topic, label in topics
     ]  # fmt: skip
     ns = [r["n"] for r in found.values() if r["share"] is not None and r["n"]]
     span = f"{min(ns)}–{max(ns)}" if min(ns) != max(ns) else f"{ns[0]}"
-    title = "Andelen af organisationer, der taler om temaet, efter hvornår de siger det"
+    title = tell(*_TITLE)
     return Figure(
         id="figur-temaer",
         title=title,
@@ -49,11 +64,11 @@ def prevalence(facts: Facts, topics: Sequence[tuple[int, str]]) -> Figure | None
         wide=figures.heat(names, rows, figures.WIDE, title),
         narrow=figures.heat(names, rows, figures.NARROW, title),
         question="",
-        base=f"n = {span} organisationer, der har sagt eller skrevet noget i fasen.",
-        note="Hvad der tales om, afhænger også af, hvad der blev spurgt om i hver "
-        "runde; en forskel mellem faser er derfor ikke i sig selv en udvikling. En "
-        "organisation kan tale om flere temaer eller ingen, så andelene summer ikke "
-        "til 100. »få« betyder færre, end der må vises. Uvægtede andele.",
+        base=tell(
+            f"n = {span} organisationer, der har sagt eller skrevet noget i fasen.",
+            f"n = {span} organisations that said or wrote something in the phase.",
+        ),
+        note=tell(*_NOTE),
         trace=Trace(sql),
     )
 
@@ -67,8 +82,10 @@ def _point(facts: Facts, row: dict[str, object] | None) -> Point | None:
     return Point(
         phase=str(row["phase"]),
         label=str(row["phase"]),
-        n=facts.cell(TABLE, "n", n, key, danish.number),
-        share=facts.cell(TABLE, "share", share, key, danish.percent) if shown else None,
+        n=facts.cell(TABLE, "n", n, key, grammar.number),
+        share=facts.cell(TABLE, "share", share, key, grammar.percent)
+        if shown
+        else None,
         low=or_zero(None, 0.0),
         high=or_zero(None, 0.0),
         recalled=False,

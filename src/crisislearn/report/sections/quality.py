@@ -1,15 +1,16 @@
 """The table of what was measured of the automatic methods.
 
-Here: ``ops.models`` in words that a Danish reader understands. Not here: measuring, and
-what the report says about machine coding (``method``).
+Here: ``ops.models`` in words that a reader of the report understands. Not here:
+measuring, and what the report says about machine coding (``method``).
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
+from crisislearn.report.language import tell
 from crisislearn.report.model import Inline, Table, Trace
 
 # Longer names first, so that a part of one is not replaced before the whole.
@@ -68,6 +69,35 @@ QUALITY_WORDS = {
     "the general coder": "før læring af undersøgelsen",
     "as chosen": "efter læring af undersøgelsen",
 }
+_ENGLISH = {
+    "lemma accuracy, forms not in the table": "lemma accuracy, unknown words",
+    "nearest neighbour has the same intent": "nearest statement has the same subject",
+    "share of texts newer than the space": "share of texts that arrived later",
+    "NMI, 57 clusters": "agreement with 57 known topics (NMI)",
+    "folds of": "parts of",
+    "corona_questions, also used to choose": "corona_questions, also for choosing",
+    "potion-multilingual-128M, pruned, int8, with LSA": "potion-multilingual and LSA",
+    "sentence embeddings": "meaning of statements",
+    "topics below stability 0.75": "topics with stability below 0.75 (number)",
+    "npmi_coherence": "coherence of the words (NPMI)",
+    "diversity": "diversity of the words",
+    "share_outside": "share without a topic",
+    "stability of all clusters": "stability of all clusters, also those that did not "
+    "become topics",
+    "code macro-F1": "codes, each counted equally (F1)",
+    "time right, unspecified counted": "right time, also “not said” (share)",
+    "rules+learned-": "rules and learned model ",
+    "code micro-F1": "codes (F1)",
+    "code + status micro-F1": "code and status (F1)",
+    "status macro-F1, code right": "status, where the code is right (F1)",
+    "time right, where the text gives one": "right time, where the text gives one",
+    "no barrier, left uncoded": "statements without a barrier left uncoded",
+    "confidence, Brier score": "confidence (Brier score)",
+    "confidence, expected calibration error": "confidence (calibration error)",
+    "the general coder": "before learning from the study",
+    "as chosen": "after learning from the study",
+}
+"""What an English reader is told otherwise than the program says it."""
 
 
 _SHOWN = "value IS NOT NULL AND measure NOT LIKE '% (dev)'"
@@ -80,36 +110,48 @@ def models_table(facts: Facts) -> Table | None:
     rows: list[tuple[Inline, ...]] = []
     groups: list[tuple[int, str]] = []
     for row in facts.rows(sql):
-        head = f"{danish.capital(_danish(row['task']))}: {_danish(row['model'])}"
+        head = f"{grammar.capital(_told(row['task']))}: {_told(row['model'])}"
         if not groups or groups[-1][1] != head:
             groups.append((len(rows), head))
         key = {name: row[name] for name in ("model", "measure")}
         places = 0 if row["measure"].startswith("topics below") else 2
-        form = partial(danish.number, decimals=places)
+        form = partial(grammar.number, decimals=places)
         value = facts.cell("ops.models", "value", row["value"], key, form)
-        measure = _danish(row["measure"].removesuffix(" (test)"))
-        rows.append((danish.capital(measure), value, _danish(row["measured_on"])))
+        measure = _told(row["measure"].removesuffix(" (test)"))
+        rows.append((grammar.capital(measure), value, _told(row["measured_on"])))
     if not rows:
         return None
     return Table(
         id="tabel-modeller",
-        title="Målt kvalitet af de automatiske metoder",
-        columns=("Mål", "Værdi", "Målt på"),
+        title=tell(
+            "Målt kvalitet af de automatiske metoder",
+            "Measured quality of the automatic methods",
+        ),
+        columns=(
+            tell("Mål", "Measure"),
+            tell("Værdi", "Value"),
+            tell("Målt på", "Measured on"),
+        ),
         rows=tuple(rows),
         align="lrl",
         widths=(5.4, 1.4, 5),
-        note="Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
-        "materiale. 1 er bedst, undtagen for Brier-score og kalibreringsfejl, hvor 0 "
-        "er bedst.",
+        note=tell(
+            "Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
+            "materiale. 1 er bedst, undtagen for Brier-score og kalibreringsfejl, hvor "
+            "0 er bedst.",
+            "The figures concern the data sets they were measured on, and not "
+            "necessarily this material. 1 is best, except for Brier score and "
+            "calibration error, where 0 is best.",
+        ),
         trace=Trace(sql),
         groups=tuple(groups),
     )
 
 
-def _danish(words: str | None) -> str:
-    """The program's name of a model, task or measure, as a Danish reader says it."""
+def _told(words: str | None) -> str:
+    """The program's name of a model, task or measure, as a reader says it."""
     if not words:
         return "–"
-    for english, danish_words in QUALITY_WORDS.items():
-        words = words.replace(english, danish_words)
+    for name, danish in QUALITY_WORDS.items():
+        words = words.replace(name, tell(danish, _ENGLISH.get(name, name)))
     return words

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.checked import Checked
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import Quote
 from crisislearn.report.outcomes import Outcome
 from crisislearn.report.sections.about import type_word
@@ -40,10 +41,10 @@ _WHOLE = re.compile(r"[.!?…][\"'»«”]?\s*$")
 _UNSAID = re.compile(r"\b(ikke|ikk') (skrive|citere)|mellem os|uden for referat", re.I)
 """Words by which a speaker takes back, or keeps out of print, what is said."""
 _ROLES = {
-    "respondent": "svar fra",
-    "interviewee": "interview,",
-    "author": "casebeskrivelse,",
-    "other": "interview,",
+    "respondent": ("svar fra", "answer from"),
+    "interviewee": ("interview,", "interview,"),
+    "author": ("casebeskrivelse,", "case description,"),
+    "other": ("interview,", "interview,"),
 }
 
 
@@ -53,14 +54,19 @@ class Quotes:
     def __init__(self, facts: Facts) -> None:
         found = facts.rows(
             "SELECT q.*, s.organisation_id, s.source_id, s.item_id, "
-            "s.kind AS statement_kind FROM mart.quotes q "
+            "s.segment, s.start, s.language, s.kind AS statement_kind, "
+            "f.kind AS source_kind FROM mart.quotes q "
             "JOIN core.statements s USING (statement_id) "
-            "JOIN core.organisations o USING (organisation_id) "
+            "LEFT JOIN core.sources f ON f.source_id = s.source_id "
+            "JOIN core.organisations o ON o.organisation_id = s.organisation_id "
             f"WHERE {facts.group.condition} "
             f"AND length(q.text) BETWEEN {SHORTEST} AND {LONGEST} "
             "ORDER BY q.confidence DESC, q.quote_id"
         )
-        self.rows = [row for row in found if facts.group.may_quote(row["text"])]
+        free = [row for row in found if facts.group.may_quote(row["text"])]
+        # A case is told by itself, never a piece of it under some figure.
+        self.cases = [row for row in free if row["source_kind"] == "case"]
+        self.rows = [row for row in free if row["source_kind"] != "case"]
         self.checked = Checked(facts.study)
         self._used: set[str] = set()
         self._speakers: set[str] = set()
@@ -102,13 +108,13 @@ class Quotes:
             has two. A case goes before an interview.
         """
         sources: dict[str, list[dict[str, Any]]] = {}
-        for row in self.rows:
+        for row in (*self.cases, *self.rows):
             if row["code"] in codes and row["statement_kind"] != "open_answer":
                 sources.setdefault(row["source_id"], []).append(row)
         first = sorted(
             sources.items(),
             key=lambda one: (
-                one[1][0]["statement_kind"] != "paragraph",
+                one[1][0]["source_kind"] != "case",
                 -len({row["code"] for row in one[1]}),
                 one[0],
             ),
@@ -119,6 +125,8 @@ class Quotes:
                 best.setdefault(row["code"], row)
             two = list({r["text"]: r for r in best.values()}.values())[:2]
             if len(two) == 2:
+                if two[0]["source_kind"] == "case":
+                    two.sort(key=lambda row: (row["segment"], row["start"]))
                 who = type_word(two[0]["organisation_type"])
                 return who, [r["code"] for r in two], [self._give(r) for r in two]
         return None
@@ -153,16 +161,23 @@ class Quotes:
     def _give(self, row: dict[str, Any]) -> Quote:
         self._used.add(row["text"])
         self._speakers.add(row["organisation_id"])
-        words = danish.quoted(row["text"])
-        return Quote(words, attribution(row), row["statement_id"])
+        words = grammar.quoted(row["text"])
+        return Quote(
+            words,
+            attribution(row),
+            row["statement_id"],
+            # What a case says shows which organisation it is, named or not.
+            named=row.get("source_kind") == "case",
+            language=row.get("language") or "da",
+        )
 
 
 def attribution(row: dict[str, Any]) -> str:
     """Role and type of organisation, and nothing else."""
     role, kind = row["role"] or "", type_word(row["organisation_type"])
     if role in _ROLES:
-        return danish.capital(f"{_ROLES[role]} {kind}")
-    return danish.capital(f"{role}, {kind}" if role else kind)
+        return grammar.capital(f"{tell(*_ROLES[role])} {kind}")
+    return grammar.capital(f"{role}, {kind}" if role else kind)
 
 
 def refused(count: int) -> str:
@@ -170,13 +185,18 @@ def refused(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return (
+        return tell(
             "Et citat er udeladt, fordi der i det kan stå noget, som peger på en "
-            "person."
+            "person.",
+            "One quote has been left out because something in it may point to a "
+            "person.",
         )
-    return (
-        f"{danish.number(count)} citater er udeladt, fordi der i dem kan stå noget, "
-        "som peger på en person."
+    many = grammar.number(count)
+    return tell(
+        f"{many} citater er udeladt, fordi der i dem kan stå noget, som peger på en "
+        "person.",
+        f"{many} quotes have been left out because something in them may point to a "
+        "person.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Nye indsatser for mennesker i udsatte positioner: who the new solutions were for.
+"""New efforts for people in vulnerable positions: who the new solutions were for.
 
 Here: a table of target groups and what kinds of new solutions their organisations
 report. Not here: what became of the solutions (``solutions``), and any effect on
@@ -9,13 +9,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
 from crisislearn.report.sections.quotes import Quotes
 
-KINDS = (("outreach", "Opsøgende"), ("digital", "Digital"), ("service", "Hjælp"))
+KINDS = (
+    ("outreach", ("Heraf opsøgende", "Of which outreach")),
+    ("digital", ("Heraf digital", "Of which digital")),
+    ("service", ("Heraf hjælp", "Of which help")),
+)
+_INTRO = (
+    "Hvem de nye løsninger var til, kan kun læses af, hvem organisationen er "
+    "til for. Tabellen viser, hvor mange organisationer for hver målgruppe der "
+    "har fortalt om en ny løsning, og hvilken slags det var. Ingen har målt, "
+    "hvad løsningerne betød for dem, de var til.",
+    "Who the new solutions were for can only be read from whom the organisation "
+    "serves. The table shows how many organisations for each target group told of a "
+    "new solution, and what kind it was. Nobody has measured what the solutions meant "
+    "to the people they were for.",
+)
 
 
 def build(facts: Facts, quotes: Quotes) -> Section | None:
@@ -24,18 +39,16 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
     if table is None:
         return None
     blocks: list[Block] = [
-        say(
-            "Hvem de nye løsninger var til, kan kun læses af, hvem organisationen er "
-            "til for. Tabellen viser, hvor mange organisationer for hver målgruppe der "
-            "har fortalt om en ny løsning, og hvilken slags det var. Ingen har målt, "
-            "hvad løsningerne betød for dem, de var til."
-        ),
+        say(tell(*_INTRO)),
         table,
     ]
     quote = quotes.of_codes("innovation", ["I_OUTREACH"])
     if quote:
         blocks.append(quote)
-    title = "Nye indsatser for mennesker i udsatte positioner"
+    title = tell(
+        "Nye indsatser for mennesker i udsatte positioner",
+        "New efforts for people in vulnerable positions",
+    )
     return Section("maalgrupper", title, tuple(blocks), opens=False)
 
 
@@ -60,27 +73,42 @@ def _table(facts: Facts) -> Table | None:
     def cell(row: dict[str, Any], column: str) -> Inline:
         value = row[column]
         if column != "n" and (value < facts.k or 0 < row["n"] - value < facts.k):
-            return "vises ikke"
+            return tell("vises ikke", "not shown")
         one = f"FROM ({sql}) WHERE target_group = {literal(row['target_group'])}"
         query = Trace(f"SELECT {column} {one}")
-        return Number(danish.number(value), float(value), query)
+        return Number(grammar.number(value), float(value), query)
 
     rows = tuple(
-        (danish.capital(row["target_group"]), cell(row, "n"),
+        (grammar.capital(row["target_group"]), cell(row, "n"),
          *(cell(row, kind) for kind, _ in KINDS))
         for row in found
     )  # fmt: skip
+    told = grammar.count(few)
     return Table(
         id="tabel-maalgrupper",
-        title="Organisationer med en ny løsning, efter hvem de er til for",
-        columns=("Organisationens målgruppe", "Ny løsning",
-                 *(f"Heraf {word.lower()}" for _, word in KINDS)),
+        title=tell(
+            "Organisationer med en ny løsning, efter hvem de er til for",
+            "Organisations with a new solution, by target group",
+        ),
+        columns=(
+            tell("Organisationens målgruppe", "The organisation’s target group"),
+            tell("Ny løsning", "New solution"),
+            *(tell(*words) for _, words in KINDS),
+        ),
         rows=rows,
         align="lrrrr",
         widths=(4.5, 2, 2.2, 2.2, 2.2),
-        note="Antal organisationer, uvægtede. En løsning kan være af flere slags, så "
-        "slagsene summer ikke til det hele. »Hjælp« er ny eller ændret hjælp til "
-        f"målgruppen. Målgrupper med færre end {danish.count(few)} organisationer er "
-        f"udeladt; et felt vises ikke, hvor tallet eller resten er under {facts.k}.",
+        note=tell(
+            "Antal organisationer, uvægtede. En løsning kan være af flere slags, så "
+            "slagsene summer ikke til det hele. »Hjælp« er ny eller ændret hjælp til "
+            f"målgruppen. Målgrupper med færre end {told} organisationer er udeladt; "
+            f"et felt vises ikke, hvor tallet eller resten er under {facts.k}.",
+            "Number of organisations, unweighted. A solution may be of several kinds, "
+            "so the kinds do not add up to the whole. “Help” is new or changed help "
+            f"for the target group. Target groups with fewer than {told} organisations "
+            "are left out; a cell is not shown where the figure or the rest is under "
+            f"{facts.k}. Target groups are called what the study’s list of "
+            "organisations calls them.",
+        ),
         trace=Trace(sql),
-    )  # fmt: skip
+    )

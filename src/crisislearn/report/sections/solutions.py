@@ -1,4 +1,4 @@
-"""Nye løsninger: what was started, and what is left of it.
+"""New solutions: what was started, and what is left of it.
 
 Here: counts of organisations by kind, origin and fate of their new solutions. Not here:
 how new they are (``character``), and why they became possible (``barriers``).
@@ -6,26 +6,33 @@ how new they are (``character``), and why they became possible (``barriers``).
 
 from __future__ import annotations
 
-from crisislearn.report import bars, danish, figures
+from crisislearn.report import bars, figures, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import Block, Figure, Inline, Section, Trace, say
 from crisislearn.report.sections.character import character, extent
+from crisislearn.report.sections.questions import asked
 
 TYPES = {
-    "service": "Ny eller ændret hjælp til målgruppen",
-    "digital": "Digital løsning",
-    "outreach": "Opsøgende arbejde",
-    "process": "Ny måde at organisere arbejdet på",
-    "partnership": "Nyt samarbejde",
-    "other": "Andet",
+    "service": (
+        "Ny eller ændret hjælp til målgruppen",
+        "New or changed help for the target group",
+    ),
+    "digital": ("Digital løsning", "Digital solution"),
+    "outreach": ("Opsøgende arbejde", "Outreach"),
+    "process": (
+        "Ny måde at organisere arbejdet på",
+        "New way of organising the work",
+    ),
+    "partnership": ("Nyt samarbejde", "New collaboration"),
+    "other": ("Andet", "Other"),
 }
 _FATES = {
-    "kept": "fortsætter den",
-    "changed": "fortsætter den i ændret form",
-    "dropped": "er den droppet",
+    "kept": ("fortsætter den", "it continues"),
+    "changed": ("fortsætter den i ændret form", "it continues in a changed form"),
+    "dropped": ("er den droppet", "it has been dropped"),
 }
-_NOUN = ("organisation", "organisationer")
 
 
 def build(facts: Facts) -> Section | None:
@@ -34,15 +41,20 @@ def build(facts: Facts) -> Section | None:
     if total.value < facts.k:
         return None
     values: dict[str, Inline] = {"total": total}
-    text = "{total} organisationer har fortalt om mindst én ny løsning."
+    text = tell(
+        "{total} organisationer har fortalt om mindst én ny løsning.",
+        "{total} organisations have told of at least one new solution.",
+    )
     drawer = facts.organisations(
         "mart.innovations", "t.wave IS NOT NULL AND t.from_drawer"
     )
     if drawer.value >= facts.k:
         values["drawer"] = drawer
-        text += (
+        text += tell(
             " Hos {drawer} af dem lå idéen i skuffen i forvejen: krisen skabte den "
-            "ikke, men gav den plads."
+            "ikke, men gav den plads.",
+            " In {drawer} of them the idea already lay in the drawer: the crisis did "
+            "not create it, but made room for it.",
         )
     first = extent(facts)
     blocks: list[Block] = [*([first] if first else []), say(text, values)]
@@ -50,7 +62,8 @@ def build(facts: Facts) -> Section | None:
     if fates:
         blocks.append(fates)
     blocks += [one for one in (_figure(facts), character(facts)) if one]
-    return Section("loesninger", "Nye løsninger", tuple(blocks), opens=False)
+    title = tell("Nye løsninger", "New solutions")
+    return Section("loesninger", title, tuple(blocks), opens=False)
 
 
 def _fates(facts: Facts) -> Block | None:
@@ -65,14 +78,21 @@ def _fates(facts: Facts) -> Block | None:
         )
         if number.value >= facts.k:
             values[fate] = number
-            noun = "" if told else f" {danish.plural(int(number.value), *_NOUN)}"
-            told.append(f"hos {{{fate}}}{noun} {words}")
+            many = tell("organisationer", "organisations")
+            noun = grammar.plural(int(number.value), " organisation", f" {many}")
+            noun = "" if told else noun
+            told.append(f"{tell('hos', 'in')} {{{fate}}}{noun} {tell(*words)}")
     if not told:
         return None
+    clauses = grammar.clauses(told)
     return say(
-        f"Da vi sidst spurgte, hvad der var blevet af løsningen, lød svaret: "
-        f"{danish.clauses(told)}. Det siger, hvad der er fastholdt eller droppet, ikke "
-        "om det virkede.",
+        tell(
+            f"Da vi sidst spurgte, hvad der var blevet af løsningen, lød svaret: "
+            f"{clauses}. Det siger, hvad der er fastholdt eller droppet, ikke om det "
+            "virkede.",
+            "When we last asked what had become of the solution, the answer was: "
+            f"{clauses}. That says what was kept or dropped, not whether it worked.",
+        ),
         values,
     )
 
@@ -87,7 +107,7 @@ def _figure(facts: Facts) -> Figure | None:
         f"HAVING n >= {facts.k} ORDER BY n DESC, kind"
     )
     rows = [
-        (TYPES.get(r["type"], danish.capital(r["type"])), r["n"])
+        (tell(*TYPES.get(r["type"], (grammar.capital(r["type"]),) * 2)), r["n"])
         for r in facts.rows(sql)
     ]
     if len(rows) < 2:
@@ -95,24 +115,36 @@ def _figure(facts: Facts) -> Figure | None:
     kinds = facts.organisations(
         "mart.innovations", "t.wave IS NOT NULL AND t.type IS NOT NULL"
     )
-    title = "Antal organisationer med hver slags ny løsning"
+    title = tell(
+        "Antal organisationer med hver slags ny løsning",
+        "Number of organisations with each kind of new solution",
+    )
     return Figure(
         id="figur-loesninger",
         title=title,
-        alt=bars.counts_alt(rows, "Antal organisationer"),
+        alt=bars.counts_alt(
+            rows, tell("Antal organisationer", "Number of organisations")
+        ),
         wide=bars.counts(rows, figures.WIDE, title),
         narrow=bars.counts(rows, figures.NARROW, title),
         question=_question(facts),
-        base=f"n = {kinds.text} organisationer, der har fortalt, hvilken slags deres "
-        "nye løsning er.",
-        note="En organisation kan tælle med flere steder. Tallene er uvægtede.",
+        base=tell(
+            f"n = {kinds.text} organisationer, der har fortalt, hvilken slags deres "
+            "nye løsning er.",
+            f"n = {kinds.text} organisations that have said what kind of solution "
+            "theirs is.",
+        ),
+        note=tell(
+            "En organisation kan tælle med flere steder. Tallene er uvægtede.",
+            "An organisation may count more than once. The figures are unweighted.",
+        ),
         trace=Trace(sql),
     )
 
 
 def _question(facts: Facts) -> str:
     rows = facts.rows(
-        "SELECT label_da FROM core.items WHERE frame_kind = 'innovation' AND type = "
-        "'select_multiple' ORDER BY wave, item_id LIMIT 1"
+        "SELECT label_da, label_en FROM core.items WHERE frame_kind = 'innovation' AND "
+        "type = 'select_multiple' ORDER BY wave, item_id LIMIT 1"
     )
-    return danish.quoted(rows[0]["label_da"]) if rows and rows[0]["label_da"] else ""
+    return asked(rows[0]) if rows else ""

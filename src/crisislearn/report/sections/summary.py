@@ -1,17 +1,19 @@
-"""Sammenfatning: the answer first, on one page.
+"""The summary: the answer first, on one page.
 
-Here: what fell, what stayed away, what came back and how sure that is. Not here:
-anything that needs more than a page; a claim here is one that ``barriers`` also makes.
+Here: what fell, what stayed away and what came back. Not here: how sure that is
+(``certainty``) and anything that needs more than a page; a claim here is one that
+``barriers`` also makes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -26,6 +28,7 @@ from crisislearn.report.model import (
     say,
 )
 from crisislearn.report.outcomes import FAMILIES, FELL, Outcome
+from crisislearn.report.sections.certainty import certainty
 from crisislearn.report.sections.rebound import headline
 
 RETURNED = (Outcome.BACK, Outcome.PARTLY_BACK)
@@ -35,23 +38,27 @@ def build(facts: Facts) -> Section:
     """The section."""
     blocks: list[Block] = []
     if facts.group.refused:
-        blocks.append(Note("Hele området vises", (facts.group.refused,)))
+        blocks.append(Note(tell(*_WHOLE), (facts.group.refused,)))
     rated = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     if rated:
         blocks += headline(facts)
         blocks.append(say(*_answer(facts, rated), kind="lead"))
         blocks += [KeyFigures(_key_figures(facts, rated)), Listing(_families(rated))]
-        blocks.append(_certainty(facts, rated))
+        blocks.append(certainty(facts, rated))
     else:
-        blocks.append(
-            say(
-                "Undersøgelsen har endnu ikke svar nok på de lukkede spørgsmål til at "
-                "sige, hvilke modtryk der forsvandt, bestod eller kom igen. Rapporten "
-                "viser derfor kun, hvad organisationerne fortæller med egne ord.",
-                kind="lead",
-            )
-        )
-    return Section("sammenfatning", "Sammenfatning", tuple(blocks))
+        blocks.append(say(tell(*_NOTHING), kind="lead"))
+    return Section("sammenfatning", tell("Sammenfatning", "Summary"), tuple(blocks))
+
+
+_WHOLE = ("Hele området vises", "The whole field is shown")
+_NOTHING = (
+    "Undersøgelsen har endnu ikke svar nok på de lukkede spørgsmål til at sige, hvilke "
+    "modtryk der forsvandt, bestod eller kom igen. Rapporten viser derfor kun, hvad "
+    "organisationerne fortæller med egne ord.",
+    "The study does not yet have enough answers to the closed questions to say which "
+    "barriers disappeared, persisted or came back. The report therefore shows only "
+    "what the organisations tell in their own words.",
+)
 
 
 def answered(facts: Facts, condition: str = "TRUE") -> Number:
@@ -67,7 +74,7 @@ def response_rate(facts: Facts, condition: str = "TRUE") -> Number | None:
     return facts.number(
         f"SELECT ({answered(facts, condition).trace.sql}) / nullif((SELECT count(*) "
         f"FROM core.organisations o WHERE {facts.invited}), 0)",
-        danish.percent,
+        grammar.percent,
     )
 
 
@@ -83,7 +90,7 @@ def verdicts(
     return facts.count(
         f"SELECT count(*) FROM mart.barrier_change c WHERE {facts.here('c')} AND "
         f"({', '.join(_KEY)}) IN ({keys}) AND verdict = {literal(verdict)}",
-        lambda count: danish.count(count, neuter=True),
+        lambda count: grammar.count(count, neuter=True),
     )
 
 
@@ -97,41 +104,59 @@ def _fell(facts: Facts, rated: Sequence[Course]) -> Number | None:
 
 def _answer(facts: Facts, rated: Sequence[Course]) -> tuple[str, dict[str, Inline]]:
     """The opening sentence with its numbers."""
-    of = f"{'det' if len(rated) == 1 else 'de'} {danish.count(len(rated), neuter=True)}"
+    count, one = grammar.count(len(rated), neuter=True), len(rated) == 1
+    of = tell(
+        f"{'det' if one else 'de'} {count} modtryk, organisationerne blev spurgt om,",
+        f"the {count} {'barrier' if one else 'barriers'} that organisations were asked "
+        "about",
+    )
     fell = _fell(facts, rated)
     if fell is None:
-        return (
-            f"Ingen af {of} modtryk, organisationerne blev spurgt om, faldt under "
-            "krisen mere, end tilfældigheder kan forklare.",
-            {},
+        text = tell(
+            f"Ingen af {of} faldt under krisen mere, end tilfældigheder kan forklare.",
+            f"None of {of} fell during the crisis by more than chance can explain.",
         )
+        return text, {}
     values: dict[str, Inline] = {"fell": _capital(fell)}
-    text = (
-        f"{{fell}} af {of} modtryk, organisationerne blev spurgt om, gav efter under "
-        "krisen."
+    text = tell(
+        f"{{fell}} af {of} gav efter under krisen.",
+        f"{{fell}} of {of} gave way during the crisis.",
     )
     told = []
     back = [c for c in rated if c.outcome in RETURNED]
     if back:
         values["back"] = verdicts(facts, back, ("during", "after"), "rose")
-        told.append("{back} er siden vendt helt eller delvist tilbage")
+        came = grammar.plural(len(back), "has", "have")
+        told.append(tell(
+            "{back} er siden vendt helt eller delvist tilbage",
+            f"{{back}} {came} since come back in full or in part",
+        ))  # fmt: skip
     gone = [c for c in rated if c.outcome is Outcome.GONE]
     if gone:
         values["gone"] = verdicts(facts, gone, ("before", "after"), "fell")
-        told.append("{gone} er ikke kommet igen")
+        has = grammar.plural(len(gone), "has", "have")
+        told.append(tell("{gone} er ikke kommet igen", f"{{gone}} {has} not come back"))
     open_ = [c for c in rated if c.outcome is Outcome.UNCLEAR_AFTER]
     if open_:
-        count = danish.count(len(open_), neuter=True)
-        told.append(f"for {count} kan materialet ikke afgøre det")
+        count = grammar.count(len(open_), neuter=True)
+        told.append(tell(
+            f"for {count} kan materialet ikke afgøre det",
+            f"for {count} the material does not allow a conclusion",
+        ))  # fmt: skip
     if any(c.outcome is Outcome.GONE_SO_FAR for c in rated):
         if not told:
-            return (
-                f"{text} Om de er kommet igen, ved ingen endnu: tiden efter krisen er "
-                "ikke undersøgt.",
-                values,
+            text += tell(
+                " Om de er kommet igen, ved ingen endnu: tiden efter krisen er ikke "
+                "undersøgt.",
+                " Whether they have come back, nobody knows yet: the time after the "
+                "crisis has not been studied.",
             )
-        told.append("for resten er tiden efter endnu ikke undersøgt")
-    sentence = f" {danish.capital(danish.clauses(told))}." if told else ""
+            return text, values
+        told.append(tell(
+            "for resten er tiden efter endnu ikke undersøgt",
+            "for the rest the time after has not yet been studied",
+        ))  # fmt: skip
+    sentence = f" {grammar.capital(grammar.clauses(told))}." if told else ""
     return text + sentence, _sentence_case(values, told)
 
 
@@ -146,45 +171,57 @@ def _sentence_case(values: dict[str, Inline], told: list[str]) -> dict[str, Inli
 
 
 def _capital(number: Number) -> Number:
-    return Number(danish.capital(number.text), number.value, number.trace)
+    return Number(grammar.capital(number.text), number.value, number.trace)
 
 
 def _key_figures(facts: Facts, rated: Sequence[Course]) -> tuple[KeyFigure, ...]:
     found = []
     fell = _fell(facts, rated)
     if fell:
-        found.append(
-            KeyFigure(
-                _digits(fell), f"af {len(rated)} modtryk faldt sikkert under krisen"
-            )
+        caption = tell(
+            f"af {len(rated)} modtryk faldt sikkert under krisen",
+            f"of {grammar.counted(len(rated), 'barrier', 'barriers')} fell with "
+            "certainty during the crisis",
         )
+        found.append(KeyFigure(_digits(fell), caption))
     back = [c for c in rated if c.outcome in RETURNED]
     if back:
         number = verdicts(facts, back, ("during", "after"), "rose")
-        found.append(
-            KeyFigure(
-                _digits(number), "af dem er siden vendt helt eller delvist tilbage"
-            )
+        has = grammar.plural(len(back), "has", "have")
+        caption = tell(
+            "af dem er siden vendt helt eller delvist tilbage",
+            f"of them {has} since come back in full or in part",
         )
+        found.append(KeyFigure(_digits(number), caption))
     rate = response_rate(facts)
-    caption = "organisationer har svaret"
+    caption = tell("organisationer har svaret", "organisations have answered")
     if rate:
-        caption += f", {rate.text} af de inviterede"
+        caption += f", {rate.text} {tell('af de inviterede', 'of those invited')}"
     found.append(KeyFigure(answered(facts), caption))
     if len(found) < 3 and rate:
-        found.append(KeyFigure(rate, "af de inviterede organisationer har svaret"))
+        caption = tell(
+            "af de inviterede organisationer har svaret",
+            "of the invited organisations have answered",
+        )
+        found.append(KeyFigure(rate, caption))
     return tuple(found[:3])
 
 
 def _digits(number: Number) -> Number:
-    return Number(danish.number(number.value), number.value, number.trace)
+    return Number(grammar.number(number.value), number.value, number.trace)
 
 
 _LINES = tuple(
     (title, (outcome,))
     for title, outcome in (
-        ("Forsvandt og kom delvist igen", Outcome.PARTLY_BACK),
-        ("Forsvandt og vendte tilbage", Outcome.BACK),
+        (
+            ("Forsvandt og kom delvist igen", "Disappeared and came partly back"),
+            Outcome.PARTLY_BACK,
+        ),
+        (
+            ("Forsvandt og vendte tilbage", "Disappeared and came back"),
+            Outcome.BACK,
+        ),
     )
 )
 """What came back, in two lines: far from all of it came all the way."""
@@ -194,7 +231,9 @@ def _families(rated: Sequence[Course]) -> tuple[tuple[Inline, ...], ...]:
     """One line a group: its barriers with shares before, during and after."""
     items = []
     for name, title, members in FAMILIES:
-        lines = _LINES if name == "tilbage" else ((title, members),)
+        lines: Sequence[tuple[str, tuple[Outcome, ...]]] = ((title, members),)
+        if name == "tilbage":
+            lines = [(tell(*words), outcomes) for words, outcomes in _LINES]
         for words, outcomes in lines:
             courses = [c for c in rated if c.outcome in outcomes]
             if courses:
@@ -212,74 +251,12 @@ def _line(title: str, courses: Sequence[Course]) -> tuple[Inline, ...]:
                 values[f"{at}{i}"] = _bare(point.share)
                 holes.append(f"{{{at}{i}}}")
         # An arrow never opens a line: it stays with the share before it.
-        told.append(f"{course.label} ({f'{danish.NBSP}→ '.join(holes)}{danish.NBSP}%)")
-    return parts(f"{{title}} {danish.listing(told)}.", values)
+        told.append(
+            f"{course.label} "
+            f"({f'{grammar.NBSP}→ '.join(holes)}{grammar.percent_sign()})"
+        )
+    return parts(f"{{title}} {grammar.listing(told)}.", values)
 
 
 def _bare(share: Number) -> Number:
-    return Number(danish.number(share.value * 100), share.value, share.trace)
-
-
-def _certainty(facts: Facts, rated: Sequence[Course]) -> Block:
-    values: dict[str, Inline] = {"head": Strong("Hvor sikkert er det?")}
-    text = (
-        "{head} Tallene i parentes er andelen af organisationer, der oplevede "
-        "modtrykket som en hindring før, under og efter krisen. "
-    )
-    into = _span(rated, (("before", "during"),), "into", values)
-    since = _span(rated, (("during", "after"), ("before", "after")), "since", values)
-    if into:
-        text += (
-            "Vi kalder kun en ændring et fald eller en stigning, når den er større, "
-            "end tilfældigheder kan forklare. Ændringerne fra før til under krisen "
-            f"bygger på {into} organisationer, der har svaret om begge tidspunkter"
-        )
-        text += f", og vurderingen af tiden efter på {since}. " if since else ". "
-    unsure = [c for c in rated if c.outcome is Outcome.UNSURE]
-    if unsure:
-        count = danish.count(len(unsure), neuter=True)
-        text += f"For {count} modtryk kan vi ikke afgøre, om der skete en ændring. "
-    if facts.group.kind != "all":
-        text += (
-            "Rapporten handler om et udsnit af området; prøverne af det er "
-            "eksplorative og bør læses med større varsomhed. "
-        )
-    return say((text + _recalled(rated)).strip(), values, kind="small")
-
-
-def _span(
-    rated: Sequence[Course],
-    pairs: Sequence[tuple[str, str]],
-    name: str,
-    values: dict[str, Inline],
-) -> str:
-    """Fewest and most organisations behind some changes; empty where none is tested."""
-    paired = [c.changes[p].paired for c in rated for p in pairs if p in c.changes]
-    if not paired:
-        return ""
-    few, many = min(paired, key=_value), max(paired, key=_value)
-    values |= {f"{name}_few": few, f"{name}_many": many}
-    if few.value == many.value:
-        return f"{{{name}_few}}"
-    return f"mellem {{{name}_few}} og {{{name}_many}}"
-
-
-def _recalled(rated: Sequence[Course]) -> str:
-    """Which times are told from memory."""
-    before, during = (
-        [c for c in rated if at in c.points and c.points[at].recalled]
-        for at in ("before", "during")
-    )
-    if not before:
-        return ""
-    text = "Tiden før krisen er erindret, ikke målt dengang"
-    if len(during) == len(rated):
-        return f"{text}; det samme gælder tiden under den."
-    if during:
-        count = danish.count(len(during), neuter=True)
-        return f"{text}; for {count} af modtrykkene er også tiden under den erindret."
-    return f"{text}."
-
-
-def _value(number: Number) -> float:
-    return number.value
+    return Number(grammar.number(share.value * 100), share.value, share.trace)

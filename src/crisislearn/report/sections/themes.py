@@ -1,4 +1,4 @@
-"""Temaerne: a chapter each, with its barriers, what helped, a case and a joint display.
+"""The themes: a chapter each, with its barriers, what helped, a case and joint display.
 
 Here: what a theme's chapter consists of. Not here: which codes it holds
 (``report.themes``), the paragraph on one barrier (``wording``) and the joint display.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.courses import Course
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import label, tell
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -68,13 +69,13 @@ def build(facts: Facts, quotes: Quotes, theme: Dealt) -> Section | None:
     if quote:
         blocks.append(quote)
     blocks += _case(quotes, theme)
-    title = theme.theme.title_da
+    title = theme.theme.title
     table = joint_table(facts, theme.theme.id, title, theme.of("barrier"))
     if table:
         blocks.append(table)
     if not blocks:
         return None
-    about = Paragraph((theme.theme.about_da,), "lead")
+    about = Paragraph((theme.theme.about,), "lead")
     id_ = theme.theme.id if theme.theme.view else f"tema-{theme.theme.id}"
     return Section(id_, title, (about, *blocks), opens=False)
 
@@ -86,7 +87,7 @@ def _answer(courses: list[Course]) -> list[Block]:
         labels = [c.label for c in courses if c.outcome in members]
         if labels:
             space = [" "] if pieces else []
-            pieces += [*space, Strong(f"{title}:"), f" {danish.listing(labels)}."]
+            pieces += [*space, Strong(f"{title}:"), f" {grammar.listing(labels)}."]
     return [Paragraph(tuple(pieces))] if pieces else []
 
 
@@ -119,7 +120,7 @@ def listed(
     found = [(row, number) for row, number in found if number.value >= facts.k]
     found.sort(key=lambda one: (-one[1].value, one[0]["code"]))
     values: dict[str, Inline] = {row["code"]: number for row, number in found[:most]}
-    told = [f"{row['label_da']} ({{{row['code']}}})" for row, _ in found[:most]]
+    told = [f"{label(row)} ({{{row['code']}}})" for row, _ in found[:most]]
     return told, values
 
 
@@ -130,11 +131,17 @@ def _mentioned(facts: Facts, theme: Dealt, courses: list[Course]) -> Paragraph |
     told, values = listed(facts, "barrier", rest, MOST_MENTIONED)
     if not told:
         return None
-    head = Strong("Nævnt uden at være spurgt om:" if courses else "Nævnt:")
+    head = tell("Nævnt:", "Mentioned:")
+    if courses:
+        head = tell("Nævnt uden at være spurgt om:", "Mentioned without being asked:")
+    text = tell(
+        "Tallene i parentes er organisationer, der selv har bragt det op; de kan ikke "
+        "læses som andele.",
+        "The figures in brackets are organisations that brought it up themselves; they "
+        "cannot be read as shares.",
+    )
     return say(
-        f"{{head}} {danish.listing(told)}. Tallene i parentes er organisationer, der "
-        "selv har bragt det op; de kan ikke læses som andele.",
-        values | {"head": head},
+        f"{{head}} {grammar.listing(told)}. {text}", values | {"head": Strong(head)}
     )
 
 
@@ -143,12 +150,15 @@ def _drivers(facts: Facts, theme: Dealt) -> Paragraph | None:
     told, values = listed(facts, "driver", theme.of("driver"), 5)
     if not told:
         return None
-    values["head"] = Strong("Det, der hjalp.")
-    return say(
-        f"{{head}} Af det, der fremmede nye løsninger, nævnes "
-        f"{danish.listing(told)}. Tallene i parentes er organisationer. {coded(facts)}",
-        values,
+    values["head"] = Strong(tell("Det, der hjalp.", "What helped."))
+    named = grammar.listing(told)
+    text = tell(
+        f"Af det, der fremmede nye løsninger, nævnes {named}. Tallene i parentes er "
+        "organisationer.",
+        f"Of what promoted new solutions, organisations mention {named}. The figures "
+        "in brackets are organisations.",
     )
+    return say(f"{{head}} {text} {coded(facts)}", values)
 
 
 def _case(quotes: Quotes, theme: Dealt) -> list[Block]:
@@ -156,8 +166,11 @@ def _case(quotes: Quotes, theme: Dealt) -> list[Block]:
     found = quotes.of_one_voice([row["code"] for row in theme.of("barrier")])
     if not found:
         return []
-    labels = {row["code"]: row["label_da"] for row in theme.codes}
+    labels = {row["code"]: label(row) for row in theme.codes}
     who, codes, told = found
-    what = danish.listing([labels[code] for code in codes])
-    head = Strong(f"Et sted i feltet: {who}")
-    return [Paragraph((head, f" – om {what}."), "label"), *told]
+    what = grammar.listing([labels[code] for code in codes])
+    head = tell(f"Et sted i feltet: {who}", f"One place in the field: {who}")
+    if told[0].named:
+        head = tell(f"En case: {who}", f"A case: {who}")
+    about = tell(f" – om {what}.", f" – on {what}.")
+    return [Paragraph((Strong(head), about), "label"), *told]

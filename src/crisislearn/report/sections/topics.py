@@ -1,4 +1,4 @@
-"""Temaer: what organisations speak of, as found by the topic model.
+"""Topics: what organisations speak of, as found by the topic model.
 
 Here: the topics that enough organisations speak of, with a quote each. Not here: which
 topics there are, which a researcher may have renamed or hidden.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import literal
+from crisislearn.report.language import tell
 from crisislearn.report.model import (
     Block,
     Inline,
@@ -26,6 +27,34 @@ from crisislearn.report.sections.quotes import Quotes, statements_of
 
 MOST = 8
 TRUSTED = 0.75  # as in ``topics.quality``
+_INTRO = (
+    "Temaerne er fundet ved at lade en statistisk model samle udsagn, der ligner "
+    "hinanden. Et tema er et sted at begynde at læse, ikke et resultat i sig selv. "
+    "Af udsagnene hører {outside} ikke til noget tema.",
+    "The topics were found by letting a statistical model gather statements that "
+    "resemble each other. A topic is a place to begin reading, not a result in itself. "
+    "Of the statements, {outside} belong to no topic. Topics are named by words of the "
+    "material, in its own language.",
+)
+_COLUMNS = (
+    ("Tema", "Topic"),
+    ("Typiske ord", "Typical words"),
+    ("Udsagn", "State\u00adments"),
+    ("Organi\u00adsationer", "Organi\u00adsations"),
+    ("Stabi\u00adlitet", "Stabi\u00adlity"),
+)
+_NOTE = (
+    "Temaer, som for få organisationer taler om, vises ikke.",
+    "Topics that too few organisations speak of are not shown.",
+)
+_STABILITY = (
+    " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses "
+    "på tilfældige udsnit; et tema med * er under 0,75, og hvilke udsagn der "
+    "hører til det, er usikkert.",
+    " Stability (0–1) is how alike the topic is when found again by fitting the model "
+    "to random parts; a topic marked * is below 0.75, and which statements belong to "
+    "it is uncertain.",
+)
 
 
 def build(facts: Facts, quotes: Quotes) -> Section | None:
@@ -42,21 +71,18 @@ def build(facts: Facts, quotes: Quotes) -> Section | None:
     topics = facts.rows(sql)
     if not topics:
         return None
-    intro = say(
-        "Temaerne er fundet ved at lade en statistisk model samle udsagn, der ligner "
-        "hinanden. Et tema er et sted at begynde at læse, ikke et resultat i sig selv. "
-        "Af udsagnene hører {outside} ikke til noget tema.",
-        {"outside": _outside(facts)},
-    )
+    intro = say(tell(*_INTRO), {"outside": _outside(facts)})
     over_time = prevalence(facts, [(t["topic_id"], t["label"]) for t in topics])
     blocks: list[Block] = [intro, _table(topics, sql)]
     blocks += [over_time] if over_time else []
     for topic in topics:
         quote = quotes.of_statements(statements_of(facts, topic["topic_id"]))
         if quote:
-            head = Strong(danish.capital(topic["label"]))
+            head = Strong(grammar.capital(topic["label"]))
             blocks += [say("{head}", {"head": head}, kind="label"), quote]
-    title = "Temaer i det, organisationerne siger"
+    title = tell(
+        "Temaer i det, organisationerne siger", "Topics in what organisations say"
+    )
     return Section("temaer", title, tuple(blocks), opens=False)
 
 
@@ -68,7 +94,7 @@ def _outside(facts: Facts) -> Number:
         "JOIN core.organisations o USING (organisation_id) "
         f"WHERE {facts.group.condition}"
     )
-    share = facts.number(sql, danish.percent)
+    share = facts.number(sql, grammar.percent)
     assert share is not None, "where there are topics there are statements"
     return share
 
@@ -76,22 +102,17 @@ def _outside(facts: Facts) -> Number:
 def _table(topics: list[dict[str, Any]], sql: str) -> Table:
     rows = tuple(_row(topic, sql) for topic in topics)
     measured = any(topic["stability"] is not None for topic in topics)
-    columns = ("Tema", "Typiske ord", "Udsagn", "Organi\u00adsationer")
+    wide = 5 if measured else 4
     return Table(
         id="tabel-temaer",
-        title="Temaerne, de mest udbredte først",
-        columns=(*columns, "Stabi\u00adlitet") if measured else columns,
-        rows=rows if measured else tuple(row[:-1] for row in rows),
-        align="llrrr"[: 5 if measured else 4],
-        widths=(3.6, 5.2, 1.5, 2.1, 1.9)[: 5 if measured else 4],
-        note="Temaer, som for få organisationer taler om, vises ikke."
-        + (
-            " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses "
-            "på tilfældige udsnit; et tema med * er under 0,75, og hvilke udsagn der "
-            "hører til det, er usikkert."
-            if measured
-            else ""
+        title=tell(
+            "Temaerne, de mest udbredte først", "The topics, most widespread first"
         ),
+        columns=tuple(tell(*pair) for pair in _COLUMNS[:wide]),
+        rows=tuple(row[:wide] for row in rows),
+        align="llrrr"[:wide],
+        widths=(3.6, 5.2, 1.5, 2.1, 1.9)[:wide],
+        note=tell(*_NOTE) + (tell(*_STABILITY) if measured else ""),
         trace=Trace(sql),
     )
 
@@ -101,15 +122,17 @@ def _row(topic: dict[str, Any], sql: str) -> tuple[Inline, ...]:
         here = f"WHERE topic_id = {literal(topic['topic_id'])}"
         one = f"SELECT {column} FROM ({sql}) {here}"
         value = topic[column]
-        return Number(danish.number(value, decimals), float(value), Trace(one))
+        return Number(grammar.number(value, decimals), float(value), Trace(one))
 
     words = ", ".join((topic["words"] or "").replace(",", " ").split()[:6])
     stability: Inline = (
-        number("stability", 2) if topic["stability"] is not None else "ikke målt"
+        number("stability", 2)
+        if topic["stability"] is not None
+        else tell("ikke målt", "not measured")
     )
     doubtful = topic["stability"] is not None and topic["stability"] < TRUSTED
     return (
-        danish.capital(topic["label"]) + (" *" if doubtful else ""),
+        grammar.capital(topic["label"]) + (" *" if doubtful else ""),
         words or "–",
         number("size"),
         number("organisations"),

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
+from crisislearn.report.language import label, tell
 from crisislearn.report.model import Inline, Number, Table, Trace
 
 NOT_VALIDATED = "ikke valideret på dette materiale"
@@ -39,31 +40,26 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
     """The sentences of the method section, with their numbers."""
     rows = facts.rows(f"{_PEOPLE} AND code = 'all' ORDER BY n DESC, coder_a, coder_b")
     if not is_validated(facts):
-        why = "ingen to mennesker har endnu kodet de samme udsagn"
-        if rows:
-            count = danish.counted(rows[0]["n"], "udsagn", "udsagn")
-            why = (
-                f"to personer har kodet {count}, og det kræver en blind, stratificeret "
-                "stikprøve på mindst 200"
-            )
-        return (
-            f"Den maskinelle kodning er {NOT_VALIDATED}: {why}. Tal fra tekst er "
-            "derfor pejlemærker.",
-            {},
-        )
+        return _unvalidated(rows), {}
     row = rows[0]
     key = {name: row[name] for name in ("coder_a", "coder_b", "code")}
     values: dict[str, Inline] = {
-        "n": facts.cell("ops.agreement", "n", row["n"], key, danish.number)
+        "n": facts.cell("ops.agreement", "n", row["n"], key, grammar.number)
     }
-    text = (
+    text = tell(
         "Den maskinelle kodning er valideret på dette materiale: To personer har hver "
         "for sig og uden at se programmets bud kodet {n} udsagn, trukket i en "
-        "stratificeret stikprøve."
+        "stratificeret stikprøve.",
+        "The machine coding was validated on this material: two people, each on their "
+        "own and without seeing what the program suggested, coded {n} statements drawn "
+        "in a stratified sample.",
     )
     if row["alpha"] is not None:
         values["alpha"] = facts.cell("ops.agreement", "alpha", row["alpha"], key, _two)
-        text += " De er enige om koderne med Krippendorffs α = {alpha}."
+        text += tell(
+            " De er enige om koderne med Krippendorffs α = {alpha}.",
+            " They agree on the codes with Krippendorff’s α = {alpha}.",
+        )
     error = facts.rows(
         "SELECT * FROM ops.coder_error WHERE facet = 'code' AND label = 'all'"
     )[0]
@@ -71,20 +67,47 @@ def said(facts: Facts) -> tuple[str, dict[str, Inline]]:
         at = {"facet": "code", "label": "all"}
         for name in ("precision", "recall"):
             values[name] = facts.cell(
-                "ops.coder_error", name, error[name], at, danish.percent
+                "ops.coder_error", name, error[name], at, grammar.percent
             )
-        text += (
+        text += tell(
             " Af programmets kodninger gav menneskene også {precision}, og af "
-            "menneskenes fandt programmet {recall}."
+            "menneskenes fandt programmet {recall}.",
+            " Of the program’s codings people gave {precision} as well, and of theirs "
+            "the program found {recall}.",
         )
-    return (
-        f"{text} Koder med α under 0,67, og dem færre end fem udsagn fik, er {MARK}.",
-        values,
+    few = tell(
+        f" Koder med α under 0,67, og dem færre end fem udsagn fik, er {MARK}.",
+        " Codes with α under 0.67, and those given to fewer than five statements, are "
+        "indicative.",
+    )
+    return text + few, values
+
+
+def _unvalidated(rows: list[dict[str, Any]]) -> str:
+    """That the coding was not validated, and what is missing."""
+    why = tell(
+        "ingen to mennesker har endnu kodet de samme udsagn",
+        "no two people have yet coded the same statements",
+    )
+    if rows:
+        one, many = tell("udsagn", "statement"), tell("udsagn", "statements")
+        count = grammar.counted(rows[0]["n"], one, many)
+        why = tell(
+            f"to personer har kodet {count}, og det kræver en blind, stratificeret "
+            "stikprøve på mindst 200",
+            f"two people have coded {count}, and it takes a blind, stratified sample "
+            "of 200 at least",
+        )
+    return tell(
+        f"Den maskinelle kodning er {NOT_VALIDATED}: {why}. Tal fra tekst er "
+        "derfor pejlemærker.",
+        f"The machine coding is not validated on this material: {why}. Figures from "
+        "text are therefore pointers only.",
     )
 
 
 def _two(value: float) -> str:
-    return danish.number(value, 2)
+    return grammar.number(value, 2)
 
 
 def shares_table(facts: Facts) -> Table | None:
@@ -97,23 +120,37 @@ def shares_table(facts: Facts) -> Table | None:
         "ORDER BY share_corrected DESC, code"
     )
     hidden = indicative(facts)
-    labels = {r["code"]: r["label_da"] for r in facts.rows("SELECT * FROM core.codes")}
+    labels = {r["code"]: label(r) for r in facts.rows("SELECT * FROM core.codes")}
     found = [row for row in facts.rows(sql) if row["code"] not in hidden][:MOST]
     if not found:
         return None
     return Table(
         id="tabel-andele-af-udsagn",
-        title="Andel af udsagnene, der handler om modtrykket",
-        columns=("Modtryk", "Som programmet koder", "Korrigeret for kodefejl"),
+        title=tell(
+            "Andel af udsagnene, der handler om modtrykket",
+            "Share of the statements that are about the barrier",
+        ),
+        columns=(
+            tell("Modtryk", "Barrier"),
+            tell("Som programmet koder", "As the program codes"),
+            tell("Korrigeret for kodefejl", "Corrected for coding error"),
+        ),
         rows=tuple(
-            (danish.capital(labels.get(row["code"], row["code"])), *_cells(facts, row))
+            (grammar.capital(labels.get(row["code"], row["code"])), *_cells(facts, row))
             for row in found
         ),
         align="lrr",
         widths=(5, 3, 4),
-        note="Andele af udsagn, ikke af organisationer: den, der ikke nævner et "
-        "modtryk, kan godt have det. Korrektionen (Rogan-Gladen) bruger programmets "
-        "fejl i stikprøven; 95 %-interval i parentes. Vejledende koder er udeladt.",
+        note=tell(
+            "Andele af udsagn, ikke af organisationer: den, der ikke nævner et "
+            "modtryk, kan godt have det. Korrektionen (Rogan-Gladen) bruger "
+            "programmets fejl i stikprøven; 95 %-interval i parentes. Vejledende koder "
+            "er udeladt.",
+            "Shares of statements, not of organisations: those that do not mention a "
+            "barrier may well have it. The correction (Rogan-Gladen) uses the "
+            "program’s error in the sample; 95% interval in brackets. Indicative codes "
+            "are left out.",
+        ),
         trace=Trace(sql),
     )
 
@@ -123,11 +160,11 @@ def _cells(facts: Facts, row: dict[str, Any]) -> tuple[Number, Number]:
     low, high = row["corrected_low"], row["corrected_high"]
 
     def corrected(value: float) -> str:
-        ends = f"{danish.number(low * 100, 1)}–{danish.number(high * 100, 1)}"
-        return f"{danish.percent(value, 1)}{danish.NBSP}({ends})"
+        ends = f"{grammar.number(low * 100, 1)}–{grammar.number(high * 100, 1)}"
+        return f"{grammar.percent(value, 1)}{grammar.NBSP}({ends})"
 
     table = "mart.code_shares"
     return (
-        facts.cell(table, "share", row["share"], key, lambda v: danish.percent(v, 1)),
+        facts.cell(table, "share", row["share"], key, lambda v: grammar.percent(v, 1)),
         facts.cell(table, "share_corrected", row["share_corrected"], key, corrected),
     )

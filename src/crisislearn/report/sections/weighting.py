@@ -1,15 +1,16 @@
-"""How shares were weighted, said in Danish."""
+"""How shares were weighted, in words."""
 
 from __future__ import annotations
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
 from crisislearn.report.facts import Facts
+from crisislearn.report.language import tell
 
 _RAKED = "raked to the frame by "
 _WORDS = {
-    "organisation_type": "type",
-    "size": "størrelse",
-    "region": "region",
+    "organisation_type": ("type", "type"),
+    "size": ("størrelse", "size"),
+    "region": ("region", "region"),
 }
 
 
@@ -24,8 +25,12 @@ def weighting(facts: Facts) -> str:
     if not found:
         return ""
     if found == ["none"]:
-        return "Andelene er uvægtede."
+        return tell("Andelene er uvægtede.", "The shares are unweighted.")
     by = {name for one in found if one.startswith(_RAKED)
           for name in one.removeprefix(_RAKED).split(", ")}  # fmt: skip
-    told = danish.listing([word for name, word in _WORDS.items() if name in by])
-    return f"Andelene er vægtet, så de svarende ligner de inviterede i {told}."
+    told = grammar.listing([tell(*pair) for name, pair in _WORDS.items() if name in by])
+    return tell(
+        f"Andelene er vægtet, så de svarende ligner de inviterede i {told}.",
+        "The shares are weighted so that those who answered resemble those invited in "
+        f"{told}.",
+    )

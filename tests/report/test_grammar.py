@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from crisislearn.report import danish
+from crisislearn.report import grammar
+from crisislearn.report.language import label, tell, told_in
 
 DAY = dt.date
 
@@ -28,13 +29,13 @@ DAY = dt.date
     ],
 )
 def test_number(value, decimals, text):
-    assert danish.number(value, decimals) == text
+    assert grammar.number(value, decimals) == text
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_a_number_that_is_none_is_refused(value):
     with pytest.raises(ValueError, match="cannot be written"):
-        danish.number(value)
+        grammar.number(value)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_number_that_is_none_is_refused(value):
     [(0, "0\u00a0%"), (0.4, "40\u00a0%"), (0.125, "13\u00a0%"), (1, "100\u00a0%")],
 )
 def test_percent_has_a_space_that_does_not_break(share, text):
-    assert danish.percent(share) == text
+    assert grammar.percent(share) == text
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_percent_has_a_space_that_does_not_break(share, text):
     ],
 )
 def test_date_range_names_month_and_year_once(first, last, text):
-    assert danish.date_range(first, last) == text
+    assert grammar.date_range(first, last) == text
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_date_range_names_month_and_year_once(first, last, text):
     ],
 )
 def test_season(day, text):
-    assert danish.season(day) == text
+    assert grammar.season(day) == text
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_season(day, text):
     ],
 )
 def test_listing(items, last, text):
-    assert danish.listing(items, last) == text
+    assert grammar.listing(items, last) == text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_listing(items, last, text):
     [(["a"], "a"), (["a", "b"], "a, og b"), (["a", "b", "c"], "a, b, og c")],
 )
 def test_main_clauses_have_a_comma_before_and(items, text):
-    assert danish.clauses(items) == text
+    assert grammar.clauses(items) == text
 
 
 @pytest.mark.parametrize(
@@ -118,15 +119,15 @@ def test_main_clauses_have_a_comma_before_and(items, text):
     ],
 )
 def test_count_uses_words_to_twelve(value, neuter, text):
-    assert danish.count(value, neuter=neuter) == text
+    assert grammar.count(value, neuter=neuter) == text
 
 
 def test_counted_takes_the_form_of_the_noun():
-    assert danish.counted(1, "organisation", "organisationer") == "1\u00a0organisation"
+    assert grammar.counted(1, "organisation", "organisationer") == "1\u00a0organisation"
     assert (
-        danish.counted(2, "organisation", "organisationer") == "2\u00a0organisationer"
+        grammar.counted(2, "organisation", "organisationer") == "2\u00a0organisationer"
     )
-    assert danish.counted(0, "svar", "svar") == "0\u00a0svar"
+    assert grammar.counted(0, "svar", "svar") == "0\u00a0svar"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_counted_takes_the_form_of_the_noun():
     ],
 )
 def test_quoted(text, quoted):
-    assert danish.quoted(text) == quoted
+    assert grammar.quoted(text) == quoted
 
 
 @pytest.mark.parametrize(
@@ -156,16 +157,44 @@ def test_quoted(text, quoted):
     ],
 )
 def test_tidy_leaves_no_double_spaces(text, tidied):
-    assert danish.tidy(text) == tidied
+    assert grammar.tidy(text) == tidied
 
 
 def test_capital_leaves_the_rest_alone():
-    assert danish.capital("krav om DOC") == "Krav om DOC"
-    assert danish.capital("") == ""
-    assert danish.capital("æbler") == "Æbler"
+    assert grammar.capital("krav om DOC") == "Krav om DOC"
+    assert grammar.capital("") == ""
+    assert grammar.capital("æbler") == "Æbler"
 
 
 def test_a_month_and_where_a_long_word_may_be_divided():
-    assert danish.month(dt.date(2020, 6, 10)) == "juni\u00a02020"
-    assert danish.divisible("Anden nedlukning") == "Anden ned\u00adlukning"
-    assert danish.divisible("Før krisen") == "Før krisen"
+    assert grammar.month(dt.date(2020, 6, 10)) == "juni\u00a02020"
+    assert grammar.divisible("Anden nedlukning") == "Anden ned\u00adlukning"
+    assert grammar.divisible("Før krisen") == "Før krisen"
+
+
+def test_english_is_written_as_the_english_write():
+    day = dt.date(2020, 6, 10)
+    with told_in("en"):
+        assert grammar.number(-1234.5, 1) == "−1,234.5"
+        assert grammar.percent(0.4) == "40%"
+        assert grammar.date(day) == "10\u00a0June 2020"
+        assert grammar.date_range(dt.date(2020, 6, 1), day) == "1–10\u00a0June 2020"
+        assert grammar.date_range(None, day) == "until 10\u00a0June 2020"
+        assert grammar.date_range(None, None) == "throughout"
+        assert grammar.season(dt.date(2021, 1, 2)) == "winter 2020–21"
+        assert grammar.month_of_axis(day) == "Jun 2020"
+        assert grammar.listing(["a", "b", "c"], "eller") == "a, b or c"
+        assert grammar.listing(["a", "rules and law"]) == "a, and rules and law"
+        assert grammar.clauses(["a", "b"]) == "a, and b"
+        assert grammar.count(1, neuter=True) == "one"
+        assert grammar.quoted("he said “no”") == "“he said ‘no’”"
+    assert grammar.number(1234.5, 1) == "1.234,5"
+
+
+def test_a_label_is_english_only_where_the_study_has_one():
+    row = {"label_da": "krav", "label_en": None}
+    with told_in("en"):
+        assert label(row) == "krav"
+        assert label(row | {"label_en": "demands"}) == "demands"
+        assert tell("ja", "yes") == "yes"
+    assert label(row | {"label_en": "demands"}) == "krav"
