@@ -1,5 +1,7 @@
 """What was learned: sums of words are rows, and weights survive a file."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,22 @@ from crisislearn.barriers.judging import heard_in
 from crisislearn.barriers.learned import Learned, load_learned, windows_of
 from crisislearn.barriers.tokens import parse
 from crisislearn.barriers.weights import TOLD_OF, Weights, read_weights
-from crisislearn.barriers.wordspace import KINDS, TOLD, WordSpace, bag_of
+from crisislearn.barriers.wordspace import (
+    ASKED,
+    KINDS,
+    TOLD,
+    WordSpace,
+    twos_in,
+    units_in,
+)
 from crisislearn.language.annotate import annotate
 
 TEXTS = ["Vi drukner i skemaer og papir.", "Chefen sagde nej. Ingen turde noget."]
+
+
+def bag(text):
+    words = text.lower().replace(".", "").split()
+    return Counter([*units_in(words), *twos_in(words)])
 
 
 def parsed(text):
@@ -23,10 +37,9 @@ def scored(learned, *texts):
 
 @pytest.fixture(scope="module")
 def weights():
-    bags = [bag_of(t.lower().strip(".").split()) for t in TEXTS]
-    space = WordSpace.fit(bags)
+    space = WordSpace.fit([bag(text) for text in (*TEXTS, *TEXTS)])
     width = sum(space.width(k) for k in KINDS)
-    told = space.width("word") + space.width("couple")
+    told = sum(space.width(k) for k in (*TOLD, *ASKED))
     draw = np.random.default_rng(0)
     steps = {"low": -127, "high": 128}
     return Weights(
@@ -41,13 +54,19 @@ def weights():
 
 def test_sums_of_words_are_what_whole_rows_give(weights):
     found = scored(Learned(weights), "Vi drukner i papir.")[0]
-    bags = [bag_of(["vi", "drukner", "i", "papir"])]
+    bags = [bag("Vi drukner i papir.")]
     row = weights.space.place(bags, KINDS)
     margins = (row @ weights.code[: row.shape[1]])[0]
     np.testing.assert_allclose(found.codes[0], margins[:-1])
     np.testing.assert_allclose(found.claims[0], margins[-1])
-    told = (weights.space.place(bags, TOLD) @ weights.status)[0]
+    said = weights.space.place(bags, TOLD)
+    asked = weights.space.place(bags, ASKED)
+    learned = Learned(weights)
+    told = (said @ weights.status[: said.shape[1]])[0]
     np.testing.assert_allclose(found.statuses[0], told)
+    told = (asked @ weights.status[said.shape[1] :])[0]
+    np.testing.assert_allclose(learned.asked(parsed("Vi drukner i papir.")), told)
+    assert not learned.asked(parsed("…")).any()
 
 
 def test_a_text_scores_the_same_alone_and_among_others(weights):

@@ -23,4 +23,4 @@ def candidate(code, margin, status="gone", told=2.0):
     rows = np.array([[told * (s == status) for s in TOLD_OF]])
     scores = Scores(((0, 1),), np.zeros((1, 3)), np.zeros(1), rows)
     evidence = [margin if name == "whole" else 0.0 for name in CODE_EVIDENCE]
-    return Candidate(BOOK[code], (), evidence, scores, 0, None)
+    return Candidate(BOOK[code], (), evidence, scores, 0, None, np.zeros(len(TOLD_OF)))

@@ -82,6 +82,10 @@ STILL = ("returned", "persisted")
 """Statuses that in the present tense speak of the day they were said."""
 
 
+NO_WORDS = Parsed("", (), (), (), ())
+"""The question of a statement that answers none."""
+
+
 class Heard(NamedTuple):
     """One statement as the judge gets it.
 
@@ -173,6 +177,7 @@ class TextCoder:
         self._scores: dict[str, Scores | None] = {}
         self._by_barrier: dict[str, ByBarrier] = {}
         self._embedded: dict[str, Vector] = {}
+        self._asked: dict[str, Vector] = {}
 
     def read(
         self, texts: Iterable[str], docs: Mapping[str, Doc], embedded: bool = False
@@ -233,7 +238,8 @@ class TextCoder:
             or is_late(frame, self.calendars)
         )
         clock = self._clock(asked.asked_on, winter)
-        heard = self._heard(read, self._ruled(read, frame, clock), frame)
+        told = self._told_by(asked.question)
+        heard = self._heard(read, self._ruled(read, frame, clock), frame, told)
         return _Reading(asked, frame, read, clock, heard)
 
     def _codings(self, reading: _Reading, some: list[Weighed]) -> list[Coding]:
@@ -258,12 +264,21 @@ class TextCoder:
         found += self._answered(read, frame, clock, {c.code.code for c in found})
         return without_weak(found)
 
-    def _heard(self, read: Read, ruled: list[Coding], frame: Frame) -> Heard:
+    def _told_by(self, question: Text | None) -> Vector:
+        """What the words of a question add to the margins of statuses."""
+        parsed = question.parsed if question else NO_WORDS
+        if parsed.text not in self._asked:
+            self._asked[parsed.text] = self._learned.asked(parsed)
+        return self._asked[parsed.text]
+
+    def _heard(
+        self, read: Read, ruled: list[Coding], frame: Frame, told: Vector
+    ) -> Heard:
         text = read.parsed.text
         scores = self._scores[text]
         candidates = candidates_of(
             read.parsed, _barriers(read.mentions), ruled,
-            scores, self._by_barrier.get(text), self._barriers, frame,
+            scores, self._by_barrier.get(text), self._barriers, frame, told,
         )  # fmt: skip
         row = None
         if scores is not None and text in self._embedded:

@@ -17,6 +17,7 @@ import numpy as np
 from crisislearn.barriers.codebook import Code
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.judging import (
+    WEAK,
     Heard,
     Judge,
     Told,
@@ -46,6 +47,7 @@ class Candidate:
         scores: Of the text.
         number: The window that speaks most of it.
         wanted: Status that the question asks about.
+        asked: What the words of the question add to the margins of statuses.
     """
 
     code: Code
@@ -54,11 +56,12 @@ class Candidate:
     scores: Scores
     number: int
     wanted: str | None
+    asked: Vector
 
     @property
     def told(self) -> Told:
         """What is to be weighed for its statuses; see ``status_evidence``."""
-        return Told(self.scores, self.number, self.ruled, self.wanted)
+        return Told(self.scores, self.number, self.ruled, self.wanted, self.asked)
 
     @property
     def window(self) -> tuple[int, int]:
@@ -79,6 +82,7 @@ def candidates_of(
     heard: Heard | None,
     barriers: Mapping[str, tuple[int, Code]],
     frame: Frame,
+    told: Vector,
 ) -> list[Candidate]:
     """Every barrier that the rules or what was learned find in a text.
 
@@ -91,6 +95,7 @@ def candidates_of(
         barriers: Place among the learned codes, and the code, of each barrier of the
             codebook.
         frame: What was asked.
+        told: What the words of the question add to the margins of statuses.
     """
     if scores is None or heard is None:
         return []
@@ -111,7 +116,9 @@ def candidates_of(
         evidence = code_evidence(heard, place, own, name in named, frame)
         wanted = asked.get(name) or default
         found.append(
-            Candidate(code, tuple(own), evidence, scores, heard.window[place], wanted)
+            Candidate(
+                code, tuple(own), evidence, scores, heard.window[place], wanted, told
+            )
         )
     return found
 
@@ -222,11 +229,20 @@ def verdicts(
 
 
 def _statuses(candidate: Candidate, shares: Vector) -> list[tuple[str, float]]:
-    """What rules give in one sentence or by the question; else what is likeliest."""
-    told = {c.status for c in candidate.ruled}
-    asked = all(c.source == "question" for c in candidate.ruled)
-    if told and (asked or len(candidate.scores.windows) == 1):
-        return [(s, float(shares[n])) for n, s in enumerate(TOLD_OF) if s in told]
+    """What rules give in one sentence or by the question; else what is likeliest.
+
+    A rule that only says that a barrier is spoken of gives way to a status that is
+    likelier than not.
+    """
+    ruled = candidate.ruled
+    told = {c.status for c in ruled}
+    asked = all(c.source == "question" for c in ruled)
     at = int(shares.argmax())
+    weak = all(c.source == "text" and c.rule in WEAK for c in ruled)
+    holds = (asked or len(candidate.scores.windows) == 1) and not (
+        weak and shares[at] > 0.5
+    )
+    if told and holds:
+        return [(s, float(shares[n])) for n, s in enumerate(TOLD_OF) if s in told]
     best = ("gone", "returned") if TOLD_OF[at] == BACK else (TOLD_OF[at],)
     return [(status, float(shares[at])) for status in best]

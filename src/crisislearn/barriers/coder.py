@@ -29,14 +29,17 @@ from crisislearn.barriers.judging import PATH as JUDGE
 from crisislearn.barriers.own import Own, Taught
 from crisislearn.barriers.questions import NO_FRAME, Frame, day_or_none, question_of
 from crisislearn.barriers.reading import Text
+from crisislearn.barriers.rules import PATH as RULES
+from crisislearn.barriers.time_words import PATH as TIMES
 from crisislearn.barriers.weights import PATH as WEIGHTS
+from crisislearn.barriers.words import PATH as WORDS
 from crisislearn.calendars import Calendars
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CODER = "rules+learned"
-"""What the coder is; ``coder_name`` says which of its models it has."""
+"""What the coder is; ``coder_name`` says which of its rules and models it has."""
 
 KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 
@@ -48,14 +51,14 @@ _READ = (
 
 
 def coder_name(taught: Taught | None = None) -> str:
-    """Name of the coder, with fingerprints of what it learned, here and in general."""
+    """Name of the coder, with fingerprints of its rules and of what it learned."""
     return _general_name() + (f"+study-{taught.version[:8]}" if taught else "")
 
 
 @cache
 def _general_name() -> str:
     sha = hashlib.sha256()
-    for path in (WEIGHTS, JUDGE):
+    for path in (RULES, WORDS, TIMES, WEIGHTS, JUDGE):
         sha.update(path.read_bytes())
     return f"{CODER}-{sha.hexdigest()[:8]}"
 

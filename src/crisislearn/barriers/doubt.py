@@ -50,7 +50,7 @@ def doubt_of(statement: str, some: Sequence[Weighed]) -> dict[str, Any] | None:
         return None
     by_name = sorted(some, key=lambda w: w.candidate.code.code)
     by_code, code = _most([_bits((w.sure, 1 - w.sure)) for w in by_name], by_name)
-    by_status, told = _most([_of_status(w) for w in by_name], by_name)
+    by_status, told = _most(_of_statuses(by_name), by_name)
     first, second = np.argsort(-told.told, kind="stable")[:2]
     return {
         "statement_id": statement,
@@ -73,8 +73,10 @@ def _most(doubts: Sequence[float], some: Sequence[Weighed]) -> tuple[float, Weig
     return largest, some[doubts.index(largest)]
 
 
-def _of_status(one: Weighed) -> float:
-    return one.sure * _bits(one.told.tolist()) / _MOST_BITS
+def _of_statuses(some: Sequence[Weighed]) -> list[float]:
+    told = np.array([w.told for w in some])
+    bits = -(told * np.log2(np.where(told > 0, told, 1.0))).sum(axis=1) / _MOST_BITS
+    return [w.sure * b for w, b in zip(some, bits.tolist(), strict=True)]
 
 
 def _bits(shares: Iterable[float]) -> float:

@@ -8,20 +8,24 @@ barriers. Not here: the evidence itself (``judging``) and the models of statemen
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from crisislearn.barriers.assemble import Asked, TextCoder
-from crisislearn.barriers.candidates import Candidate, Case, Verdict, verdicts, weighed
+from crisislearn.barriers.candidates import Candidate, Case, verdicts, weighed
 from crisislearn.barriers.codebook import BUILT_IN, load_codebook
 from crisislearn.barriers.judging import Judge, log_odds, status_evidence
 from crisislearn.barriers.learned import Learned
 from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.weights import BACK, TOLD_OF, Matrix, Weights
 from crisislearn.calendars import load_calendars
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 SILENT = 0.9
 """Share of the statements without a barrier that are to stay uncoded."""
@@ -34,11 +38,19 @@ def coder_with(weights: Weights) -> TextCoder:
     return TextCoder(load_codebook(), calendars, "da", ("barrier",), Learned(weights))
 
 
-def candidates(coder: TextCoder, items: Sequence[Item]) -> list[list[Candidate]]:
-    """The candidates of each statement."""
+def candidates(
+    coder: TextCoder, items: Sequence[Item], docs: Mapping[str, Doc]
+) -> list[list[Candidate]]:
+    """The candidates of each statement.
+
+    Args:
+        coder: The coder.
+        items: The statements.
+        docs: What the pipeline made of a text, where it has read it before.
+    """
     asked = [i.get("question") for i in items]
     texts = {i["text"] for i in items} | {q for q in asked if q}
-    read = coder.read(texts, {})
+    read = coder.read(texts, docs)
     return [
         coder.heard(
             Asked(read[item["text"]], read.get(question or ""), asked_on=_day(item))
@@ -113,7 +125,7 @@ def with_trust(
     for item, some in zip(items, found, strict=True):
         gold = {(c["code"], c["status"]) for c in item["codings"]}
         allowed = {(c["code"], c["status"]) for c in item.get("also_ok", ())}
-        for verdict in _judged(some, plain):
+        for verdict in verdicts(weighed([Case(some)], plain)[0], plain):
             pair = verdict.candidate.code.code, verdict.status
             if pair in gold or pair not in allowed:
                 sure.append([log_odds(verdict.confidence)])
@@ -121,10 +133,6 @@ def with_trust(
     # Two weights from thousands of codings need no holding back.
     model = LogisticRegression(C=1e6).fit(np.array(sure), right)
     return replace(judge, trust=(float(model.coef_[0, 0]), float(model.intercept_[0])))
-
-
-def _judged(some: Sequence[Candidate], judge: Judge) -> list[Verdict]:
-    return verdicts(weighed([Case(some)], judge)[0], judge)
 
 
 def _statuses(item: Item) -> dict[str, set[str]]:
@@ -172,13 +180,14 @@ Found = Sequence[tuple[Item, Sequence[Candidate]]]
 def _best_least(found: Found, judge: Judge) -> float:
     """The least probability with the best F1 of codes that leaves enough uncoded."""
     best = (-1.0, -1.0, 0.5)
+    every = weighed([Case(some) for _, some in found], judge)
     for step in range(15, 86):
         some = replace(judge, least=step / 100)
         hits = total = silent = empty = 0
-        for item, candidates_found in found:
+        for (item, _), mine in zip(found, every, strict=True):
             gold = {c["code"] for c in item["codings"]}
             allowed = {c["code"] for c in item.get("also_ok", ())}
-            codes = {v.candidate.code.code for v in _judged(candidates_found, some)}
+            codes = {v.candidate.code.code for v in verdicts(mine, some)}
             hits += 2 * len(codes & gold)
             total += len(codes - (allowed - gold)) + len(gold)
             empty += not gold

@@ -212,12 +212,14 @@ class Told(NamedTuple):
         window: The window that speaks most of the barrier.
         ruled: The codings that the rules give the barrier.
         wanted: Status that the question asks about.
+        asked: What the words of the question add to the margins of statuses.
     """
 
     scores: Scores
     window: int
     ruled: Sequence[Coding]
     wanted: str | None
+    asked: Vector
 
 
 def status_evidence(some: Sequence[Told]) -> Vector:
@@ -230,7 +232,7 @@ def status_evidence(some: Sequence[Told]) -> Vector:
     last = [max(t.scores.windows[-1][1] - 1, 0) for t in some]
     for kind, windows in enumerate(([-1] * len(some), [t.window for t in some], last)):
         pairs = zip(some, windows, strict=True)
-        found[:, kind] = [t.scores.statuses[w] for t, w in pairs]
+        found[:, kind] = [t.scores.statuses[w] + t.asked for t, w in pairs]
     for n, told in enumerate(some):
         strong = {c.status for c in told.ruled if c.rule not in WEAK}
         if {"gone", "returned"} <= strong:

@@ -18,7 +18,15 @@ from scipy import sparse
 from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import Matrix, Weights, read_weights
-from crisislearn.barriers.wordspace import KINDS, TOLD, squares, units_in
+from crisislearn.barriers.wordspace import (
+    ASKED,
+    KINDS,
+    TOLD,
+    WordSpace,
+    said_in,
+    squares,
+    units_in,
+)
 
 TERM = 0.5
 """What a codebook term weighs in a row; a row without one has length 1.4."""
@@ -55,13 +63,13 @@ class Learned:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.place = {code: at for at, code in enumerate(weights.codes)}
-        width = weights.space.width
+        spoken, told = (sum(map(weights.space.width, k)) for k in (KINDS, TOLD))
         self._parts = (
-            _Part(KINDS, [width(k) for k in KINDS], weights.code),
-            _Part(TOLD, [width(k) for k in TOLD], weights.status),
+            _Part(weights.space, KINDS, weights.code),
+            _Part(weights.space, TOLD, weights.status),
         )
-        self._terms = weights.code[sum(width(k) for k in KINDS) :] * TERM
-        self._rows: dict[str, int] = {}
+        self._question = _Part(weights.space, ASKED, weights.status[told:])
+        self._terms = weights.code[spoken:] * TERM
 
     def scores(
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
@@ -82,7 +90,7 @@ class Learned:
     def _scored(
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
     ) -> list[Scores | None]:
-        units: list[list[str]] = []
+        words: list[list[str]] = []
         spans: list[tuple[tuple[int, int], ...]] = []
         named: list[list[int]] = []
         for parsed, mentions in texts:
@@ -94,32 +102,32 @@ class Learned:
                 else []
                 for a, b in spans[-1]
             ]
-            units += units_of(parsed)
-        if not units:
+            words += words_of(parsed)
+        if not words:
             return [None] * len(texts)
         members = _members(spans)
-        self._meet(unit for some in units for unit in some)
-        rows = self._rows
-        counts = _table([[rows[u] for u in some] for some in units], len(rows))
-        codes = self._parts[0].total(counts, members) + self.weights.code_bias
-        codes += _table(named, len(self.place)) @ self._terms
-        statuses = self._parts[1].total(counts, members) + self.weights.status_bias
-        return _cut(spans, codes, statuses)
+        codes, statuses = self._parts
+        spoken = codes.total([units_in(w) for w in words], members)
+        told = statuses.total([said_in(w) for w in words], members)
+        spoken += self.weights.code_bias
+        spoken += _table(named, len(self.place)) @ self._terms
+        return _cut(spans, spoken, told + self.weights.status_bias)
 
-    def _meet(self, units: Iterable[str]) -> None:
-        """Look up words and pairs that are new."""
-        new = sorted({unit for unit in units if unit not in self._rows})
-        if not new:
-            return
-        rows = self.weights.space.units(new)
-        for at, unit in enumerate(new, start=len(self._rows)):
-            self._rows[unit] = at
-        for part in self._parts:
-            part.add(rows)
+    def asked(self, question: Parsed) -> Matrix:
+        """What a question adds to the margins of statuses of its answer: (statuses,).
+
+        A question without a word adds nothing.
+        """
+        words = words_of(question)
+        if not words:
+            return np.zeros(self.weights.status.shape[1])
+        together = sparse.csr_array(np.ones((1, len(words))))
+        total = self._question.total([said_in(w) for w in words], together)
+        return np.asarray(total[0])
 
     def alone(self, parsed: Parsed, place: int) -> list[float]:
         """What each token by itself adds to a code; 0 for one that was not met."""
-        rows = self._rows
+        rows = self._parts[0].rows
         met = [rows.get(t.lower, -1) for t in parsed.tokens]
         if max(met, default=-1) < 0:
             return [0.0] * len(met)
@@ -132,15 +140,18 @@ class _Part:
     """One linear model: what each word or pair that was met adds, kind by kind.
 
     Args:
+        space: The features.
         kinds: Kind → length of its features in a text.
-        widths: Columns of each kind.
         weights: (columns, classes), kinds one after another.
     """
 
     def __init__(
-        self, kinds: dict[str, float], widths: Sequence[int], weights: Matrix
+        self, space: WordSpace, kinds: dict[str, float], weights: Matrix
     ) -> None:
+        self.rows: dict[str, int] = {}
+        self._space = space
         self._lengths = np.array(list(kinds.values()))
+        widths = [space.width(kind) for kind in kinds]
         ends = np.cumsum(widths)
         self._blocks = {
             kind: weights[end - width : end]
@@ -150,8 +161,13 @@ class _Part:
         self._squares = np.zeros((0, len(kinds)))
         self.alone = np.zeros((0, weights.shape[1]))
 
-    def add(self, rows: dict[str, sparse.csr_array]) -> None:
-        """Take up new units, in order, from their rows by kind."""
+    def _meet(self, units: Iterable[str]) -> None:
+        """Look up words and pairs that are new."""
+        new = sorted(set(units).difference(self.rows))
+        if not new:
+            return
+        self.rows |= {unit: at for at, unit in enumerate(new, start=len(self.rows))}
+        rows = self._space.units(new, self._blocks)
         sums = np.stack([rows[k] @ w for k, w in self._blocks.items()], axis=1)
         lengths = np.stack([squares(rows[k]) for k in self._blocks], axis=1)
         self._sums = np.concatenate([self._sums, sums])
@@ -161,13 +177,18 @@ class _Part:
         alone = np.einsum("ukc,uk->uc", sums, scale)
         self.alone = np.concatenate([self.alone, alone])
 
-    def total(self, counts: sparse.csr_array, members: sparse.csr_array) -> Matrix:
+    def total(
+        self, sentences: Sequence[Sequence[str]], members: sparse.csr_array
+    ) -> Matrix:
         """Margins of windows without their intercepts: (windows, classes).
 
         Args:
-            counts: (sentences, units) how often each stands there.
+            sentences: Words and pairs of each.
             members: (windows, sentences) which sentences a window has.
         """
+        self._meet(itertools.chain.from_iterable(sentences))
+        rows = self.rows
+        counts = _table([[rows[u] for u in some] for some in sentences], len(rows))
         units, kinds, classes = self._sums.shape
         sums = members @ (counts @ self._sums.reshape(units, -1))
         length = np.sqrt(members @ (counts @ self._squares))
@@ -176,11 +197,10 @@ class _Part:
         return np.asarray(np.einsum("wkc,wk->wc", found, scale))
 
 
-def units_of(parsed: Parsed) -> list[list[str]]:
-    """Words and pairs of each sentence, one after another."""
+def words_of(parsed: Parsed) -> list[list[str]]:
+    """Words of each sentence, in lower case."""
     return [
-        units_in([t.lower for t in parsed.tokens[a:b] if t.is_word])
-        for a, b in parsed.sentences
+        [t.lower for t in parsed.tokens[a:b] if t.is_word] for a, b in parsed.sentences
     ]
 
 

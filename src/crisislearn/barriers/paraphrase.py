@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, WordSpace, bag_of, squares
+from crisislearn.barriers.wordspace import KINDS, PLAIN, Bag, WordSpace, bag_of, squares
 
 PATH = Path(__file__).parent.parent / "templates" / "lens_sentences.tsv"
 
@@ -73,7 +73,7 @@ class Paraphrases:
 
     def _placed(self, bags: Sequence[Bag]) -> sparse.csr_array:
         """Rows of length one, (n, width); zero where no word is known."""
-        rows = self._space.place(bags, KINDS | TOLD)
+        rows = self._space.place(bags, KINDS | PLAIN)
         length = np.sqrt(squares(rows))
         scale = sparse.diags_array(1 / np.where(length > 0, length, 1.0))
         return sparse.csr_array(scale @ rows)

@@ -9,8 +9,8 @@ reads ``training/barriers.tsv``, sentences written for each code and status, and
 ``training/statements.jsonl`` and ``gold/barriers/train.jsonl``, statements as people
 make them, and writes ``barriers/model``. The judge learns from scores of statements
 that the models have not seen: they are fitted once for each fold of the writers'
-voices. Its limit is chosen on ``gold/barriers/dev.jsonl``. The same data give the
-same files.
+voices, those of the gold statements in one of their own. Its limit is chosen on
+``gold/barriers/dev.jsonl``. The same data give the same files.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -34,7 +34,7 @@ from crisislearn.barriers.fitting import (
     with_trust,
 )
 from crisislearn.barriers.judging import PATH as JUDGE
-from crisislearn.barriers.learned import TERM, units_of
+from crisislearn.barriers.learned import TERM, words_of
 from crisislearn.barriers.mentions import TermIndex
 from crisislearn.barriers.scoring import Item, read_gold
 from crisislearn.barriers.tokens import Parsed, parse
@@ -46,8 +46,20 @@ from crisislearn.barriers.weights import (
     Weights,
     read_weights,
 )
-from crisislearn.barriers.wordspace import KINDS, TOLD, Bag, WordSpace
+from crisislearn.barriers.wordspace import (
+    ASKED,
+    KINDS,
+    TOLD,
+    Bag,
+    WordSpace,
+    said_in,
+    twos_in,
+    units_in,
+)
 from crisislearn.language.annotate import annotate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 STRENGTH = 0.5
 """C of the models of statements: how little their weights are held back."""
@@ -65,6 +77,7 @@ class Example(NamedTuple):
         code: A barrier; ``-`` for none; empty where they are no example of codes.
         status: One of ``TOLD_OF``; empty where they are no example of statuses.
         voice: Who wrote them.
+        asked: Words and pairs of the question that they answer.
     """
 
     bag: Bag
@@ -72,14 +85,20 @@ class Example(NamedTuple):
     code: str
     status: str
     voice: str
+    asked: Bag
 
 
 class Reader:
-    """Turns texts into examples."""
+    """Turns texts into examples.
+
+    Attributes:
+        docs: What the pipeline made of each text that was read.
+    """
 
     def __init__(self) -> None:
         self.codebook = load_codebook()
         self.codes = [c.code for c in self.codebook if c.kind == "barrier"]
+        self.docs: dict[str, Doc] = {}
         self._index = TermIndex(self.codebook, ["barrier"])
 
     def written(self, path: Path) -> list[Example]:
@@ -96,17 +115,18 @@ class Reader:
                 p, (0, len(p.sentences)), code, status.strip(NOTHING), "written"
             )
             for p, (_, code, status) in zip(
-                _parsed([text for text, _, _ in rows]), rows, strict=True
+                self._parsed([text for text, _, _ in rows]), rows, strict=True
             )
         ]
 
     def stated(self, items: Sequence[Item]) -> list[Example]:
         """Statements that speak of one barrier or none, and parts that show one."""
         found: list[Example] = []
-        for item, parsed in zip(
-            items, _parsed([i["text"] for i in items]), strict=True
-        ):
-            found += self._of(item, parsed)
+        texts = self._parsed([i["text"] for i in items])
+        questions = self._parsed([i.get("question") or "" for i in items])
+        for item, parsed, question in zip(items, texts, questions, strict=True):
+            asked = _bag(words_of(question), said_in)
+            found += [e._replace(asked=asked) for e in self._of(item, parsed)]
         return found
 
     def _of(self, item: Item, parsed: Parsed) -> Iterable[Example]:
@@ -130,15 +150,28 @@ class Reader:
     def _example(
         self, parsed: Parsed, span: tuple[int, int], code: str, status: str, voice: str
     ) -> Example:
-        bag: Bag = Counter()
-        for found in units_of(parsed)[slice(*span)]:
-            bag.update(found)
+        bag = _bag(words_of(parsed)[slice(*span)], twos_in, units_in)
         terms = frozenset(
             m.code.code
             for m in self._index.find(parsed)
             if span[0] <= parsed.sentence_of(m.first) < span[1]
         )
-        return Example(bag, terms, code, status, voice)
+        return Example(bag, terms, code, status, voice, Counter())
+
+    def _parsed(self, texts: Sequence[str]) -> list[Parsed]:
+        new = sorted(set(texts) - self.docs.keys())
+        self.docs |= zip(new, annotate(new, "da"), strict=True)
+        return [parse(self.docs[text], text) for text in texts]
+
+
+def _bag(
+    sentences: Sequence[Sequence[str]], *kinds: Callable[[Sequence[str]], list[str]]
+) -> Bag:
+    bag: Bag = Counter()
+    for words in sentences:
+        for units in kinds:
+            bag.update(units(words))
+    return bag
 
 
 def together(statuses: Iterable[str]) -> str:
@@ -147,11 +180,6 @@ def together(statuses: Iterable[str]) -> str:
     if found == {"gone", "returned"}:
         return BACK
     return min(found) if len(found) == 1 else ""
-
-
-def _parsed(texts: Sequence[str]) -> list[Parsed]:
-    docs = annotate(texts, "da")
-    return [parse(doc, text) for doc, text in zip(docs, texts, strict=True)]
 
 
 def _shown_in(parsed: Parsed, evidence: str) -> tuple[int, int]:
@@ -181,8 +209,10 @@ def fit_statements(examples: Sequence[Example], codes: Sequence[str]) -> Weights
     code[:, -1] *= -1
     bias[-1] *= -1
     told = [e for e in examples if e.status]
+    said = [space.place([e.bag for e in told], TOLD)]
+    said.append(space.place([e.asked for e in told], ASKED))
     status, status_bias = _margins(
-        space.place([e.bag for e in told], TOLD), [e.status for e in told], TOLD_OF
+        sparse.hstack(said, format="csr"), [e.status for e in told], TOLD_OF
     )
     return Weights(space, tuple(codes), code, bias, status, status_bias)
 
@@ -216,10 +246,14 @@ def _margins(
     return weights, bias
 
 
-def fold_of(items: Sequence[Item]) -> dict[str, int]:
-    """A fold for each voice, so that none is on both sides."""
+def fold_of(items: Sequence[Item], gold: Sequence[Item]) -> dict[str, int]:
+    """A fold for each voice, so that none is on both sides.
+
+    Those of the gold statements are one fold more: somebody else wrote them.
+    """
     voices = sorted({i["style"] for i in items})
-    return {voice: n % FOLDS for n, voice in enumerate(voices)}
+    others = {i["style"] for i in gold}
+    return {v: n % FOLDS for n, v in enumerate(voices)} | dict.fromkeys(others, FOLDS)
 
 
 def main() -> None:
@@ -228,21 +262,22 @@ def main() -> None:
     reader = Reader()
     written = reader.written(data / "training" / "barriers.tsv")
     items = read_gold(data / "training" / "statements.jsonl")
-    items += read_gold(data / "gold" / "barriers" / "train.jsonl")
+    gold = read_gold(data / "gold" / "barriers" / "train.jsonl")
+    folds = fold_of(items, gold)
+    items += gold
     stated = reader.stated(items)
-    folds = fold_of(items)
     unseen: list[Item] = []
     found = []
-    for fold in range(FOLDS):
+    for fold in range(FOLDS + 1):
         seen = [e for e in stated if folds[e.voice] != fold]
         coder = coder_with(fit_statements([*written, *seen], reader.codes))
         part = [i for i in items if folds[i["style"]] == fold]
         unseen += part
-        found += candidates(coder, part)
+        found += candidates(coder, part, reader.docs)
     weights = fit_statements([*written, *stated], reader.codes)
     weights.save(PATH)
     dev = read_gold(data / "gold" / "barriers" / "dev.jsonl")
-    by_dev = candidates(coder_with(read_weights()), dev)
+    by_dev = candidates(coder_with(read_weights()), dev, {})
     judge = with_limit(fit_judge(unseen, found), dev, by_dev)
     with_trust(judge, unseen, found).save(JUDGE)
     sys.stdout.write(f"written to {PATH.parent}\n")

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crisislearn.barriers.rules import STATUSES
-from crisislearn.barriers.wordspace import WordSpace
+from crisislearn.barriers.wordspace import LEAST, WordSpace
 
 PATH = Path(__file__).parent / "model" / "statements.npz"
 BACK = "back"
@@ -39,7 +39,8 @@ class Weights:
             for each code that a term of the codebook names; the last class is that any
             barrier is spoken of.
         code_bias: (codes + 1,) intercepts.
-        status: (width, statuses) weights, in the order of ``TOLD_OF``.
+        status: (told + asked, statuses) weights of a text and of its question, in the
+            order of ``TOLD_OF``.
         status_bias: (statuses,) intercepts.
     """
 
@@ -72,7 +73,7 @@ def read_weights(path: Path = PATH) -> Weights:
     """Read what ``Weights.save`` wrote."""
     with np.load(path, allow_pickle=False) as arrays:
         weights = {}
-        for kind in ("lemma", "letter", "pair"):
+        for kind in LEAST:
             features = _unpacked(arrays[f"{kind}_features"])
             idf = arrays[f"{kind}_idf"].astype(float).tolist()
             weights[kind] = dict(zip(features, idf, strict=True))

@@ -3,9 +3,10 @@
 Here: the features of words and pairs, their weights, and rows for whole sentences. Not
 here: what is learned of them (``training``) and what it says of a text (``learned``).
 
-Four kinds of features: lemmas with the parts of compounds, letter n-grams, pairs of
-lemmas next to each other or one apart, and known lemmas that mean nearly the same by
-the bundled vectors. A kind has length one in each text, its length being taken as if
+Features that tell what is spoken of: lemmas with the parts of compounds, letter
+n-grams, pairs of lemmas next to each other or one apart, and known lemmas that mean
+nearly the same by the bundled vectors. Those that tell what is said of it: forms, and
+pairs of forms. A kind has length one in each text, its length being taken as if
 words shared nothing, so that sums over words are all that is needed of a text.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +29,16 @@ from crisislearn.language.terms import letter_terms
 KINDS = {"lemma": 0.7, "letter": 1.0, "pair": 0.5, "near": 0.7}
 """Each kind of feature that tells codes, and how long it is in a text."""
 
-TOLD = {"word": 1.0, "couple": 0.8}
-"""Each that tells statuses: lemmas and pairs alike, as 'ikke' and 'igen' say most."""
+PLAIN = {"word": 1.0, "couple": 0.8}
+"""Lemmas and pairs of lemmas that all weigh the same."""
 
-LEAST = {"lemma": 1, "letter": 2, "pair": 2}
+TOLD = {"word": 0.5, "form": 1.0, "twos": 0.8}
+"""Each that tells statuses: forms and pairs of forms, as 'var' is not 'er'."""
+
+ASKED = {"form": 1.0, "twos": 0.8}
+"""Each of the question that tells the status of its answer."""
+
+LEAST = {"lemma": 1, "letter": 2, "pair": 2, "form": 2, "twos": 2}
 NEAR, MOST_NEAR = 0.5, 6
 """Least cosine of lemmas that mean nearly the same, and most of them for one word."""
 
@@ -40,7 +48,8 @@ _LIKE = {"near": "lemma", "word": "lemma", "couple": "pair"}
 _PLAIN = {"lemma": "word", "pair": "couple"}
 
 Bag = Counter[str]
-"""Words in lower case and pairs of lemmas ('få _ lov') with how often they stand."""
+"""Words in lower case, pairs of lemmas ('få _ lov') and pairs of forms ('fik|lov') with
+how often they stand."""
 
 Matrix = npt.NDArray[np.float64]
 
@@ -55,8 +64,21 @@ def units_in(words: Sequence[str]) -> list[str]:
     ]
 
 
+def twos_in(words: Sequence[str]) -> list[str]:
+    """Pairs of forms of one sentence, next to each other or one apart."""
+    return [
+        *(f"{a}|{b}" for a, b in itertools.pairwise(words)),
+        *(f"{a}|_|{b}" for a, b in zip(words, words[2:], strict=False)),
+    ]
+
+
+def said_in(words: Sequence[str]) -> list[str]:
+    """Words and pairs of forms of one sentence."""
+    return [*words, *twos_in(words)]
+
+
 def bag_of(words: Sequence[str]) -> Bag:
-    """Words and pairs of one sentence, counted."""
+    """Words and pairs of lemmas of one sentence, counted."""
     return Counter(units_in(words))
 
 
@@ -105,23 +127,34 @@ class WordSpace:
         """Number of columns of a kind."""
         return len(self.columns[_LIKE.get(kind, kind)])
 
-    def units(self, units: Sequence[str]) -> dict[str, sparse.csr_array]:
+    def units(
+        self, units: Sequence[str], kinds: Iterable[str]
+    ) -> dict[str, sparse.csr_array]:
         """Kind → (n, width) rows of words and pairs, not yet of any length."""
-        rows = {kind: _Rows() for kind in (*KINDS, *TOLD)}
-        words = [u for u in units if " " not in u]
-        near = dict(zip(words, self._near([lemma(w) for w in words]), strict=True))
+        rows = {kind: _Rows() for kind in kinds}
+        near = {}
+        if "near" in rows:
+            lemmas = sorted({lemma(u) for u in units if not _is_pair(u)})
+            near = dict(zip(lemmas, self._near(lemmas), strict=True))
         for at, unit in enumerate(units):
             for kind, features in _features(unit).items():
-                columns = self.columns[kind]
-                for f, n in Counter(features).items():
-                    if f in columns:
-                        weight = self._idf[kind][columns[f]]
-                        rows[kind].add(at, columns[f], n * weight)
-                        if kind in _PLAIN:
-                            rows[_PLAIN[kind]].add(at, columns[f], 1.0)
-            for column, value in near.get(unit, ()):
-                rows["near"].add(at, column, value)
+                self._add(rows, at, kind, features)
+            if near and not _is_pair(unit):
+                for column, value in near[lemma(unit)]:
+                    rows["near"].add(at, column, value)
         return {k: r.matrix(len(units), self.width(k)) for k, r in rows.items()}
+
+    def _add(
+        self, rows: Mapping[str, _Rows], at: int, kind: str, features: Sequence[str]
+    ) -> None:
+        columns, plain = self.columns[kind], _PLAIN.get(kind, "")
+        for f, n in Counter(features).items():
+            if f in columns:
+                if kind in rows:
+                    weight = self._idf[kind][columns[f]]
+                    rows[kind].add(at, columns[f], n * weight)
+                if plain in rows:
+                    rows[plain].add(at, columns[f], 1.0)
 
     def place(
         self, bags: Sequence[Bag], kinds: Mapping[str, float]
@@ -135,7 +168,7 @@ class WordSpace:
                 counts.add(row, at[unit], n)
         table = counts.matrix(len(bags), len(units))
         blocks = []
-        found = self.units(units)
+        found = self.units(units, kinds)
         for kind, length in kinds.items():
             rows = found[kind]
             square = np.sqrt(table @ squares(rows))
@@ -164,11 +197,19 @@ def squares(rows: sparse.csr_array) -> Matrix:
     return np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
 
 
+def _is_pair(unit: str) -> bool:
+    return " " in unit or "|" in unit
+
+
+@cache
 def _features(unit: str) -> dict[str, list[str]]:
     if " " in unit:
         return {"pair": [unit]}
+    if "|" in unit:
+        return {"twos": [unit]}
     word = lemma(unit)
     return {
+        "form": [unit],
         "lemma": list(dict.fromkeys([word, *parts(word)])),
         "letter": letter_terms(unit),
     }
