@@ -71,10 +71,12 @@ def cases(source: Path, target: Path) -> None:
         if name in CASE_DOCX:
             file = target / f"case_{name}.docx"
             _docx_case(file, facts["title"], text.split("---", 2)[2])
-            sheet.append([f"cases/{file.name}", name, str(facts["date"]), ""])
+            told = [str(facts.get(key, "")) for key in ("quotes", "named_case")]
+            sheet.append([f"cases/{file.name}", name, str(facts["date"]), "", *told])
         else:
             (target / f"case_{name}.md").write_text(text, encoding="utf-8")
-    _sheet(target / "cases.csv", ["file", "organisation_id", "date", "speakers"], sheet)
+    columns = "file organisation_id date speakers quotes named_case".split()
+    _sheet(target / "cases.csv", columns, sheet)
 
 
 def _sheet(path: Path, columns: list[str], rows: list[list[str]]) -> None:
