@@ -589,7 +589,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         raise StudyError("the file is missing", where=str(path), remedy="add it")
     try:
         content = parse_yaml(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise StudyError(
             f"not readable as YAML: {error}",
             where=str(path),
@@ -618,17 +618,17 @@ def read_csv(path: Path) -> pd.DataFrame:
 
     if not path.is_file():
         raise StudyError("the file is missing", where=str(path), remedy="add it")
-    text = path.read_text(encoding="utf-8-sig")
-    header = text.split("\n", 1)[0]
-    separator = ";" if header.count(";") > header.count(",") else ","
     try:
+        text = path.read_text(encoding="utf-8-sig")
+        header = text.split("\n", 1)[0]
+        separator = ";" if header.count(";") > header.count(",") else ","
         return pd.read_csv(path, sep=separator, dtype="str", keep_default_na=False,
                            encoding="utf-8-sig", index_col=False)  # fmt: skip
-    except pd.errors.ParserError as error:
+    except ValueError as error:  # of pandas, and of what is no UTF-8
         raise StudyError(
             f"not readable as CSV: {error}",
             where=str(path),
-            remedy="give every line as many fields as the header",
+            remedy="save it as UTF-8, and give every line as many fields as the header",
         ) from error
 
 
