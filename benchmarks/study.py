@@ -28,7 +28,7 @@ from made_study import make_study
 STARTS = (
     ("--help",), ("--version",), ("run", "--help"), ("report", "--help"), ("check",),
     ("schema",), ("schema", "core.codings"), ("sql", "select 1"), ("search", "skemaer"),
-    ("vault", "list"), ("export", "codebook", "-o"), ("backup", "-o"),
+    ("vault", "list"), ("export", "parquet", "-o"), ("backup", "-o"),
 )  # fmt: skip
 """Commands that need no model."""
 TIMES = 5
