@@ -137,16 +137,24 @@ _COLUMNS = {
 
 
 def _rows(path: Path, kind: type[Phase] | None) -> list[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [c for c in _COLUMNS[kind] if c not in (reader.fieldnames or [])]
-        if missing:
-            raise StudyError(
-                f"column {', '.join(missing)} is missing",
-                where=str(path),
-                remedy=f"its columns are {', '.join(_COLUMNS[kind])}",
-            )
-        return [(n, row) for n, row in enumerate(reader, start=2)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            rows = list(enumerate(reader, start=2))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise StudyError(
+            f"not readable as CSV: {error}",
+            where=str(path),
+            remedy="save it as UTF-8, and mind the quotes",
+        ) from error
+    missing = [c for c in _COLUMNS[kind] if c not in (reader.fieldnames or [])]
+    if missing:
+        raise StudyError(
+            f"column {', '.join(missing)} is missing",
+            where=str(path),
+            remedy=f"its columns are {', '.join(_COLUMNS[kind])}",
+        )
+    return rows
 
 
 def _phase(path: Path, line: int, row: dict[str, str]) -> Phase:

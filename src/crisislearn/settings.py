@@ -34,6 +34,9 @@ class Settings(BaseSettings):
             ``da_crisislearn``, another spaCy package, or a folder.
         review_below: Findings of personal data below this confidence are for a person
             to judge; until then their source gives no quotes.
+        keep_runs: Results in the store that none of this many runs with changes used
+            are deleted; going back further computes them again. 0 keeps all. Vault,
+            journal and editions are always kept.
         seed: Seed of every random step.
         alpha: False discovery rate that verdicts on changes are held to.
         same_difference: A change whose interval lies wholly within plus and minus this
@@ -73,6 +76,7 @@ class Settings(BaseSettings):
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"
     review_below: float = Field(default=0.6, ge=0, le=1)
+    keep_runs: int = Field(default=10, ge=0)
     seed: int = 20200311
     alpha: float = Field(default=0.05, gt=0, lt=1)
     same_difference: float = Field(default=0.10, gt=0, lt=1)

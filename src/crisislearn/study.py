@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 # The C loader reads the codebook ten times faster; not every PyYAML is built with it.
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DECISION_COLUMNS = ("review_id", "source_id", "decision")
 DECISIONS = {"personal": True, "not_personal": False}
@@ -573,6 +573,15 @@ def load_study(folder: Path) -> Study:
     return study
 
 
+def parse_yaml(text: str) -> Any:
+    """YAML of plain values; tags that would make other objects are refused.
+
+    Raises:
+        yaml.YAMLError: If it is not that.
+    """
+    return yaml.load(text, Loader=_SAFE)  # noqa: S506 - a safe loader, in C
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """A YAML file whose top level is a mapping.
 
@@ -582,8 +591,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise StudyError("the file is missing", where=str(path), remedy="add it")
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        content = parse_yaml(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise StudyError(
             f"not readable as YAML: {error}",
             where=str(path),
@@ -598,9 +607,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def read_yaml_list(path: Path) -> list[dict[str, Any]]:
     """A YAML file of ours that is a list of mappings."""
-    content: list[dict[str, Any]] = yaml.load(
-        path.read_text(encoding="utf-8"), Loader=YAML_LOADER
-    )
+    content: list[dict[str, Any]] = parse_yaml(path.read_text(encoding="utf-8"))
     return content
 
 
@@ -614,17 +621,17 @@ def read_csv(path: Path) -> pd.DataFrame:
 
     if not path.is_file():
         raise StudyError("the file is missing", where=str(path), remedy="add it")
-    text = path.read_text(encoding="utf-8-sig")
-    header = text.split("\n", 1)[0]
-    separator = ";" if header.count(";") > header.count(",") else ","
     try:
+        text = path.read_text(encoding="utf-8-sig")
+        header = text.split("\n", 1)[0]
+        separator = ";" if header.count(";") > header.count(",") else ","
         return pd.read_csv(path, sep=separator, dtype="str", keep_default_na=False,
                            encoding="utf-8-sig", index_col=False)  # fmt: skip
-    except pd.errors.ParserError as error:
+    except ValueError as error:  # of pandas, and of what is no UTF-8
         raise StudyError(
             f"not readable as CSV: {error}",
             where=str(path),
-            remedy="give every line as many fields as the header",
+            remedy="save it as UTF-8, and give every line as many fields as the header",
         ) from error
 
 

@@ -8,6 +8,7 @@ import pytest
 from crisislearn.errors import ReadError
 from crisislearn.ingest.documents import read
 from crisislearn.study import Keys
+from hostile import within
 
 MD = """---
 title: Banen der kom kørende
@@ -170,3 +171,16 @@ def test_jsonl_lines_that_cannot_be_used():
 def test_jsonl_that_is_none():
     with pytest.raises(ReadError, match="no line"):
         paragraphs("jsonl", "ikke json\nheller ikke")
+
+
+@pytest.mark.parametrize("marks", ["*a", "[", "<!--", "_a", "**a ", "`"])
+def test_md_of_nothing_but_opening_marks_is_read_in_one_go(marks):
+    with within(10):
+        paragraphs("md", marks * 10_000)
+
+
+def test_md_comments_are_left_out_and_an_open_one_stays():
+    assert paragraphs("md", "Et <!-- a -->to.\n\nTre <!-- b") == [
+        ("Et to.", None),
+        ("Tre <!-- b", None),
+    ]

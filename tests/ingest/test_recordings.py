@@ -194,3 +194,26 @@ def test_what_cannot_be_read(reader, content, says):
     with pytest.raises(ReadError, match=says) as refused:
         read(reader, content.encode(), "f")
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        '{"start": ' + "9" * 400 + ', "text": "Ja"}',
+        '{"start": NaN, "text": "Ja"}',
+        '{"offsets": {"from": 1e300}, "text": "Ja"}',
+    ],
+)
+def test_a_time_that_is_none_is_left_out(segment):
+    assert turns("whisper", '{"segments": [' + segment + "]}") == [(None, "Ja", None)]
+
+
+@pytest.mark.parametrize("start", ["9" * 5000, "[" * 100_000])
+def test_json_that_no_program_writes_is_refused(start):
+    with pytest.raises(ReadError, match="no JSON"):
+        turns("whisper", '{"segments": [{"text": "Ja", "start": ' + start + "}]}")
+
+
+def test_half_a_pair_of_json_is_left_out():
+    said = '{"text": "LONE: Alt\\ud800 lukkede.<br>SINE: Nå?", "media-time": 1}'
+    assert turns("otr", said, ["lone", "sine"])[0][1] == "Alt lukkede."

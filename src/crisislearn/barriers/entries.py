@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from crisislearn.errors import StudyError
+from crisislearn.study import parse_yaml
 
 KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 CALENDARS = ("general", "social_law")
@@ -32,7 +33,7 @@ def read_entries(path: Path) -> tuple[str, dict[str, dict[str, Any]], Any]:
         StudyError: If the file is missing, unreadable or no codebook.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parse_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StudyError(
             "there is no such codebook",

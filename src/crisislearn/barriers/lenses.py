@@ -15,14 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-import yaml
-
 from crisislearn.barriers.clock import UNSPECIFIED
 from crisislearn.barriers.codebook import LENSES, Code, Codebook
 from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.paraphrase import Matrix, load_paraphrases
 from crisislearn.barriers.tokens import Parsed
+from crisislearn.study import parse_yaml
 
 POSITIVE, NEGATIVE = "positive", "negative"
 
@@ -68,7 +67,7 @@ class Lens:
 @cache
 def load_lenses() -> dict[str, Lens]:
     """The lenses that ship with the package, by id, in their order."""
-    raw = yaml.safe_load(LENSES.read_text(encoding="utf-8"))["lenses"]
+    raw = parse_yaml(LENSES.read_text(encoding="utf-8"))["lenses"]
     return {entry["lens"]: Lens(**entry) for entry in raw}
 
 

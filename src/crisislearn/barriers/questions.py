@@ -115,7 +115,8 @@ def question_of(context: str | None) -> str:
     """The last question of a context, or all of it where nothing is asked."""
     if not context:
         return ""
-    parts = re.findall(r"[^.!?]+\?", context)
+    sentences = re.findall(r"[^.!?]+[.!?]?", context)
+    parts = [sentence for sentence in sentences if sentence.endswith("?")]
     if len(parts) > 1 and len(parts[-1].split()) < 3:
         parts = ["".join(parts[-2:])]  # '… vendt tilbage? Hvad?'
     return parts[-1].strip() if parts else context.strip()

@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
-
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.errors import StudyError
+from crisislearn.study import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "status_rules.yml"
 
@@ -162,7 +161,7 @@ class Rules:
 @cache
 def load_rules() -> Rules:
     """Read the rules that ship with the package."""
-    return Rules(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+    return Rules(parse_yaml(PATH.read_text(encoding="utf-8")))
 
 
 def _rule(kind: type[Any], entry: dict[str, Any]) -> Any:

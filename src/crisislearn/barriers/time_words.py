@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from crisislearn.study import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "time_words.yml"
 DIGIT = "<digit>"
@@ -46,7 +46,7 @@ def expressions(text: str) -> tuple[tuple[str, re.Match[str]], ...]:
 @cache
 def _readers() -> tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...]:
     """The patterns, the words without which each is not tried, and who reads it."""
-    raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    raw = parse_yaml(PATH.read_text(encoding="utf-8"))
     words: dict[str, str] = raw["words"]
     found = []
     for entry in raw["readers"]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from crisislearn.study import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "coder_words.yml"
 
@@ -63,7 +63,7 @@ class Words:
 @cache
 def load_words() -> Words:
     """Read the word lists that ship with the package."""
-    raw = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    raw = parse_yaml(PATH.read_text(encoding="utf-8"))
     forms: dict[str, set[str]] = {}
     for lemma, line in raw["forms"].items():
         for form in line.split():

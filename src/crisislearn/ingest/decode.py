@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from crisislearn.errors import ReadError
 
@@ -21,11 +23,14 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Soft hyphen, zero-width characters and direction marks: they split a name in two
-# for every search, and nobody sees them.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# for every search, and nobody sees them. Halves of a pair, which JSON can spell, are no
+# characters and can be written nowhere; nor can control characters, in a workbook.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]"
+)
 _NOTHING = b"\0\r\n\t \xef\xbb\xbf\xff\xfe"
 _PIECE = 1_000_000
-_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+_SPACES = re.compile("[\x0b\x0c\u00a0\u2007\u2009\u202f]")
 
 
 def decode(content: bytes, where: str, encoding: str | None = None) -> str:
@@ -102,6 +107,18 @@ def sniff_encoding(content: bytes) -> str:
 
 def _cut(content: bytes) -> Iterator[bytes]:
     return (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
+
+
+def from_json(text: str) -> Any:
+    """What a JSON text of a stranger says.
+
+    Raises:
+        ValueError: If it is no JSON, nested too deeply, or holds a number that is none.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def clean(text: str) -> str:

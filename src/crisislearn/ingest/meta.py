@@ -18,7 +18,7 @@ from crisislearn.errors import ReadError, StudyError
 from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
-from crisislearn.study import SourceSpec, Study, read_csv, sidecar_of
+from crisislearn.study import SourceSpec, Study, parse_yaml, read_csv, sidecar_of
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
@@ -128,7 +128,7 @@ def yaml_meta(text: str, where: str, part: str) -> dict[str, str]:
         ReadError: If it is not readable as YAML.
     """
     try:
-        found = yaml.safe_load(text)
+        found = parse_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReadError(
             f"{part} is not readable as YAML",

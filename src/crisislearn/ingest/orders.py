@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.decode import clean, decode
+from crisislearn.ingest.decode import clean, decode, from_json
 from crisislearn.ingest.file import SourceFile
 from crisislearn.ingest.records import Problem
 from crisislearn.privacy import Pseudonymiser
@@ -30,7 +29,7 @@ EVENTS = ("in_force", "repealed")
 """What may be announced of an order."""
 ANNOUNCED = ("order_id", "event", "on", "source")
 
-_NUMBER = re.compile(r"(\d+)\s*$")
+_NUMBER = re.compile(r"(?<!\d)(\d{1,9})\s*$")
 # "akt nr. 179" is a number of the state's, an address that of a public page.
 _KEPT = ("case_number", "organisation", "url")
 
@@ -78,8 +77,8 @@ def _orders(text: str, file: SourceFile, found: Orders) -> None:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError:
+            record = from_json(line)
+        except ValueError:
             record = None
         if not isinstance(record, dict):
             problem = "the line is no JSON object", "export the file again"
@@ -158,8 +157,16 @@ def _provisions(
 
 def _announcements(text: str, file: SourceFile, found: Orders) -> None:
     separator = ";" if text.split("\n", 1)[0].count(";") else ","
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
-    missing = [name for name in ANNOUNCED if name not in (rows.fieldnames or [])]
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise ReadError(
+            f"the file is not readable as csv: {error}",
+            where=file.where,
+            remedy="mind the quotes; its columns are " + ", ".join(ANNOUNCED),
+        ) from error
+    missing = [name for name in ANNOUNCED if name not in (reader.fieldnames or [])]
     if missing:
         raise ReadError(
             f"column {', '.join(missing)} is missing",

@@ -100,7 +100,10 @@ def run(
         context.store.clear_half_written()
         ingest_sources(context)
         published = publish_analysis(context)
-        return _receipt(context, published, write_reports(context, None))
+        reports = write_reports(context, None)
+        if published:  # or else it has not touched all that it rests on
+            context.store.prune(settings.keep_runs)
+        return _receipt(context, published, reports)
 
 
 def publish_analysis(context: Context) -> bool:

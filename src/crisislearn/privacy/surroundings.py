@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
 from crisislearn.privacy.words import Word, words_of
+from crisislearn.study import parse_yaml
 
 DATA = Path(__file__).parent / "data"
 # What follows a name directly, and its points; the first that fits counts.
@@ -249,6 +248,6 @@ def _capitals_after(text: str, words: Sequence[Word], number: int) -> set[int]:
 @cache
 def load_surroundings() -> Surroundings:
     """The bundled lists, read once a process."""
-    content = yaml.safe_load((DATA / "context_words.yml").read_text(encoding="utf-8"))
+    content = parse_yaml((DATA / "context_words.yml").read_text(encoding="utf-8"))
     lines = (DATA / "public_names.txt").read_text(encoding="utf-8").splitlines()
     return Surroundings(content, [x for x in lines if x and x[0] != "#"])

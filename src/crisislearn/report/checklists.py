@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from crisislearn.report.language import label
-from crisislearn.study import TEMPLATES, YAML_LOADER
+from crisislearn.study import TEMPLATES, parse_yaml
 
 FOLDER = TEMPLATES / "checklists"
 ORDER = ("aapor-ti", "cherries", "coreq", "srqr", "gramms")
@@ -83,7 +82,7 @@ def load_checklists() -> list[Checklist]:
     """The built-in checklists, in the order of the report."""
     return [
         Checklist.model_validate(
-            yaml.load((FOLDER / f"{name}.yml").read_text("utf-8"), Loader=YAML_LOADER)
+            parse_yaml((FOLDER / f"{name}.yml").read_text("utf-8"))
         )
         for name in ORDER
     ]

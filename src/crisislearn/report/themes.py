@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crisislearn.errors import StudyError
 from crisislearn.report.language import label
-from crisislearn.study import YAML_LOADER
+from crisislearn.study import parse_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def load_themes(path: Path) -> list[Theme]:
         StudyError: If the file is missing or not what it should be.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)
+        content = parse_yaml(path.read_text(encoding="utf-8"))
         themes = [Theme.model_validate(one) for one in content["themes"]]
     except (OSError, KeyError, TypeError, yaml.YAMLError, ValidationError) as error:
         raise StudyError(

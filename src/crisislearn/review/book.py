@@ -23,6 +23,7 @@ from crisislearn.errors import CrisisLearnError
 from crisislearn.review.desk import Desk
 from crisislearn.review.effects import apply
 from crisislearn.review.ledger import ConflictError
+from crisislearn.study import parse_yaml
 
 ACTIONS = ("define", "describe", "rename", "merge", "split")
 _ID = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
@@ -145,7 +146,7 @@ def _comments(desk: Desk) -> str:
 
 
 def _content(desk: Desk) -> dict[str, Any]:
-    held = yaml.safe_load(_text(desk)) or {}
+    held = parse_yaml(_text(desk)) or {}
     found = {"version": str(held.get("version", "0")), "codes": []} | deepcopy(held)
     return found | {"version": str(found["version"]), "codes": list(found["codes"])}
 

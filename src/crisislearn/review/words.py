@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from crisislearn.exchange.coding_words import CERTAINTY, SPEAKS_FOR, STATUS_HELP
+from crisislearn.study import parse_yaml
 from crisislearn.warehouse.views import STATUSES, TRAJECTORIES
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -44,7 +43,7 @@ _DANISH = {**STATUSES, **TRAJECTORIES, **SPEAKS_FOR, **CERTAINTY} | {
 def catalogue(language: str) -> dict[str, str]:
     """All words of a language, by key."""
     text = (FOLDER / f"{language}.yml").read_text(encoding="utf-8")
-    found: dict[str, str] = yaml.safe_load(text)
+    found: dict[str, str] = parse_yaml(text)
     return found
 
 

@@ -96,7 +96,7 @@ class Place:
             OSError: If it does not answer, or refuses.
             ValueError: If the answer is not JSON.
         """
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310 - http and 127.0.0.1 always
             f"{self.address}/api/{what}",
             None if given is None else json.dumps(given).encode(),
             {"Content-Type": "application/json"},

@@ -21,6 +21,7 @@ from crisislearn.serving.programs import (
 )
 from crisislearn.settings import Settings
 from crisislearn.store import digest
+from crisislearn.study import parse_yaml
 
 POOL = "crisislearn"
 # Making the database takes a minute on a busy machine.
@@ -111,7 +112,7 @@ def deploy(place: Place, settings: Settings, tell: Tell) -> None:
     import yaml
 
     project = Path.cwd()
-    content = yaml.safe_load((project / "prefect.yaml").read_text("utf-8"))
+    content = parse_yaml((project / "prefect.yaml").read_text("utf-8"))
     own = {"study": str(settings.study), "out": str(settings.out)}
     for entry in content["deployments"]:
         # A new mapping: entries may share theirs through an anchor.

@@ -249,11 +249,40 @@ class Store:
         files = sorted(self.folder(stage, key).iterdir())
         return digest(*[[file.name, file] for file in files])
 
+    def prune(self, keep: int) -> int:
+        """Delete results that none of the last runs used; under the study's lock.
+
+        Which results a run used stands in ``uses.json``, the latest last: no clock
+        decides what is old. Nothing but what can be computed again lies in the folders
+        of stages.
+
+        Args:
+            keep: How many runs count, this one among them; 0 keeps everything.
+
+        Returns:
+            How many results were deleted.
+        """
+        if not keep:
+            return 0
+        note = self.root / "uses.json"
+        try:
+            before = json.loads(note.read_text("utf-8"))
+        except (OSError, ValueError):
+            before = []
+        own = sorted(str(f.relative_to(self.root)) for f in self._used)
+        uses = [*before, own][-keep:]
+        aside = note.with_suffix(".new")
+        aside.write_text(json.dumps(uses), "utf-8")
+        aside.replace(note)
+        kept = {self.root / name for names in uses for name in names}
+        return self._delete_all_but(kept)
+
     def sweep(self) -> int:
         """Delete every result that this run did not use; returns how many."""
-        others = [
-            f for f in self.root.glob("*/*") if f.is_dir() and f not in self._used
-        ]
+        return self._delete_all_but(self._used)
+
+    def _delete_all_but(self, kept: set[Path]) -> int:
+        others = [f for f in self.root.glob("*/*") if f.is_dir() and f not in kept]
         for folder in others:
             shutil.rmtree(folder)
         return len(others)

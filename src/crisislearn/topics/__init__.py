@@ -2,10 +2,26 @@
 
 Here: fitting topics, how good and how stable they are, and how many organisations speak
 of them. Not here: barriers, whose codes come from the codebook; a topic is a finding to
-look at and is never the identity of a barrier.
+look at and is never the identity of a barrier. The names below are imported when they
+are first used.
 """
 
-from crisislearn.topics.fit import fit_topics
-from crisislearn.topics.prevalence import topic_prevalence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crisislearn.topics.fit import fit_topics
+    from crisislearn.topics.prevalence import topic_prevalence
 
 __all__ = ["fit_topics", "topic_prevalence"]
+
+_WHERE = {"fit_topics": "fit", "topic_prevalence": "prevalence"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

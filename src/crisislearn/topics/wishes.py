@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crisislearn.errors import StudyError
+from crisislearn.study import parse_yaml
 
 FILE = "topics.yml"
 SHAPE = ConfigDict(extra="forbid")
@@ -101,7 +102,7 @@ def read_wishes(folder: Path) -> Wishes:
     if not path.is_file():
         return Wishes()
     try:
-        return Wishes.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
+        return Wishes.model_validate(parse_yaml(path.read_text("utf-8")) or {})
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise StudyError(

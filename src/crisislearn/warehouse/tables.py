@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from crisislearn.errors import WarehouseError
+from crisislearn.study import parse_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +78,7 @@ def load_tables() -> dict[str, Table]:
         WarehouseError: If a key names no column or a type is unknown.
     """
     path = Path(__file__).with_name("tables.yml")
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = parse_yaml(path.read_text(encoding="utf-8"))
     return {name: _table(name, entry) for name, entry in content.items()}
 
 

@@ -39,7 +39,7 @@ class Archive:
         self.where = str(path)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        except Exception as error:  # whatever damage makes of the library
             raise _no(self.where, "it is no readable archive", _AGAIN) from error
         self._left = LARGEST_ALL
         self._refuse_tricks()
@@ -107,7 +107,7 @@ class Archive:
         try:
             with self._zip.open(info) as file:
                 content = file.read(most + 1)
-        except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        except Exception as error:  # whatever damage makes of the unpackers
             raise _no(self.where, "a file in it is damaged", _AGAIN) from error
         if len(content) > most:
             raise _no(self.where, "a file in it is too large to be a project", _BEWARE)
@@ -140,7 +140,7 @@ def xml_of(content: bytes, where: str) -> Any:
     _refuse_doctype(content, where)
     try:
         return etree.fromstring(content.removeprefix(codecs.BOM_UTF8), parser())
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         raise _no(where, "the XML in it cannot be read", _AGAIN) from error
 
 
@@ -164,7 +164,7 @@ def _refuse_doctype(content: bytes, where: str) -> None:
         reader.Parse(content, True)
     except _Root:
         return
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise _no(where, "the XML in it cannot be read", _AGAIN) from error
 
 

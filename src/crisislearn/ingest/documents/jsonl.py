@@ -6,12 +6,11 @@ names. Not here: fetching them.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.decode import clean, decode
+from crisislearn.ingest.decode import clean, decode, from_json
 from crisislearn.ingest.records import Problem, Script, Segment
 from crisislearn.study import Keys
 
@@ -38,8 +37,8 @@ def read_jsonl(
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError:
+            record = from_json(line)
+        except ValueError:
             record = None
         if isinstance(record, dict):
             read += 1

@@ -13,11 +13,13 @@ from crisislearn.ingest.meta import yaml_meta
 from crisislearn.ingest.records import Script, Segment
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
+# Marks reach only so far, and stand in each other only so deep: a text of nothing but
+# opening marks is looked through once.
+_LINK = re.compile(r"!?\[([^\]\n]{0,400})\]\([^)\n]{0,2000}\)")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.{1,1000}?)(?<=\S)\1")
+_DEEPEST = 8
 _QUOTED = re.compile(r"^\s*>\s?", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
@@ -45,7 +47,7 @@ def read_md(content: bytes, where: str, encoding: str | None = None) -> Script:
         else:
             block.append(line)
         if heading:
-            context = plain_line(heading.group(2)) or context
+            context = plain_line(heading.group(2).rstrip("# \t")) or context
     return script
 
 
@@ -62,7 +64,18 @@ def read_front(
     if match := _FRONT.match(text):
         meta = yaml_meta(match.group(1), where, "the front matter")
         text = text[match.end() :]
-    return meta, _COMMENT.sub("", text).split("\n")
+    return meta, _without_comments(text).split("\n")
+
+
+def _without_comments(text: str) -> str:
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def _close(script: Script, block: list[str], context: str | None) -> None:
@@ -75,6 +88,9 @@ def _close(script: Script, block: list[str], context: str | None) -> None:
 def plain_line(text: str) -> str:
     """Words without marks of layout."""
     without = _LINK.sub(r"\1", _QUOTED.sub("", text))
-    while (less := _EMPHASIS.sub(r"\2", without)) != without:
+    for _ in range(_DEEPEST):
+        less = _EMPHASIS.sub(r"\2", without)
+        if less == without:
+            break
         without = less
     return " ".join(clean(without).split())

@@ -100,7 +100,10 @@ def _items(survey: list[SheetRow], lists: dict[str, tuple[Choice, ...]]) -> list
 def _turns(survey: list[SheetRow]) -> int:
     """The most turns that the form asks for, where it says a number."""
     said = [row.get("repeat_count") or row.get("jr:count") for row in survey]
-    return max((int(text) for text in said if text.isdigit()), default=TURNS)
+    return max(
+        (int(text) for text in said if text.isdecimal() and len(text) < 9),
+        default=TURNS,
+    )
 
 
 def _item(

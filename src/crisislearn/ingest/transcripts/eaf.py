@@ -8,6 +8,7 @@ entities.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import clean
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.transcripts.pieces import Piece, join
+
+_TIME = re.compile(r"\d{1,12}")
 
 
 def read_eaf(content: bytes, where: str) -> Script:
@@ -71,7 +74,7 @@ def _times(root: Any) -> dict[str, float]:
     last = 0.0
     for slot in root.iter("TIME_SLOT"):
         value = slot.get("TIME_VALUE", "")
-        last = int(value) / 1000 if value.isdigit() else last
+        last = int(value) / 1000 if _TIME.fullmatch(value) else last
         times[slot.get("TIME_SLOT_ID", "")] = last
     return times
 

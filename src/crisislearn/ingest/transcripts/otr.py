@@ -39,7 +39,7 @@ def read_otr(
             where=where,
             remedy="export it again from oTranscribe (.otr)",
         )
-    tree = page.parse(text.encode(), where, "utf-8")
+    tree = page.parse(text.encode(errors="ignore"), where, "utf-8")
     for stamp in tree.iter("span"):
         if time := _time(stamp.get("data-timestamp")):
             stamp.text = time

@@ -6,16 +6,18 @@ joining them (``pieces``). The output of whisper.cpp, ``transcription``, is read
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.decode import clean, decode
+from crisislearn.ingest.decode import clean, decode, from_json
 from crisislearn.ingest.meta import LANGUAGES
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.transcripts.pieces import Piece, join
+
+_LONGEST = 1e9
 
 
 def read_whisper(content: bytes, where: str, encoding: str | None = None) -> Script:
@@ -61,8 +63,8 @@ def load_json(content: bytes, where: str, encoding: str | None) -> dict[str, Any
         ReadError: If it is empty, cut off or no JSON object.
     """
     try:
-        data = json.loads(decode(content, where, encoding))
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = from_json(decode(content, where, encoding))
+    except ValueError as error:
         raise ReadError(
             "the file is cut off or no JSON",
             where=where,
@@ -105,10 +107,18 @@ def _by_word(
 
 def _start(part: dict[str, Any]) -> float | None:
     offsets = part.get("offsets")
-    if isinstance(offsets, dict) and isinstance(offsets.get("from"), int | float):
-        return float(offsets["from"]) / 1000
-    start = part.get("start")
-    return float(start) if isinstance(start, int | float) else None
+    if isinstance(offsets, dict):
+        start = _seconds(offsets.get("from"))
+        if start is not None:
+            return start / 1000
+    return _seconds(part.get("start"))
+
+
+def _seconds(value: object) -> float | None:
+    """A number of a size that a time can have."""
+    if not isinstance(value, int | float) or not -_LONGEST < value < _LONGEST:
+        return None
+    return None if math.isnan(value) else float(value)
 
 
 def _text(value: object) -> str:

@@ -54,7 +54,7 @@ class Targets:
         self.settings = settings
         self.tags = {one: i for i, one in enumerate(nlp.get_pipe(TAGS).labels)}
         self.names = {one: i for i, one in enumerate(nlp.get_pipe(ENTITIES).labels)}
-        self.random = Random(settings.seed)
+        self.random = Random(settings.seed)  # noqa: S311 - is to repeat
 
     def batches(self, golds: Sequence[Gold]) -> Iterator[Batch]:
         """One epoch: documents of one to four sentences in random order, spoiled."""

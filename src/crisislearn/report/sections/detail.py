@@ -142,7 +142,7 @@ def _heat(facts: Facts, calendar: str, question: str) -> Figure | None:
     ]
     phases = [
         p for p in facts.study.calendars.of(calendar)
-        if any(r["phase"] == p.phase and r["n"] >= facts.k for r in shares)
+        if any(r["phase"] == p.phase and (r["n"] or 0) >= facts.k for r in shares)
     ]  # fmt: skip
     if len(phases) <= 3:
         return None

@@ -6,7 +6,6 @@ export: the instrument lists them, and answers are known by their wording.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from crisislearn.ingest.days import parse_day
@@ -21,7 +20,6 @@ _OWN = TIMESTAMP | frozenset(
     ("username", "email address", "e-mail address", "mailadresse", "e-mailadresse",
      "brugernavn", "score", "point", "resultat")
 )  # fmt: skip
-_GRID = re.compile(r"(.+?) ?\[(.+)\]", re.DOTALL)
 
 
 def read(received: Received) -> Table:
@@ -40,8 +38,9 @@ def read(received: Received) -> Table:
         table = make_table(records, received.where, dialect)
     table.technical = frozenset(h for h in table.headers if h.casefold() in _OWN)
     for header in table.headers:
-        if match := _GRID.fullmatch(header):
-            label = f"{match.group(1)} - {match.group(2)}"
+        question, bracket, row = header.partition("[")
+        if question.strip() and bracket and len(row) > 1 and row.endswith("]"):
+            label = f"{question.removesuffix(' ')} - {row[:-1]}"
             table.told[header] = Told(label, label)
     return table
 

@@ -74,7 +74,14 @@ def read_questions(content: bytes, where: str) -> list[Question]:
             where=where,
             remedy="export the survey structure (.lss)",
         )
-    return list(_questions(root))
+    try:
+        return list(_questions(root))
+    except KeyError as error:
+        raise ReadError(
+            f"a question or an answer of the questionnaire has no {error.args[0]}",
+            where=where,
+            remedy="export the survey structure (.lss) again",
+        ) from error
 
 
 def parse_xml(content: bytes, where: str) -> Element:
@@ -90,7 +97,7 @@ def parse_xml(content: bytes, where: str) -> Element:
 
     try:
         root: Element = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise ReadError(
             f"the file is not readable as XML ({type(error).__name__})",
             where=where,
@@ -112,8 +119,9 @@ def _questions(root: Element) -> Iterator[Question]:
     texts |= _texts(root, "question_l10ns", "qid", "question")
     subs: dict[str, list[_Sub]] = {}
     for row in rows_of(root, "subquestions"):
+        scale = str(_number(row, "scale_id"))
         place = _Sub(_number(row, "question_order"), row["qid"], row.get("title", ""),
-                     row.get("scale_id") or "0", row.get("relevance", ""))  # fmt: skip
+                     scale, row.get("relevance", ""))  # fmt: skip
         if place not in subs.setdefault(row.get("parent_qid", ""), []):
             subs[row.get("parent_qid", "")].append(place)
     answers = _answers(root)
@@ -123,7 +131,7 @@ def _questions(root: Element) -> Iterator[Question]:
         rows_of(root, "questions"),
         key=lambda r: (
             _number(groups.get(r.get("gid", ""), {}), "group_order"),
-            int(r.get("question_order") or 0),
+            _number(r, "question_order"),
         ),
     ):
         qid = row["qid"]
@@ -159,7 +167,7 @@ class _Sub(NamedTuple):
 
 def _number(row: dict[str, str], key: str) -> int:
     text = row.get(key, "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _texts(root: Element, section: str, key: str, value: str) -> dict[str, Words]:
@@ -187,7 +195,7 @@ def _answers(root: Element) -> dict[str, dict[str, list[tuple[str, Words]]]]:
     rows = sorted(rows_of(root, "answers"), key=lambda r: _number(r, "sortorder"))
     for row in rows:
         scale = found.setdefault(row["qid"], {}).setdefault(
-            row.get("scale_id") or "0", {}
+            str(_number(row, "scale_id")), {}
         )
         words = scale.setdefault(row.get("code", ""), {})
         words.update(texts.get(row.get("aid", ""), {}))

@@ -26,18 +26,25 @@ def read(received: Received) -> Table:
     """Read a file; a list in a cell is its codes, one after the other.
 
     Raises:
-        ReadError: If it is empty, cut off or no Parquet file.
+        ReadError: If it is empty, cut off, no Parquet file, or says that it holds more
+            answers than are read at once.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+    from crisislearn.ingest.surveys.size import check_size
 
     if not received.content:
         raise ReadError(
             "the file is empty", where=received.where, remedy="export it again"
         )
     try:
+        size = pq.read_metadata(pa.BufferReader(received.content))
+        check_size(size.num_rows * size.num_columns, received.where)
         table = pq.read_table(pa.BufferReader(received.content))
         cells = [_column(column.combine_chunks()) for column in table.columns]
+    except ReadError:
+        raise
     except Exception as error:  # whatever a broken file makes of the library
         raise ReadError(
             f"the file is cut off or no Parquet file ({type(error).__name__})",
