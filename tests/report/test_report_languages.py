@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 from released import make
@@ -11,6 +12,7 @@ from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.editions import files_of
 from crisislearn.pipeline.run import _write_there, write_reports
 from crisislearn.report.drawn import drawings
+from crisislearn.study import TEMPLATES
 
 DANISH, ENGLISH = "modtryk-test-tuborgfondet", "modtryk-test-tuborgfondet-en"
 
@@ -46,6 +48,11 @@ def test_a_language_that_there_is_not_is_wrong_use(settings):
 
 def test_a_notebook_has_the_figures_in_either_language(settings):
     edition = settings.warehouse.with_name("crisislearn-reader.duckdb")
+    with duckdb.connect(str(edition)) as connection:
+        connection.execute(
+            "INSERT INTO core.episodes BY NAME SELECT *, 1 AS listed "
+            f"FROM read_csv('{TEMPLATES / 'episodes.csv'}')"
+        )
     danish, english = (
         drawings(edition, ("all", "all"), language) for language in ("da", "en")
     )
