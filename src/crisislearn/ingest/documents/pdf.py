@@ -28,6 +28,8 @@ from crisislearn.ingest.records import Problem, Script
 # table of letters come out as signs.
 _LEAST_LETTERS = 0.5
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
 _SCANNED = "recognise its letters (OCR with Danish) and give the file that makes"
 
 
@@ -150,6 +152,7 @@ def _lines(page: Any) -> list[PageLine]:
 def _close(parts: list[tuple[str, float, float]], lines: list[PageLine]) -> None:
     # A soft hyphen in print is seen: it is one.
     text = "".join(part for part, _, _ in parts).replace("\u00ad", "-")
+    text = _CONTROL.sub("\ufffd", text)  # a letter that the font has no name for
     filled = [(height, size) for part, height, size in parts if part.strip()]
     parts.clear()
     if words := " ".join(clean(text).replace("\u2010", "-").split()):
