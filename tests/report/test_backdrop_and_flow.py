@@ -43,6 +43,12 @@ def test_bands_of_a_flow_are_as_wide_as_their_counts(width):
     )
 
 
+def test_bands_that_go_the_same_way_are_told_once():
+    split = [flows.Flow(0, "Stod", "Væk", "forsvandt", 12),
+             flows.Flow(0, "Stod", "Væk", "tilbage", 18), FLOWS[1]]  # fmt: skip
+    assert flows.flow_alt(COLUMNS, split) == flows.flow_alt(COLUMNS, FLOWS)
+
+
 def test_the_flow_is_the_sum_of_what_readers_may_see(facts):
     parts = [
         [("forsvandt", "", 9), ("tilbage", "", 20), ("usikkert", "", 8)],

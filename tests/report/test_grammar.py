@@ -179,7 +179,8 @@ def test_english_is_written_as_the_english_write():
         assert grammar.percent(0.4) == "40%"
         assert grammar.date(day) == "10\u00a0June 2020"
         assert grammar.date_range(dt.date(2020, 6, 1), day) == "1–10\u00a0June 2020"
-        assert grammar.date_range(None, day) == "until 10\u00a0June 2020"
+        told = "up to and including 10\u00a0June 2020"
+        assert grammar.date_range(None, day) == told
         assert grammar.date_range(None, None) == "throughout"
         assert grammar.season(dt.date(2021, 1, 2)) == "winter 2020–21"
         assert grammar.month_of_axis(day) == "Jun 2020"

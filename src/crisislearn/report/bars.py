@@ -111,7 +111,7 @@ def segments(
     while 0 < rest < k and shown:
         rest += shown.pop()[2]
     if rest >= k:
-        other = tell("Andre forløb (slået sammen)", "Other courses (put together)")
+        other = tell("Andre forløb (slået sammen)", "Other courses (combined)")
         shown.append(("usikkert", other, rest))
     return shown
 

@@ -97,16 +97,17 @@ def _name(
 def flow_alt(columns: Columns, flows: Sequence[Flow]) -> str:
     """The same in words."""
     names = [head.lower() for head, _ in columns]
-    told = [
+    # Bands that go the same way in two colours are one in words.
+    told = dict.fromkeys(
         f"{names[f.column]} {grammar.quoted(f.start.lower())} {tell('og', 'and')} "
         f"{names[f.column + 1]} {grammar.quoted(f.end.lower())}: "
-        f"{grammar.number(f.count)}"
+        f"{grammar.number(_between(flows, f))}"
         for f in flows
         if f.count
-    ]
+    )
     head = tell(
-        "Antal forløb, et for hver organisation og hvert modtryk.",
-        "Number of courses, one for each organisation and each barrier.",
+        "Antal forløb, et for hver organisation og hvert modtryk:",
+        "Number of courses, one for each organisation and each barrier:",
     )
     return f"{head} {'; '.join(told)}."
 

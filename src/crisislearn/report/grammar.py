@@ -96,7 +96,7 @@ def date_range(first: dt.date | None, last: dt.date | None) -> str:
     """Two days as one expression, naming month and year once where they are shared."""
     if first is None or last is None:
         if last is not None:
-            return f"{tell('til og med', 'until')} {date(last)}"
+            return f"{tell('til og med', 'up to and including')} {date(last)}"
         always = tell("hele tiden", "throughout")
         return f"{tell('fra', 'from')} {date(first)}" if first is not None else always
     if first == last:

@@ -139,7 +139,7 @@ _HELD = {
     False: (
         "Forespørgslen tæller i forskergruppens database, som ikke deles, fordi den "
         "har rækker for hver organisation.",
-        "The query counts in the research group's database, which is not shared "
+        "The query counts in the research group’s database, which is not shared "
         "because it has rows for each organisation.",
     ),
 }

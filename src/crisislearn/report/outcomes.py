@@ -106,7 +106,10 @@ class Families:
         ),
         (
             "tilbage",
-            ("Forsvandt og vendte tilbage", "Disappeared and came back"),
+            (
+                "Forsvandt og vendte helt eller delvist tilbage",
+                "Disappeared and came back in full or in part",
+            ),
             (Outcome.BACK, Outcome.PARTLY_BACK),
         ),
         (

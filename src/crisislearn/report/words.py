@@ -31,4 +31,5 @@ def until(report: Report) -> str:
     """Up to when the data go; empty without a date."""
     if not report.day:
         return ""
-    return f"{tell('Data til og med', 'Data until')} {grammar.date(report.day)}"
+    words = tell("Data til og med", "Data up to and including")
+    return f"{words} {grammar.date(report.day)}"

@@ -125,7 +125,9 @@ def _base(facts: Facts) -> Paragraph:
         more = tell("Dertil kommer", "The report also draws on")
         text += f". {more} {grammar.listing(list(sources))}"
         values |= {name: number for name, number in sources.values()}
-    said = tell("", " Quotes stand in their original language and are not translated.")
+    said = tell(
+        "", " Quotes are given in their original language and are not translated."
+    )
     return say(f"{text}.{said}", values)
 
 
@@ -204,10 +206,11 @@ _CLOCKS = (
     "blev reglerne for en tid sat delvist ud af kraft. Modtryk, der udspringer af "
     "regler, læses på reglernes kalender, alle andre på samfundets. Ordene før, under "
     "og efter betyder i hele rapporten perioderne i tabellen.",
-    "The crisis had two clocks. Society closed and opened again, and in the social "
-    "sector the rules were for a time partly suspended. Barriers that arise from rules "
-    "are read by the calendar of the rules, all others by that of society. Throughout "
-    "the report, the words before, during and after mean the periods in the table.",
+    "The crisis had two clocks. Society closed down and opened up again, and in the "
+    "social sector the rules were for a time partly suspended. Barriers that arise "
+    "from rules are read against the calendar of the rules, all others against that "
+    "of society. Throughout the report, the words before, during and after mean the "
+    "periods in the table.",
 )
 
 
@@ -229,8 +232,8 @@ def _phase_table(rows: list[tuple[Inline, ...]]) -> Table:
         note=tell(
             "Svar om en periode kan være givet senere; se »Måling og erindring« under "
             "Metode og forbehold.",
-            "Answers about a period may have been given later; see the section on "
-            "measurement and recall in the chapter on method.",
+            "Answers about a period may have been given later; see “Measurement "
+            "and recall” under Method and limitations.",
         ),
         trace=Trace("SELECT * FROM core.phases ORDER BY calendar, start NULLS FIRST"),
     )

@@ -69,7 +69,7 @@ _TESTS = (
     ("95 %-interval", "95% interval"),
     ("q", "q"),
     ("Målt på", "Measured on"),
-    ("Vurdering", "Verdict"),
+    ("Vurdering", "Assessment"),
 )
 _TESTS_NOTE = (
     "n er organisationer, hvis svar om begge tidspunkter er kendt. q er "
@@ -81,9 +81,9 @@ _TESTS_NOTE = (
     "n is organisations whose answers about both times are known. q is the p-value "
     "corrected for the number of tests, given at the nearest limit. Differences are "
     "unweighted and may, for reasons of confidentiality, deviate by the answers of a "
-    "few organisations; the intervals have been widened to allow for that. The verdict "
-    "rests on the exact answers, so “unchanged” may stand beside an interval wider "
-    "than the limit.",
+    "few organisations; the intervals have been widened to allow for that. The "
+    "assessment rests on the exact answers, so “unchanged” may stand beside an "
+    "interval wider than the limit.",
 )
 
 
@@ -148,7 +148,7 @@ def _tests(facts: Facts) -> Table | None:
         return None
     return Table(
         id="bilag-proever",
-        title=tell("Testene bag vurderingerne", "The tests behind the verdicts"),
+        title=tell("Testene bag vurderingerne", "The tests behind the assessments"),
         columns=tuple(tell(*pair) for pair in _TESTS),
         rows=tuple(rows),
         align="lrrrrll",

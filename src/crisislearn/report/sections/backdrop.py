@@ -28,11 +28,11 @@ _SIZES = {"lille": "small", "mellem": "medium", "stor": "large"}
 
 _PAIRS_NOTE = (
     "Tallet yderst til højre er svarprocenten. Jo længere der er mellem "
-    "punkterne, jo skævere har gruppen svaret. Inden for type, størrelse og "
-    "region summer andelene til 100 %. Tallene er uvægtede.",
+    "punkterne, jo skævere har gruppen svaret. Inden for hver inddeling "
+    "summer andelene til 100 %. Tallene er uvægtede.",
     "The figure on the far right is the response rate. The further apart the "
-    "points, the more unevenly the group has answered. Within type, size and "
-    "region the shares add up to 100%. The figures are unweighted.",
+    "points, the more unevenly the group has answered. Within each grouping "
+    "the shares add up to 100%. The figures are unweighted.",
 )
 _CLOSED_NOTE = (
     f"De lodrette felter er undersøgelsens runder. Kilde: {SOURCE}, data for "

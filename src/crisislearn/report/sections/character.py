@@ -21,8 +21,8 @@ _SIDES = (
     )),
     (("Hvor idéen kom fra", "Where the idea came from"),
      "CAST(from_drawer AS VARCHAR)", (
-        ("true", ("Lå i skuffen før krisen", "Lay in the drawer before the crisis")),
-        ("false", ("Lå ikke i skuffen", "Did not lie in the drawer")),
+        ("true", ("Lå i skuffen før krisen", "Waiting in a drawer before the crisis")),
+        ("false", ("Lå ikke i skuffen", "Not in a drawer")),
     )),
     (("Samarbejdspartnere uden for huset", "Partners outside the organisation"),
      "partners", (
@@ -65,8 +65,8 @@ def extent(facts: Facts) -> Paragraph | None:
     values: dict[str, Inline] = {"total": total, "question": questions.asked(rows[0])}
     if total.value - new.value < facts.k:
         text = tell(
-            "Næsten alle {total} organisationer, der er spurgt, svarer",
-            "Nearly all of the {total} organisations asked",
+            "Alle eller næsten alle {total} organisationer, der er spurgt, svarer",
+            "All or nearly all of the {total} organisations asked",
         )
     elif new.value < facts.k:
         return None

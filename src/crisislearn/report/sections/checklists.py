@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crisislearn.report import grammar
 from crisislearn.report.checklists import load_checklists
 from crisislearn.report.facts import Facts
 from crisislearn.report.language import tell
@@ -60,7 +59,7 @@ def build(facts: Facts, sections: Sequence[Section]) -> Section:
         rows=tuple(rows),
         align="lll",
         widths=(0.8, 5.5, 5),
-        note=f"{tell('Kilder', 'Sources')}: {grammar.listing(told)}.",
+        note=f"{tell('Kilder', 'Sources')}: {'; '.join(told)}.",
         trace=Trace("SELECT run_id FROM ops.runs"),
         groups=tuple(groups),
     )

@@ -63,9 +63,10 @@ def _organisations(facts: Facts, question: str) -> Section | None:
         "En andel kan stå stille, selv om det ene sted slipper for et modtryk, mens "
         "det næste rammes. Figuren følger derfor hver organisation for sig: "
         "dem, der har svaret om modtrykket både før og under krisen.",
-        "A share can stand still even though one place is rid of a barrier while the "
-        "next is hit by it. The chart therefore follows each organisation by itself: "
-        "those that answered about the barrier both before and during the crisis.",
+        "A share can stand still even though one place gets rid of a barrier while "
+        "the next is hit by it. The chart therefore follows each organisation by "
+        "itself: those that answered about the barrier both before and during the "
+        "crisis.",
     ))  # fmt: skip
     figure = Figure(
         id="figur-organisationer",
@@ -110,8 +111,8 @@ def _courses_note(k: int) -> str:
         "A barrier that was only reduced counts as present. For reasons of "
         "confidentiality the numbers in the bars are given to within one or two, "
         "so they do not always add up to n, and courses with fewer than "
-        f"{grammar.count(k)} organisations are put together. “Since then not "
-        "known”: the time after is unknown, or the course is put together with "
+        f"{grammar.count(k)} organisations are combined. “Since then not "
+        "known”: the time after is unknown, or the course is combined with "
         "another.",
     )
 
@@ -225,7 +226,7 @@ def _mentions(facts: Facts) -> Section | None:
         "I åbne svar, interview og cases fortæller organisationerne med egne ord. "
         "Tallene er antal organisationer, der nævner et modtryk, og kan ikke læses som "
         "andele: den, der ikke nævner et modtryk, kan godt have det.",
-        "In open answers, interviews and cases the organisations tell in their own "
+        "In open answers, interviews and cases the organisations speak in their own "
         "words. The figures are numbers of organisations that mention a barrier, and "
         "cannot be read as shares: an organisation that does not mention a barrier may "
         "well have it.",
@@ -239,7 +240,7 @@ def _mentions_figure(facts: Facts, rows: list[tuple[str, int]], name: str) -> Fi
     speaking = facts.organisations("core.statements", "TRUE").text
     few = tell(
         f"Færre end {grammar.count(facts.k)} organisationer vises ikke.",
-        f"Fewer than {grammar.count(facts.k)} organisations are not shown.",
+        f"Counts of fewer than {grammar.count(facts.k)} organisations are not shown.",
     )
     several = tell(
         "En organisation kan nævne flere modtryk. Tallene er uvægtede.",

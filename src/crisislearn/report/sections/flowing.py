@@ -111,7 +111,7 @@ def _figure(
     if left_out:
         note += tell(
             f"{grammar.number(left_out)} forløb, der er slået sammen, er udeladt.",
-            f"{grammar.number(left_out)} courses that are put together are left out.",
+            f"{grammar.number(left_out)} courses that were combined are left out.",
         )
     return Figure(
         id="figur-stroem",

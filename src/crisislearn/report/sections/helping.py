@@ -34,8 +34,8 @@ def drivers(facts: Facts) -> Paragraph | None:
     text = "{head} " + tell(
         f"{'Den drivkraft' if one else 'De drivkræfter'}, som flest organisationer "
         f"fortæller om, er {named}.",
-        f"The {'driver' if one else 'drivers'} that most organisations tell of "
-        f"{'is' if one else 'are'} {named}.",
+        f"The {'driver' if one else 'drivers'} mentioned by the largest number of "
+        f"organisations {'is' if one else 'are'} {named}.",
     )
     if facts.group.kind == "all":
         text += _association(facts, values)

@@ -74,15 +74,17 @@ _RULE = (
 )
 _LIMITS = {
     "not_drawn": (
-        "Ingen er trukket tilfældigt til at få en krise: Rapporten sammenligner før, "
-        "under og efter hos de samme, og andet kan være sket samtidig.",
-        "Nobody was drawn at random to have a crisis: the report compares before, "
-        "during and after in the same organisations, and other things may have "
+        "Ingen er trukket tilfældigt ud til at blive ramt af krisen: Rapporten "
+        "sammenligner før, under og efter hos de samme, og andet kan være sket "
+        "samtidig.",
+        "Nobody was drawn at random to be hit by the crisis: the report compares "
+        "before, during and after in the same organisations, and other things may have "
         "happened at the same time.",
     ),
     "recalled": (
-        "En del af svarene er erindring, og den husker tydeligere, end det var.",
-        "Some of the answers rest on recall, which is clearer than things were.",
+        "En del af svarene er erindring, og den er tydeligere, end virkeligheden var.",
+        "Some of the answers rest on recall, which makes things clearer than they "
+        "were.",
     ),
     "no_after": (
         "Tiden efter krisen er ikke undersøgt.",
@@ -101,7 +103,7 @@ _LIMITS = {
         "pointers only.",
     ),
     "few": (
-        "Interview og cases er få og valgt til; de viser, hvordan noget kan være, ikke "
+        "Interview og cases er få og udvalgte; de viser, hvordan noget kan være, ikke "
         "hvor udbredt det er.",
         "Interviews and cases are few and were selected; they show how something can "
         "be, not how widespread it is.",
@@ -153,13 +155,13 @@ def build(facts: Facts, quotes: Quotes) -> list[Section]:
             "samlet",
             tell(
                 "Sådan holdes tal og ord sammen",
-                "How figures and words are held together",
+                "How figures and words are compared",
             ),
             (_joint(facts),),
         ),
         (
             "forbehold",
-            tell("Hvad materialet ikke kan bære", "What the material cannot carry"),
+            tell("Hvad materialet ikke kan bære", "What the material cannot support"),
             (_limits(facts),),
         ),
         (
@@ -227,9 +229,9 @@ def _privacy(facts: Facts, quotes: Quotes) -> tuple[Block, ...]:
         "Names, contact details and anything else that can lead back to a person were "
         "replaced before the texts were analysed. Figures that rest on fewer than "
         f"{few} organisations are not shown. Quotes were chosen by machine among those "
-        "that may be published, and stand with role and type of organisation only, in "
-        "the language they were said in; they show what a barrier can be, and not how "
-        f"many are of the same opinion. {cases}{left_out}",
+        "that may be published, and are given with role and type of organisation only, "
+        "in the language they were said in; they show what a barrier can be, and not "
+        f"how many are of the same opinion. {cases}{left_out}",
     )
     held = tell(
         f"Dataansvarlig er {file.controller}. Behandlingsgrundlag: {basis}. "

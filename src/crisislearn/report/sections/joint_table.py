@@ -27,7 +27,7 @@ _COLUMNS = (
     ("Spørge\u00adskema", "Survey"),
     ("Interview", "Inter\u00adviews"),
     ("Cases", "Cases"),
-    ("Samlet", "Together"),
+    ("Samlet", "Overall"),
 )
 _WIDTHS = {
     "da": (3.6, 1.1, 1.25, 1.1, 2.7, 2.3, 2.1, 1.9),
@@ -36,14 +36,15 @@ _WIDTHS = {
 _NOTE = (
     "Før, under og efter er andele i spørgeskemaet. Ved interview og cases står "
     "antal organisationer, der nævner modtrykket, og hvad de fleste siger om det, "
-    "hvor mindst {k} siger noget om en ændring. Teksterne er kodet maskinelt, og "
-    "sidste søjle følger en fast regel; se »Sådan holdes tal og ord sammen« under "
-    "Metode og forbehold.",
+    "hvor mindst {k} siger noget om en ændring. Teksterne er kodet maskinelt. "
+    "Sidste søjle ser på interview og cases under ét og følger en fast regel; se "
+    "»Sådan holdes tal og ord sammen« under Metode og forbehold.",
     "Before, during and after are shares in the survey. For interviews and cases the "
     "number of organisations that mention the barrier is given, and what most of them "
     "say about it where at least {k} say something about a change. The texts were "
-    "coded by machine, and the last column follows a fixed rule; see “How figures and "
-    "words are held together” under Method and limitations.",
+    "coded by machine. The last column takes interviews and cases as one and follows a "
+    "fixed rule; see “How figures and words are compared” under Method and "
+    "limitations.",
 )
 
 
@@ -72,8 +73,8 @@ def joint_table(
     return Table(
         id=f"tabel-samlet-{theme}",
         title=tell(
-            f"{title}: tal og ord holdt sammen",
-            f"{title} – figures and words held together",
+            f"{title} – tal og ord holdt sammen",
+            f"{title} – figures and words compared",
         ),
         columns=tuple(tell(*pair) for pair in _COLUMNS),
         rows=tuple(rows),

@@ -35,7 +35,7 @@ _UNSTUDIED = (
     "nothing about what came back.",
 )
 _RETURNED = (
-    (Outcome.BACK, ("Tilbage er {}.", "Back again: {}.")),
+    (Outcome.BACK, ("Kommet igen er {}.", "Back again: {}.")),
     (
         Outcome.PARTLY_BACK,
         (
@@ -150,7 +150,7 @@ def _named(facts: Facts) -> Paragraph | None:
     if told:
         text += tell(
             f"De modtryk, som flest nævner i svarene, er {named}.",
-            f"The barriers that most of them mention in their answers are {named}.",
+            f"The barriers mentioned most often in the answers are {named}.",
         )
     else:
         text += tell(

@@ -28,7 +28,7 @@ from crisislearn.report.model import (
 TABLE = "mart.lens_association"
 
 _QUESTION = (
-    "Spørgsmålet er, om de organisationer, hvis barrierer forsvandt og blev væk, er de "
+    "Spørgsmålet er, om de organisationer, hvis modtryk forsvandt og blev væk, er de "
     "samme, som fortæller, at de gjorde det, rammen taler om. Kun organisationer, der "
     "har svaret i mindst to runder, er med. Tabellen viser en sammenhæng, ikke en "
     "årsag: De, der fortæller om et element, kan være forskellige fra de øvrige på "
@@ -55,12 +55,12 @@ _TOO_FEW = (
     "difference to be shown.",
 )
 _NOTE = (
-    "Andelen er gennemsnittet af, hvor stor en del af organisationens barrierer der "
+    "Andelen er gennemsnittet af, hvor stor en del af organisationens modtryk der "
     "forsvandt og blev væk, blandt dem, der var der før og er kendt hele vejen. "
     "Forskellen er de fortællendes andel minus de øvriges, i procentpoint med "
     "95 %-interval. I sidste søjle står de forskelle, som 95 % af tilfældige "
     "fordelinger af elementet giver: Ligger forskellen der, ligner den tilfældet. "
-    "Uvægtet, hele feltet.",
+    "Uvægtet, hele området.",
     "The share is the average of how large a part of an organisation’s barriers "
     "disappeared and stayed away, among those that were there before and are known "
     "throughout. The difference is the share of those that tell of it minus the share "
@@ -122,7 +122,7 @@ def _table(
     return Table(
         id=f"tabel-linse-{lens.lens}-{episode}",
         title=tell(
-            f"Barrierer, der forsvandt og blev væk: {name}",
+            f"Modtryk, der forsvandt og blev væk: {name}",
             f"Barriers that disappeared and stayed away: {name}",
         ),
         columns=tuple(tell(*pair) for pair in _COLUMNS),

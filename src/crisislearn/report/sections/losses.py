@@ -51,12 +51,12 @@ def _harms(facts: Facts, quotes: Quotes) -> list[Block]:
     values["anyone"] = anyone
     named = grammar.listing(told)
     text = tell(
-        "{anyone} organisationer fortæller om noget, krisen tog fra dem, de er til "
-        f"for: {named}. Tallene i parentes er organisationer; en organisation kan "
-        "nævne flere slags. Ingen har målt, hvor mange mennesker det ramte, eller hvor "
-        "hårdt.",
-        "{anyone} organisations tell of something that the crisis took from the people "
-        f"they serve: {named}. The figures in brackets are organisations; an "
+        "{anyone} organisationer fortæller om afsavn og tab hos dem, de er til "
+        f"for: {named}. Tallene i parentes er antal organisationer; en organisation "
+        "kan nævne flere slags. Ingen har målt, hvor mange mennesker det ramte, eller "
+        "hvor hårdt.",
+        "{anyone} organisations tell of harms and losses among the people they serve: "
+        f"{named}. The figures in brackets are numbers of organisations; an "
         "organisation may mention several kinds. Nobody has measured how many people "
         "were affected, or how badly.",
     )
@@ -85,13 +85,13 @@ def _nothing_new(facts: Facts) -> Section | None:
     few = grammar.count(facts.k)
     if none.value < facts.k:
         text = tell(
-            "Næsten alle, der har svaret, har indført noget nyt: Af {total} "
+            "Alle eller næsten alle, der har svaret, har indført noget nyt: Af {total} "
             f"organisationer har færre end {few} hver gang svaret nej. Så få kan der "
             "ikke siges noget om. Den, der intet nyt har at fortælle om, lader måske "
             "også oftere være med at svare på en undersøgelse som denne.",
-            "Nearly all that answered have introduced something new: of {total} "
-            f"organisations fewer than {few} answered no every time. Of so few, "
-            "nothing can be said. Those with nothing new to tell of may also be less "
+            "All or nearly all that answered have introduced something new: of {total} "
+            f"organisations fewer than {few} answered no every time. Nothing can be "
+            "said about so few. Those with nothing new to tell of may also be less "
             "likely to answer a survey such as this.",
         )
     else:
@@ -123,7 +123,7 @@ def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
             told.append(f"{label(row)} ({{{row['code']}}})")
     if not told:
         return tell(
-            " Hvad der stod i vejen for dem, nævner for få af dem til at det kan "
+            " Hvad der stod i vejen for dem, nævner for få af dem til, at det kan "
             "vises.",
             " Too few of them mention what stood in their way for it to be shown.",
         )
@@ -131,6 +131,7 @@ def _why(facts: Facts, asked: str, values: dict[str, Inline]) -> str:
     return tell(
         f" De nævner {named}. Det kan ikke holdes op mod dem, der har indført noget: "
         "Den, der prøver, møder flere hindringer end den, der lader være.",
-        f" They mention {named}. This cannot be held against those that introduced "
-        "something: those who try meet more hindrances than those who do not.",
+        f" They mention {named}. This cannot be compared with those that "
+        "introduced something: those who try meet more hindrances than those who do "
+        "not.",
     )

@@ -26,7 +26,7 @@ _DESIGNS = {
     ),
     "cross_section": (
         "på forskellige organisationer på de to tidspunkter",
-        "in different organisations at the two times",
+        "in different organisations at the two points in time",
     ),
 }
 _UNKNOWN = (
@@ -60,7 +60,7 @@ _BIAS = (
     "Intervallerne rummer den tilfældige usikkerhed, ikke den skævhed, der opstår, "
     "hvis de organisationer, som svarede, adskiller sig fra dem, der lod være. Det "
     "er ofte den største usikkerhed.",
-    "The intervals hold the random uncertainty, not the bias that arises if the "
+    "The intervals cover the random uncertainty, not the bias that arises if the "
     "organisations that answered differ from those that did not. That is often the "
     "greatest uncertainty.",
 )
@@ -90,10 +90,10 @@ def _measurement(facts: Facts) -> tuple[Block, ...]:
         phases = grammar.listing([grammar.quoted(label) for label in recalled])
         text = tell(
             f"Svarene om {phases} er givet, efter at fasen var slut. "
-            "Erindring trækker i retning af en tydeligere historie, end den var, "
+            "Erindringen gør historien tydeligere, end virkeligheden var, "
             "især om tiden før. Sådanne svar er mærket, hvor de vises.",
             f"The answers about {phases} were given after the phase had ended. Recall "
-            "pulls towards a clearer story than it was, especially about the time "
+            "tends to make the story clearer than it was, especially about the time "
             "before. Such answers are marked where they are shown.",
         )
         blocks.append(say(text))
@@ -113,7 +113,7 @@ def _tests(facts: Facts) -> tuple[Block, ...]:
     designs = {c.design for course in facts.courses for c in course.changes.values()}
     blocks: list[Block] = []
     if designs:
-        told = grammar.listing(
+        told = grammar.clauses(
             [tell(*words) for name, words in _DESIGNS.items() if name in designs]
         )
         same = grammar.number(facts.same * 100)
@@ -192,16 +192,16 @@ def _unused(facts: Facts) -> Block | None:
         return None
     if rejects.value == 1:
         text = tell(
-            "{rejects} række, replik eller fil kunne ikke bruges. Den står med grund i "
-            "datagrundlaget.",
-            "{rejects} row, turn or file could not be used. It stands in the "
-            "underlying data with the reason.",
+            "{rejects} række, replik eller fil kunne ikke bruges. Den er anført i "
+            "datagrundlaget med begrundelse.",
+            "{rejects} row, turn or file could not be used. It is listed in "
+            "the underlying data with the reason.",
         )
     else:
         text = tell(
             "{rejects} rækker, replikker eller filer kunne ikke bruges. Hver af dem "
-            "står med grund i datagrundlaget.",
-            "{rejects} rows, turns or files could not be used. Each of them stands in "
-            "the underlying data with the reason.",
+            "er anført i datagrundlaget med begrundelse.",
+            "{rejects} rows, turns or files could not be used. Each of them is listed "
+            "in the underlying data with the reason.",
         )
     return say(text, {"rejects": rejects})

@@ -27,7 +27,7 @@ QUALITY_WORDS = {
     "lemma accuracy, forms not in the table": "rigtige grundformer, ukendte ord",
     "lemma accuracy": "rigtige grundformer",
     "nearest neighbour has the same intent": "nærmeste udsagn har samme emne",
-    "share of texts newer than the space": "andel tekster, der er kommet til siden",
+    "share of texts newer than the space": "andel tekster, der er nyere end modellen",
     "NMI, 57 clusters": "enighed med 57 kendte emner (NMI)",
     "F1 of sentence starts": "rigtige sætningsskel (F1)",
     "the statements of this study": "undersøgelsens egne udsagn",
@@ -36,7 +36,8 @@ QUALITY_WORDS = {
     "folds of": "dele af",
     "respondents and files": "respondenter og filer",
     "this study": "denne undersøgelse",
-    "corona_questions, also used to choose": "corona_questions, også til valg",
+    "corona_questions, also used to choose": "corona_questions, også brugt til at "
+    "vælge model",
     "UD Danish DDT test, lower case": "UD Danish DDT, testdel, små bogstaver",
     "UD Danish DDT test": "UD Danish DDT, testdel",
     "potion-multilingual-128M, pruned, int8, with LSA": "potion-multilingual og LSA",
@@ -72,10 +73,11 @@ QUALITY_WORDS = {
 _ENGLISH = {
     "lemma accuracy, forms not in the table": "lemma accuracy, unknown words",
     "nearest neighbour has the same intent": "nearest statement has the same subject",
-    "share of texts newer than the space": "share of texts that arrived later",
+    "share of texts newer than the space": "share of texts newer than the model",
     "NMI, 57 clusters": "agreement with 57 known topics (NMI)",
     "folds of": "parts of",
-    "corona_questions, also used to choose": "corona_questions, also for choosing",
+    "corona_questions, also used to choose": "corona_questions, also used to choose "
+    "the model",
     "potion-multilingual-128M, pruned, int8, with LSA": "potion-multilingual and LSA",
     "sentence embeddings": "meaning of statements",
     "topics below stability 0.75": "topics with stability below 0.75 (number)",
@@ -137,11 +139,13 @@ def models_table(facts: Facts) -> Table | None:
         widths=(5.4, 1.4, 5),
         note=tell(
             "Tallene gælder de datasæt, de er målt på, og ikke nødvendigvis dette "
-            "materiale. 1 er bedst, undtagen for Brier-score og kalibreringsfejl, hvor "
-            "0 er bedst.",
+            "materiale. 1 er bedst, undtagen for Brier-score, kalibreringsfejl, "
+            "andelen uden tema, andelen af nyere tekster og antallet af ustabile "
+            "temaer, hvor et lavt tal er bedst.",
             "The figures concern the data sets they were measured on, and not "
-            "necessarily this material. 1 is best, except for Brier score and "
-            "calibration error, where 0 is best.",
+            "necessarily this material. 1 is best, except for Brier score, "
+            "calibration error, the share without a topic, the share of newer texts "
+            "and the number of unstable topics, where a low figure is best.",
         ),
         trace=Trace(sql),
         groups=tuple(groups),

@@ -122,10 +122,10 @@ def _table(questions: Mapping[tuple[str, str], Mapping[str, Any]]) -> Table:
         note=tell(
             "I kantede parenteser står det, der blev spurgt om på én gang. Spørgsmål, "
             "hvis ordlyd er ændret mellem runder, står hver for sig.",
-            "Questions stand as they were asked, in Danish, followed by the study’s "
-            "English wording where there is one. Square brackets hold what was asked "
-            "about at the same time. Questions whose wording changed between waves "
-            "stand separately.",
+            "Questions are given as they were asked, in Danish, followed by the "
+            "study’s English wording where there is one. Square brackets hold what was "
+            "asked about at the same time. Questions whose wording changed between "
+            "waves are listed separately.",
         ),
         trace=Trace(_sql()),
     )

@@ -115,9 +115,10 @@ def _beside(facts: Facts, row: dict[str, Any], rows: dict[str, dict[str, Any]]) 
         "Omkring {n_gone} gange har en organisation svaret, at et modtryk hæmmede før "
         "krisen, men ikke under den. I omkring {n_known} af tilfældene, hos omkring "
         "{n_organisations} organisationer, ved vi fra en senere runde, hvordan det "
-        "siden gik; for resten, {attrition}, mangler svaret. Tallet følger faste "
-        "organisationer og er ikke vægtet. Hvis "
-        f"{times} af vurderingerne for hver af de tre tider var forkerte, ville "
+        "siden gik; for resten, {attrition}, mangler svaret. Tallet følger de samme "
+        "organisationer over tid og er ikke vægtet. Hvis "
+        f"{times} af vurderingerne for hvert af de tre tidspunkter var forkerte, "
+        "ville "
         "omkring {share_if_none} se ud til at være kommet igen, selv om intet var det; "
         "rettet for en sådan fejl er andelen omkring {share_corrected}.",
         "About {n_gone} times an organisation answered that a barrier hampered it "
@@ -125,9 +126,9 @@ def _beside(facts: Facts, row: dict[str, Any], rows: dict[str, dict[str, Any]]) 
         "about {n_organisations} organisations, we know from a later wave what "
         "happened next; for the rest, {attrition}, the answer is missing. The figure "
         f"follows the same organisations and is not weighted. If {times} of the "
-        "ratings for each of the three times were wrong, about {share_if_none} would "
-        "appear to have come back even if nothing had; corrected for such an error, "
-        "the share is about {share_corrected}.",
+        "ratings for each of the three points in time were wrong, about "
+        "{share_if_none} would appear to have come back even if nothing had; corrected "
+        "for such an error, the share is about {share_corrected}.",
     )
     other = rows.get("reduced_as_gone")
     if other and other["share"] is not None:

@@ -34,14 +34,15 @@ _LINES = (
         (Outcome.GREW,),
         (
             "Flere oplevede {} som en hindring under krisen end før.",
-            "More experienced {} as a hindrance during the crisis than before.",
+            "More organisations experienced {} as a hindrance during the crisis than "
+            "before.",
         ),
     ),
     (
         (Outcome.UNSURE,),
         (
             "Om {} rykkede sig, kan materialet ikke afgøre.",
-            "Whether {} shifted, the material cannot tell.",
+            "The material cannot tell whether {} shifted.",
         ),
     ),
 )
@@ -49,7 +50,7 @@ _ALL_FELL = (
     "Alle de modtryk, organisationerne blev spurgt om, faldt under krisen. "
     "Det, der alligevel stod i vejen, fortæller de med egne ord.",
     "All the barriers that the organisations were asked about fell during the crisis. "
-    "What stood in the way nonetheless, they tell in their own words.",
+    "What stood in the way nonetheless is told in their own words.",
 )
 _NAMED = (
     "Det, der faldt i gennemsnit, kan godt have stået i vejen for den "
@@ -131,8 +132,8 @@ def _figure(facts: Facts) -> Figure | None:
             f"til n. Tallene er uvægtede. {coded(facts)} Færre end {few} "
             "organisationer vises ikke.",
             "Open answer: an organisation may mention several things, so the figures "
-            f"do not add up to n. The figures are unweighted. {coded(facts)} Fewer "
-            f"than {few} organisations are not shown.",
+            f"do not add up to n. The figures are unweighted. {coded(facts)} Counts "
+            f"of fewer than {few} organisations are not shown.",
         ),
         sql=sql,
     )

@@ -53,8 +53,8 @@ def build(facts: Facts) -> Section | None:
         text += tell(
             " Hos {drawer} af dem lå idéen i skuffen i forvejen: krisen skabte den "
             "ikke, men gav den plads.",
-            " In {drawer} of them the idea already lay in the drawer: the crisis did "
-            "not create it, but made room for it.",
+            " In {drawer} of them the idea was already waiting in a drawer: the crisis "
+            "did not create it, but made room for it.",
         )
     first = extent(facts)
     blocks: list[Block] = [*([first] if first else []), say(text, values)]

@@ -133,12 +133,14 @@ def _mentioned(facts: Facts, theme: Dealt, courses: list[Course]) -> Paragraph |
         return None
     head = tell("Nævnt:", "Mentioned:")
     if courses:
-        head = tell("Nævnt uden at være spurgt om:", "Mentioned without being asked:")
+        head = tell(
+            "Nævnt, uden at der blev spurgt:", "Mentioned without being asked about:"
+        )
     text = tell(
-        "Tallene i parentes er organisationer, der selv har bragt det op; de kan ikke "
-        "læses som andele.",
-        "The figures in brackets are organisations that brought it up themselves; they "
-        "cannot be read as shares.",
+        "Tallene i parentes er antal organisationer, der selv har bragt det op; de kan "
+        "ikke læses som andele.",
+        "The figures in brackets are numbers of organisations that brought it up "
+        "themselves; they cannot be read as shares.",
     )
     return say(
         f"{{head}} {grammar.listing(told)}. {text}", values | {"head": Strong(head)}
@@ -154,9 +156,9 @@ def _drivers(facts: Facts, theme: Dealt) -> Paragraph | None:
     named = grammar.listing(told)
     text = tell(
         f"Af det, der fremmede nye løsninger, nævnes {named}. Tallene i parentes er "
-        "organisationer.",
-        f"Of what promoted new solutions, organisations mention {named}. The figures "
-        "in brackets are organisations.",
+        "antal organisationer.",
+        f"Among the things that promoted new solutions, organisations mention {named}. "
+        "The figures in brackets are numbers of organisations.",
     )
     return say(f"{{head}} {text} {coded(facts)}", values)
 

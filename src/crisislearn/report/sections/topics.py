@@ -33,8 +33,8 @@ _INTRO = (
     "Af udsagnene hører {outside} ikke til noget tema.",
     "The topics were found by letting a statistical model gather statements that "
     "resemble each other. A topic is a place to begin reading, not a result in itself. "
-    "Of the statements, {outside} belong to no topic. Topics are named by words of the "
-    "material, in its own language.",
+    "Of the statements, {outside} belong to no topic. Topics are named after words in "
+    "the material, in its own language.",
 )
 _COLUMNS = (
     ("Tema", "Topic"),
@@ -48,12 +48,12 @@ _NOTE = (
     "Topics that too few organisations speak of are not shown.",
 )
 _STABILITY = (
-    " Stabilitet (0–1) er, hvor ens temaet findes igen, når modellen tilpasses "
-    "på tilfældige udsnit; et tema med * er under 0,75, og hvilke udsagn der "
+    " Stabilitet (0–1) er, hvor meget temaet ligner sig selv, når modellen tilpasses "
+    "tilfældige udsnit; et tema med * er under 0,75, og hvilke udsagn der "
     "hører til det, er usikkert.",
-    " Stability (0–1) is how alike the topic is when found again by fitting the model "
-    "to random parts; a topic marked * is below 0.75, and which statements belong to "
-    "it is uncertain.",
+    " Stability (0–1) is how similar the topic is when the model is fitted to random "
+    "parts of the material; a topic marked * is below 0.75, and which statements "
+    "belong to it is uncertain.",
 )
 
 

@@ -27,7 +27,7 @@ _SHARES = {
     ),
     "faldt": (
         "Andelen, der oplevede det som en hindring, gik fra {before} før krisen til "
-        "{during} under den. Efter måltes {after}.",
+        "{during} under den. Bagefter måltes {after}.",
         "The share that experienced it as a hindrance went from {before} before the "
         "crisis to {during} during it. Afterwards it was measured at {after}.",
     ),
@@ -39,7 +39,7 @@ _SHARES = {
     ),
     "voksede": (
         "Andelen, der oplevede det som en hindring, steg fra {before} før krisen til "
-        "{during} under den. Efter måltes {after}.",
+        "{during} under den. Bagefter måltes {after}.",
         "The share that experienced it as a hindrance rose from {before} before the "
         "crisis to {during} during it. Afterwards it was measured at {after}.",
     ),
@@ -141,7 +141,7 @@ _LEVELS = {
 }
 _UNKNOWN = (
     "Om den er helt tilbage, kan materialet ikke afgøre.",
-    "Whether it is fully back, the material cannot tell.",
+    "The material cannot tell whether it is fully back.",
 )
 _LIVES = {
     "forsvandt": (
