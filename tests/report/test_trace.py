@@ -105,7 +105,9 @@ def test_figures_tables_and_chapters_of_the_pdf_name_where_they_come_from(
 ):
     pages = PdfReader(written["pdf"]).pages
     text = " ".join(re.sub(r"[\s\u2060]+", " ", p.extract_text()) for p in pages)
-    blocks = text.count("Figur ") and len(re.findall(r"<figure|<table", page))
+    # A figure's values stand in a table of the same figure.
+    shown = re.sub(r"<details.*?</details>", "", page, flags=re.S)
+    blocks = text.count("Figur ") and len(re.findall(r"<figure|<table", shown))
     named = re.findall(r"Kilde: (?:core|mart|ops)\.", text)
     assert len(named) == blocks == page.count("<b>Kilde:</b>")
     summary = [row["ref"] for row in rows if row["section"] == "sammenfatning"]
