@@ -279,7 +279,10 @@ def test_what_people_coded_is_compared_with_a_model_that_has_not_seen_it(coded):
 
     analysis = Analysis(Context(settings))
     taught = analysis.taught
-    assert taught is not None
+    # What these codings teach is kept only where it helps on statements left out.
+    assert (taught is not None) == ("+study-" in analysis.coder_name)
+    if taught is None:
+        return
     coded_by_hand = set(analysis.hand.coded["statement_id"])
     assert set(taught.places) == coded_by_hand
     documents = dict(zip(analysis.hand.coded["statement_id"],

@@ -51,6 +51,8 @@ def lines(page):
     page = re.sub(r"<p><b>Kilde:</b>.*?</p>", " ", page)
     # Titles of what the checklists were made by, in the language they have.
     page = re.sub(r"<p><b>Note:</b> Kilder: .*?</p>", " ", page)
+    # The version of a coder, which is the beginning of a digest.
+    page = re.sub(r" (?=[a-f]*\d)[0-9a-f]{8}\b", "", page)
     page = re.sub(r"</?(a|b|strong|em|span)\b[^>]*>", "", page)
     text = unescape(re.sub(r"<[^>]+>", "\n", page)).replace("\u00ad", "")
     return [line.strip("\n") for line in text.split("\n") if line.strip()]
