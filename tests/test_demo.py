@@ -217,6 +217,8 @@ pipeline.run(Settings(study=Path(sys.argv[1]), out=Path(sys.argv[2])))
 """
 
 
+# Two runs of the sample study; beside another test each takes its time.
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
     ("stage", "steps"),
     [("ingest", 12), ("statements", 30), ("codings", 60), ("topics", 76),
