@@ -10,8 +10,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crisislearn.barriers.claims import Claim
+from crisislearn.barriers.clock import Clock
+from crisislearn.barriers.codebook import GENERAL
 from crisislearn.barriers.mentions import Found, Mention, TermIndex, mentions_of
-from crisislearn.barriers.questions import NO_FRAME, Frame, denies_return
+from crisislearn.barriers.questions import (
+    NO_FRAME,
+    Frame,
+    denies_return,
+    frame_of_words,
+)
 from crisislearn.barriers.rules import Hits, Rules
 from crisislearn.barriers.status import Reader
 from crisislearn.barriers.terms import ALWAYS, ASKED, GONE, SUDDEN
@@ -103,3 +110,32 @@ class Text:
             if self._rules.is_sudden(self.parsed, *span):
                 return replace(term, counts=SUDDEN), tokens
         return found
+
+
+def completed(frame: Frame, question: Text, clock: Clock) -> Frame:
+    """The frame of an item, completed by the words of the question.
+
+    Args:
+        frame: What the item says of its answers.
+        question: The question as it was put.
+        clock: What its time words mean.
+    """
+    named = {}
+    claims = question.alone.claims
+    for claim in claims:
+        code = claim.mention.code
+        if code.code != GENERAL:
+            named[code.code] = (code, claim.status)
+    text = question.parsed.text
+    about, precision = frame.about, frame.precision
+    if about is None:
+        times = clock.times(text)
+        if times:
+            about, precision = times[-1].interval, times[-1].precision
+        elif any(c.now for c in claims):
+            about, precision = clock.now
+            about = about if about != (None, None) else None
+    kind, status = frame.kind, frame.status
+    if kind is None:
+        kind, status = frame_of_words(text)
+    return Frame(kind, status, about, precision, tuple(named.values()))
