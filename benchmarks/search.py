@@ -53,7 +53,8 @@ def grow(path: Path, statements: int) -> int:
             sql = GROWN.format(table=table, key="statement_id", times=times,
                                order=order)  # fmt: skip
             connection.execute(sql)
-        counts = ", ".join(f"{name} * {times} AS {name}" for name in ("statements",))
+        names = ("statements", '"count"')
+        counts = ", ".join(f"{name} * {times} AS {name}" for name in names)
         connection.execute(
             f"CREATE OR REPLACE TABLE core.words AS SELECT * REPLACE ({counts}) "
             "FROM core.words ORDER BY word"

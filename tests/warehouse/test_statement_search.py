@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import duckdb
 import pandas as pd
 import pytest
 from fabricated import TEXTS
 
 from crisislearn.errors import CrisisLearnError, UnknownValueError, WarehouseError
+from crisislearn.warehouse.macros import MACROS
 from crisislearn.warehouse.search import index, search
 from crisislearn.warehouse.tables import load_tables
 
@@ -109,6 +111,43 @@ def test_words_and_beginnings_of_words(find, words, expected):
 
 def test_a_statement_with_both_words_ranks_above_one_with_one(find):
     assert find("sagsbehandlingen loven unge")[0] == "S2"
+
+
+@pytest.fixture
+def among_many():
+    texts = ["det tog tid"] * 9 + ["det var tillid"] + ["de unge kom"] * 2
+    given = statements(*texts)
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA core")
+        connection.register("given", given)
+        connection.execute("CREATE TABLE core.statements AS FROM given")
+        for name, words in index(given).items():
+            connection.register("words", words)
+            connection.execute(f"CREATE TABLE {name} AS FROM words")
+        for macro in MACROS:
+            if macro.name in ("stem", "find_statements"):
+                connection.execute(macro.sql)
+
+        def found(words):
+            sql = "SELECT statement_id FROM find_statements(?)"
+            return {row[0] for row in connection.execute(sql, [words]).fetchall()}
+
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("det tillid", {"S9"}),
+        ("tillid", {"S9"}),
+        ("unge tillid", {"S9", "S10", "S11"}),
+        ("det", {f"S{n}" for n in range(10)}),
+        ("det tog", {f"S{n}" for n in range(10)}),
+        ("ti*", {f"S{n}" for n in range(10)}),
+    ],
+)
+def test_what_nearly_everybody_says_counts_only_by_itself(among_many, words, expected):
+    assert among_many(words) == expected
 
 
 def test_a_rare_word_weighs_more_than_a_common_one(find):

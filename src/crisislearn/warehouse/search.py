@@ -102,6 +102,9 @@ def search(
 ) -> pd.DataFrame:
     """Statements that have any of the words, the best match first.
 
+    What more than a fifth of all statements have ("det", "var") is looked for only
+    where no rarer word is asked.
+
     Args:
         words: Words, in any form of theirs, or with a star for all that begin so:
             ``sagsbehandl*``.
