@@ -7,6 +7,9 @@ Seconds are of processors, all processes together.
     .venv/bin/python benchmarks/study.py starts
     .venv/bin/python benchmarks/study.py whole 1
     .venv/bin/python benchmarks/study.py wave
+    .venv/bin/python benchmarks/study.py beside 1 OTHER_PYTHON
+
+The last runs the plain stack of ``plain`` beside it, in a Python that has its packages.
 """
 
 from __future__ import annotations
@@ -81,12 +84,16 @@ def one(study: Path, out: Path) -> None:
     }))  # fmt: skip
 
 
-def run(study: Path, out: Path, what: str, **more: Any) -> dict[str, Any]:
+def run(
+    study: Path, out: Path, what: str, workers: int = 1, **more: Any
+) -> dict[str, Any]:
     """One run in a process of its own."""
     done = subprocess.run(
         [sys.executable, __file__, "--one", str(study), str(out)],
-        capture_output=True, text=True, env={**os.environ, "CRISISLEARN_WORKERS": "1"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CRISISLEARN_WORKERS": str(workers)},
+    )
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
     return {"what": what, **more, **json.loads(done.stdout.splitlines()[-1])}
@@ -125,6 +132,21 @@ def wave(factor: float) -> None:
         told(run(three, home / "out2", "all three", factor=factor))
 
 
+def beside(factor: float, python: str) -> None:
+    """Cold and warm on two cores, and the plain stack on the same files."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        study = make_study(home, factor)
+        for what in ("cold", "warm"):
+            told(run(study, home / "out", what, workers=2, factor=factor))
+        script = str(Path(__file__).with_name("plain.py"))
+        done = subprocess.run(
+            [python, script, str(study), str(home / "plain")],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        told({"what": "plain stack", "factor": factor} | json.loads(done.stdout))
+
+
 def starts(out: Path) -> None:
     """How long each command takes; the middle of five."""
     for words in STARTS:
@@ -147,6 +169,8 @@ def main(said: list[str]) -> None:
         one(Path(said[1]), Path(said[2]))
     elif said[:1] == ["starts"]:
         starts(Path(said[1] if len(said) > 1 else "out"))
+    elif said[:1] == ["beside"]:
+        beside(float(said[1]), said[2])
     elif said[:1] == ["wave"]:
         wave(float(said[1]) if len(said) > 1 else 1.0)
     else:

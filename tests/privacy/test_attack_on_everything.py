@@ -15,7 +15,7 @@ from attacked import (
 )
 
 from crisislearn.privacy.disclosure import Rules
-from crisislearn.warehouse.subjects import Subject
+from crisislearn.warehouse.subject import Subject
 
 SEEDS = range(6)
 

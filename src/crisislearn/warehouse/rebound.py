@@ -1,7 +1,7 @@
 """The rebound share as readers are told it.
 
 Here: how coarsely each of its figures is told, and when none is. Not here: the share
-itself (``barriers.headline``) and the attacker (``subjects``).
+itself (``barriers.headline``) and the attacker (``subject``).
 
 It adds up answers over all barriers, so that a reader who knew all but one of them
 would learn of that one. Every figure is therefore told in steps in which it would be

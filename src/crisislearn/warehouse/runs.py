@@ -2,7 +2,7 @@
 
 Here: in which runs of trajectories each kind of groups is told, and the table in those
 runs. Not here: how a scale is cut (``privacy.disclosure.scale``), what figures give
-away together (``subjects``).
+away together (``subject``).
 
 All groups of a kind are told in the same runs: they can be compared, and none is what
 others leave of a larger group. Where a small group would take too much from the others

@@ -1,312 +1,23 @@
-"""What hangs together: the units of one subject as the attacker sees them.
+"""What hangs together: a subject for every rated barrier and episode.
 
-Here: the states that organisations can be in, which of them each figure counts, and
-hiding more until nothing secret can be worked out. Not here: the attacker
-(``privacy.disclosure.attack``) and what the rules alone forbid (``units``).
+Here: the states that organisations can be in, and which of them each figure counts. Not
+here: hiding what a subject would give away (``subject``).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 
 from crisislearn.barriers.trajectories import TRAJECTORIES
-from crisislearn.privacy.disclosure import Attack, Cell, Count, Room
-from crisislearn.privacy.disclosure.editions import Edition
-from crisislearn.privacy.disclosure.scale import answers_of
-from crisislearn.warehouse.groups import Field
-from crisislearn.warehouse.units import OPEN, SUMMARY, SUMS, Bounds, Line, Unit
-
-NO_END = float("inf")
-
-ROOM = 1.0
-"""Organisations by which what is hidden must be open at least."""
-
-ROUNDS, SINGLE = 4, 8
-"""Worlds sought for all that is secret, and counts then asked about one by one."""
+from crisislearn.warehouse.subject import Subject, states_of
+from crisislearn.warehouse.units import OPEN, Line, Unit
 
 Episode = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """Phases before, during and after, in order."""
 
-
-@dataclass
-class Subject:
-    """Units about one thing, and what their figures count.
-
-    Attributes:
-        states: How many states there are.
-        counted: Line and property → states.
-        about: What the lines of its trajectories begin with.
-        names: Trajectory, or sum of some → states.
-        units: All units of these lines.
-        earlier: Editions that are held against this one.
-        by_unit: Id of a unit → what it tells.
-        pairs: For two phases, the units of their change in every design, and what its
-            figures count.
-    """
-
-    states: int
-    counted: dict[tuple[Line, str], tuple[int, ...]]
-    about: Line
-    names: dict[str, list[int]]
-    units: list[Unit] = field(default_factory=list)
-    earlier: list[Edition] = field(default_factory=list)
-    by_unit: dict[int, list[Fact]] = field(default_factory=dict)
-    pairs: list[tuple[list[Sequence[Unit]], dict[str, tuple[int, ...]]]] = field(
-        default_factory=list
-    )
-
-    def settle(self, where: Field, earlier: Sequence[Edition] = ()) -> None:
-        """Hide more of the units until nothing secret can be worked out.
-
-        Worlds found before more was hidden are worlds still: what had room keeps it.
-        Who answered in an earlier edition says the same in this one: every state is
-        there once for each edition that an organisation can have come in with.
-
-        Args:
-            where: Where everybody stands.
-            earlier: Earlier editions, the first one first.
-        """
-        self.earlier = list(earlier)
-        secret = self._secret(where)
-        told = self._told(where)
-        bounds = {count: _narrowest(facts) for count, facts in told.items()}
-        sizes = [len(atoms) for atoms in where.atoms]
-        attack = Attack(sizes, self.states * (1 + len(self.earlier)), bounds)
-        room = Room(list(secret), ROOM)
-        if room.asked and not attack.roam(room, ROUNDS, SINGLE):
-            if self.earlier:
-                # Answers were corrected or withdrawn: nothing adds up with before.
-                return self.settle(where)
-            # Figures that contradict each other: nothing can be said of them.
-            for unit in self.units:
-                unit.hidden = True
-            return
-        for number, count in enumerate(room.asked):
-            while held := attack.holding(room, number):
-                facts = [fact for other in held for fact in told[other]]
-                gone = self._loosen(secret[count], facts)
-                if not gone:
-                    break
-                for other in {fact.count for unit in gone for fact in self._by(unit)}:
-                    attack.limit(other, _narrowest(told[other]))
-
-    def bears(
-        self, where: Field, sums: Mapping[tuple[str, ...], Bounds], most: int = ROUNDS
-    ) -> bool:
-        """Whether what is secret stays open to a reader who learns more.
-
-        Asked of a settled subject, without earlier editions: what they tell of
-        trajectories is told in this one, or was too near to it.
-
-        Args:
-            where: Where everybody stands.
-            sums: Trajectories → organisations of the whole field in them together.
-            most: Worlds sought at once before counts are asked about one by one.
-        """
-        secret = list(self._secret(where))
-        bounds = {
-            count: _narrowest(facts) for count, facts in self._told(where).items()
-        }
-        for names, (low, high) in sums.items():
-            states = tuple(sorted(i for n in names for i in self.names.get(n, ())))
-            count = Count(-1, (), self._in_editions(states))
-            least, largest = bounds.get(count, (0.0, NO_END))
-            bounds[count] = max(least, low), min(largest, high)
-        sizes = [len(atoms) for atoms in where.atoms]
-        attack = Attack(sizes, self.states * (1 + len(self.earlier)), bounds)
-        room = Room(secret, ROOM)
-        if not secret:
-            return True
-        if not attack.roam(room, most, SINGLE):
-            return False
-        return all(attack.holding(room, n) is None for n in room.tight())
-
-    def _secret(self, where: Field) -> dict[Count, Unit]:
-        """What may not be worked out, and of which unit that is."""
-        found: dict[Count, Unit] = {}
-        for unit in self.units:
-            for prop in unit.secret:
-                count = self._count(unit, prop, where)
-                if count is not None:
-                    found.setdefault(count, unit)
-        return found
-
-    # -- what is told -----------------------------------------------------------------
-
-    def _told(self, where: Field) -> dict[Count, list[Fact]]:
-        """Everything that is told, by what it counts."""
-        facts = [*self._of_units(where), *self._not_there(where)]
-        facts += self._changes(where)
-        found: dict[Count, list[Fact]] = {}
-        self.by_unit = {}
-        for fact in facts:
-            found.setdefault(fact.count, []).append(fact)
-            for unit in fact.units:
-                self.by_unit.setdefault(id(unit), []).append(fact)
-        return found
-
-    def _by(self, unit: Unit) -> list[Fact]:
-        return self.by_unit.get(id(unit), [])
-
-    def _of_units(self, where: Field) -> Iterator[Fact]:
-        for unit in self.units:
-            for prop, bounds in {} if unit.hidden else unit.told.items():
-                count = self._count(unit, prop, where)
-                if count is not None:
-                    yield Fact(count, [unit], partial(_while_told, unit, bounds))
-            for number, edition in enumerate(self.earlier):
-                before = edition.told.get(unit.key, {}) if unit.line[0] == "P" else {}
-                for prop, bounds in before.items():
-                    count = self._count(unit, prop, where, number)
-                    if count is not None:
-                        yield Fact(count, [], partial(_always, bounds))
-        yield from self._of_earlier_runs(where)
-
-    def _of_earlier_runs(self, where: Field) -> Iterator[Fact]:
-        """Trajectories of earlier editions, which may have told them in other runs."""
-        prefix = "|".join((SUMMARY, *self.about, ""))
-        for number, edition in enumerate(self.earlier):
-            for key, told in edition.told.items():
-                if not key.startswith(prefix):
-                    continue
-                name, kind, value = key.removeprefix(prefix).split("|", 2)
-                place = where.place((kind, value))
-                if place:
-                    states = self._in_editions(_states_of(name, self.names), number)
-                    count = Count(*place, states)
-                    yield Fact(count, [], partial(_always, told["n"]))
-
-    def _not_there(self, where: Field) -> Iterator[Fact]:
-        """Groups that a table leaves out: nobody in them said anything."""
-        there: dict[Line, set[tuple[str, str]]] = {}
-        for unit in self.units:
-            kind, name = unit.group
-            if unit.line[0] == "T" and unit.line[4] != "followed":
-                continue  # groups are told in different runs
-            there.setdefault(unit.line, set()).add((kind, name.lower()))
-        for line, groups in there.items():
-            kinds = {kind for kind, _ in groups} - {"all"}
-            for cell in where.members:
-                place = where.place(cell) if cell[0] in kinds else None
-                if place and cell not in groups:
-                    states = self._in_editions(self.counted[line, "n"])
-                    yield Fact(Count(*place, states), [], partial(_always, (0.0, 0.0)))
-
-    def _changes(self, where: Field) -> Iterator[Fact]:
-        """Changes between two of the phases, over all designs."""
-        for lines, counted in self.pairs:
-            groups: dict[Cell, list[Unit]] = {}
-            for unit in (unit for line in lines for unit in line):
-                groups.setdefault(unit.group, []).append(unit)
-            for group, units in groups.items():
-                place = where.place(group)
-                for prop, states in counted.items() if place else ():
-                    assert place is not None
-                    count = Count(*place, self._in_editions(states))
-                    yield Fact(count, units, partial(_over_designs, units, None, prop))
-                    for number, edition in enumerate(self.earlier):
-                        count = Count(*place, self._in_editions(states, number))
-                        before = partial(_over_designs, units, edition.told, prop)
-                        yield Fact(count, [], before)
-
-    def _count(
-        self, unit: Unit, prop: str, where: Field, edition: int | None = None
-    ) -> Count | None:
-        place = where.place(unit.group)
-        states = self.counted.get((unit.line, prop))
-        if place is None or states is None:
-            return None
-        return Count(*place, self._in_editions(states, edition))
-
-    def _in_editions(
-        self, states: Sequence[int], edition: int | None = None
-    ) -> tuple[int, ...]:
-        """States of those who had come by an edition; None is this one."""
-        last = len(self.earlier) if edition is None else edition
-        return tuple(s + self.states * n for n in range(last + 1) for s in states)
-
-    def _loosen(self, unit: Unit, facts: Sequence[Fact]) -> list[Unit]:
-        """Hide one of the figures that hold a count: the one that tells least."""
-        shown = [u for u in self.units if not u.hidden]
-        held_by = {
-            id(u): u for fact in facts for u in fact.units
-            if not u.hidden and not _is_whole_share(u)
-        }.values()  # fmt: skip
-        beside = [u for u in held_by if u.line == unit.line]
-        group = [u for u in shown if u.group == unit.group and not _is_whole_share(u)]
-        if unit.group[0] == "all":
-            # So much hangs on the whole that other groups hardly ever loosen it.
-            beside = [u for u in held_by if u.group == unit.group] or beside
-        gone = sorted(beside or held_by or group or shown, key=_worth)[:1]
-        for least in gone:
-            least.hidden = True
-        return gone
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that is told of a count, as long as its units are.
-
-    Attributes:
-        count: What is counted.
-        units: What tells it; none where it is known anyway.
-        bounds: What a reader learns from those that are not hidden; None for nothing.
-    """
-
-    count: Count
-    units: Sequence[Unit]
-    bounds: Callable[[], Bounds | None]
-
-
-def _always(bounds: Bounds) -> Bounds:
-    return bounds
-
-
-def _while_told(unit: Unit, bounds: Bounds) -> Bounds | None:
-    return None if unit.hidden else bounds
-
-
-def _over_designs(
-    units: Sequence[Unit], before: Mapping[str, dict[str, Bounds]] | None, prop: str
-) -> Bounds | None:
-    """What the designs of a change that are told make together; None if none is.
-
-    ``before`` is what an earlier edition told; None is this one.
-    """
-    if before is None:
-        before = {unit.key: unit.told for unit in units if not unit.hidden}
-    ends = [before[unit.key].get(prop, (0.0, NO_END)) for unit in units
-            if unit.key in before]  # fmt: skip
-    if not ends:
-        return None
-    most = sum(end[1] for end in ends) if len(ends) == len(units) else NO_END
-    return sum(end[0] for end in ends), most
-
-
-def _narrowest(facts: Sequence[Fact]) -> Bounds:
-    """What is known of a count from all that is told of it."""
-    told = [bounds for fact in facts if (bounds := fact.bounds())]
-    return max((b[0] for b in told), default=0.0), min(
-        (b[1] for b in told), default=NO_END
-    )
-
-
-def _is_whole_share(unit: Unit) -> bool:
-    """Shares of the whole field, and how many were followed, are the last to go."""
-    line = unit.line
-    return unit.group[0] == "all" and (line[0] == "P" or line[4] == "followed")
-
-
-def _worth(unit: Unit) -> tuple[bool, int, float, str]:
-    """Groups are hidden before the whole, trajectories before shares, small first."""
-    rank = {"T": 1, "C": 3, "P": 4}[unit.line[0]]
-    if unit.line[0] == "T" and unit.line[4] in SUMS:
-        rank = 2 if unit.line[4] == "followed" else 0
-    rank += 9 * _is_whole_share(unit)
-    return unit.group[0] == "all", rank, unit.figures[0], unit.key
+SAID = {"n": (1, 0), "present": (1,), "not_present": (0,)}
+"""Property of a share → what its organisations said."""
 
 
 def subjects_of(
@@ -382,10 +93,6 @@ def _of_pair(first: int, last: int) -> dict[str, tuple[int, ...]]:
     }
 
 
-SAID = {"n": (1, 0), "present": (1,), "not_present": (0,)}
-"""Property of a share → what its organisations said."""
-
-
 def _of_trajectories(
     lines: Sequence[Line], states: Mapping[str, Sequence[int]]
 ) -> dict[tuple[Line, str], tuple[int, ...]]:
@@ -393,10 +100,5 @@ def _of_trajectories(
     for line in lines:
         for name in states:
             counted[line, name] = tuple(states[name])
-        counted[line, "n"] = _states_of(line[4], states)
+        counted[line, "n"] = states_of(line[4], states)
     return counted
-
-
-def _states_of(name: str, states: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
-    """The states that a run of trajectories counts, or a sum of them."""
-    return tuple(sorted(i for one in answers_of(name) for i in states.get(one, ())))

@@ -1,7 +1,7 @@
 """What readers are told or not told as one: rows of the marts as units of hiding.
 
 Here: from rows to units with their figures, and which of them the rules alone forbid.
-Not here: what units give each other away (``subjects``, ``privacy.disclosure``).
+Not here: what units give each other away (``subject``, ``privacy.disclosure``).
 """
 
 from __future__ import annotations
