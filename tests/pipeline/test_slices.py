@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crisislearn.barriers.groups import groups_of
-from crisislearn.pipeline.publish import _slices
+from crisislearn.pipeline.dimensions import slices_of
 from crisislearn.study import Foundation
 from crisislearn.warehouse.groups import field_of
 
@@ -45,13 +45,13 @@ def test_which_parts_need_figures_of_their_own(wanted, own, inside):
     one = part(**wanted)
     assert "".join(r["organisation_id"] for r in FIELD.to_dict("records")
                    if one.takes(r)) == inside  # fmt: skip
-    slices = _slices(SimpleNamespace(foundations=[one]), FIELD)
+    slices = slices_of(SimpleNamespace(foundations=[one]), FIELD)
     assert "".join(slices["organisation_id"]) == (inside if own else "")
 
 
 def test_a_part_is_a_group_beside_the_others():
     one = part(region=["nord", "syd"], organisation_type="forening")
-    slices = _slices(SimpleNamespace(foundations=[one]), FIELD)
+    slices = slices_of(SimpleNamespace(foundations=[one]), FIELD)
     assert groups_of(FIELD, slices)["foundation", "f"] == {"a", "b", "c"}
     where = field_of(FIELD, slices)
     together = next(d for d in where.dimensions if "foundation" in d)

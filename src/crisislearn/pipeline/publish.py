@@ -1,7 +1,7 @@
 """Stage three: all tables of the warehouse, and their publication.
 
-Here: dimensions from study and sources, and calling what makes the marts. Not here: how
-files are written (``warehouse.publish``).
+Here: calling what makes the tables. Not here: dimensions (``dimensions``) and how files
+are written (``warehouse.publish``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Any
 import crisislearn
 from crisislearn.pipeline.analysis import Analysis, stacked, versions
 from crisislearn.pipeline.approvals import approved
+from crisislearn.pipeline.dimensions import (
+    calendars_of,
+    organisations_in,
+    slices_of,
+    waves_of,
+)
 from crisislearn.pipeline.removed import removals, withdrawn
 from crisislearn.store import code_version, digest
 
@@ -74,15 +80,6 @@ def measured_tables(analysis: Analysis) -> Tables:
     return tables
 
 
-def organisations_of(analysis: Analysis) -> pd.DataFrame:
-    """``core.organisations``: the frame, and whoever speaks in a source."""
-    tables = {
-        f"core.{name}": stacked([tables[name] for tables in analysis.ingested])
-        for name in ("sources", "respondents")
-    }
-    return _organisations(analysis.context.study, tables)
-
-
 def _core(analysis: Analysis) -> Tables:
     from crisislearn.barriers.hand import that_count
 
@@ -98,90 +95,11 @@ def _core(analysis: Analysis) -> Tables:
     tables["core.hand_coded"] = coded
     tables["core.items"] = analysis.items
     tables["core.codes"] = analysis.codebook.codes_frame()
-    tables["core.waves"] = _waves(study, tables["core.respondents"])
-    tables["core.organisations"] = _organisations(study, tables)
-    tables["core.slices"] = _slices(study, tables["core.organisations"])
-    tables["core.phases"], tables["core.episodes"] = _calendars(study)
+    tables["core.waves"] = waves_of(study, tables["core.respondents"])
+    tables["core.organisations"] = organisations_in(study, tables)
+    tables["core.slices"] = slices_of(study, tables["core.organisations"])
+    tables["core.phases"], tables["core.episodes"] = calendars_of(study)
     return tables
-
-
-def _organisations(study: Any, tables: Tables) -> pd.DataFrame:
-    """The frame, and after it whoever speaks in a source without being in it."""
-    import pandas as pd
-
-    frame = study.frame
-    speaking = set(tables["core.respondents"]["organisation_id"].dropna())
-    speaking |= set(tables["core.sources"]["organisation_id"].dropna())
-    columns = [
-        "organisation_id", "in_frame", "organisation_type", "sector", "target_group",
-        "youth", "size", "region", "municipality", "parent_id", "grant_holder_of",
-        "disposition", "reminders",
-    ]  # fmt: skip
-    listed = pd.DataFrame(columns=columns)
-    if frame is not None:
-        listed = frame.reindex(columns=columns).replace({"": None})
-        listed["in_frame"] = True
-        listed["youth"] = frame["youth"].isin(["1", "true", "ja"])
-        listed["reminders"] = pd.to_numeric(listed["reminders"]).astype("Int64")
-    outside = sorted(speaking - set(listed["organisation_id"]))
-    others = pd.DataFrame(
-        [{c: None for c in columns} | {"organisation_id": o} for o in outside],
-        columns=columns,
-    ).assign(in_frame=False)
-    return stacked([listed, others])
-
-
-def _slices(study: Any, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Parts of the field that foundations ask about, and that are no group as it is."""
-    import pandas as pd
-
-    rows = [
-        (one.id, row["organisation_id"], ";".join(sorted(one.filter)))
-        for one in study.foundations
-        if (one.filter or one.is_own) and not one.is_group
-        for row in organisations.to_dict("records")
-        if one.takes(row)
-    ]
-    return pd.DataFrame(rows, columns=["foundation", "organisation_id", "cut_by"])
-
-
-def _waves(study: Any, respondents: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    answered = respondents.groupby("wave")["organisation_id"].nunique()
-    rows = [
-        w.model_dump(include={"wave", "label_da", "label_en", "opened", "closed"})
-        | {"instrument": w.instrument, "n_answered": int(answered.get(w.wave, 0))}
-        for w in study.file.waves
-    ]
-    columns = ["wave", "label_da", "label_en", "opened", "closed", "instrument"]
-    return pd.DataFrame(rows, columns=[*columns, "n_answered"])
-
-
-def _calendars(study: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    import pandas as pd
-
-    calendars = study.calendars
-    listed: dict[str, list[str]] = {}
-    for calendar, episode in calendars.episodes:
-        listed.setdefault(calendar, []).append(episode)
-    phases = pd.DataFrame([vars(phase) for phase in calendars.phases])
-    episodes = pd.DataFrame(
-        [
-            {
-                "calendar": calendar,
-                "episode": episode,
-                "label_da": calendars.episode_labels[calendar, episode],
-                "phase": phase,
-                "position": position,
-                "listed": listed[calendar].index(episode) + 1,
-            }
-            for (calendar, episode), places in calendars.episodes.items()
-            for position, names in places.items()
-            for phase in names
-        ]
-    )
-    return phases, episodes
 
 
 def _barriers(core: Tables, analysis: Analysis) -> Tables:

@@ -212,7 +212,7 @@ def that_counts(bodies: list[Body]) -> list[Body]:
 def _material(analysis: Analysis) -> Any:
     from crisislearn.barriers.coder import CODER
     from crisislearn.exchange.refi.build import Material
-    from crisislearn.pipeline.publish import organisations_of
+    from crisislearn.pipeline.dimensions import organisations_of
 
     context = analysis.context
     study = context.study

@@ -1,8 +1,8 @@
 """The reader edition's tables: aggregates in which nobody can be made out.
 
-Here: which tables are looked after, in what order, and what is taken away from topics
-and quotes. Not here: rows as units (``units``), what hangs together (``subjects``), the
-rules and the arithmetic (``privacy.disclosure``).
+Here: which tables are looked after, in what order, and how what is left is told. Not
+here: what is for nobody outside (``trimmed``), rows as units (``units``), what hangs
+together (``subjects``), the rules and the arithmetic (``privacy.disclosure``).
 
 A hidden row stays, with empty figures. What is hidden is either under the limit itself
 or would give away what is: by subtraction, or from everything that is told together.
@@ -10,14 +10,12 @@ or would give away what is: by subtraction, or from everything that is told toge
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.privacy.disclosure import Cell, Figures, Rules, hide
 from crisislearn.privacy.disclosure.editions import Edition
 from crisislearn.privacy.disclosure.rules import OWN
-from crisislearn.store import digest
 from crisislearn.warehouse.coarse import interval, level, middle, span
 from crisislearn.warehouse.groups import (
     SLICE,
@@ -30,6 +28,7 @@ from crisislearn.warehouse.groups import (
 from crisislearn.warehouse.rebound import REBOUND, bounds_of, coarse_rebound
 from crisislearn.warehouse.runs import Told, in_runs, joined
 from crisislearn.warehouse.subjects import Episode, subjects_of
+from crisislearn.warehouse.trimmed import CHANGE, trim
 from crisislearn.warehouse.units import (
     SHARES,
     SUMMARY,
@@ -45,11 +44,6 @@ if TYPE_CHECKING:
 
 CONTROLLED = (*SHARES, SUMMARY)
 """Tables in which an empty base means a hidden row."""
-
-ASSOCIATION = "mart.lens_association"
-CHANGE = "mart.barrier_change"
-"""Its comparisons of different organisations stay in house: the program that looks for
-what figures give away together knows pairs alone."""
 
 Lines = dict[Line, list[Unit]]
 
@@ -78,7 +72,7 @@ def protect(
     kept = {n: f for n, f in tables.items() if load_tables()[n].reader}
     organisations = tables.get("core.organisations")
     where = field_of(organisations, tables.get("core.slices"))
-    _trim(kept, organisations, rules)
+    trim(kept, organisations, rules)
     told = in_runs(kept[SUMMARY], where, rules) if SUMMARY in kept else None
     if told:
         kept[SUMMARY] = told.frame
@@ -101,27 +95,6 @@ def protect(
     if SUMMARY in kept:
         kept[SUMMARY] = joined(kept[SUMMARY], rules.k)
     return kept, Edition.of(rules.edition, lines)
-
-
-def _trim(
-    kept: dict[str, pd.DataFrame], organisations: pd.DataFrame | None, rules: Rules
-) -> None:
-    """Take out rows and cells that are for nobody outside, whatever the figures."""
-    if CHANGE in kept:
-        paired = kept[CHANGE]["design"] != "cross_section"
-        kept[CHANGE] = kept[CHANGE][paired].reset_index(drop=True)
-    if "mart.topics" in kept:
-        kept["mart.topics"] = _topics(kept["mart.topics"], rules.k)
-        if "mart.topic_prevalence" in kept:
-            shares = kept["mart.topic_prevalence"]
-            there = shares["topic_id"].isin(kept["mart.topics"]["topic_id"])
-            kept["mart.topic_prevalence"] = shares[there].reset_index(drop=True)
-    if ASSOCIATION in kept:
-        kept[ASSOCIATION] = _associations(kept[ASSOCIATION], rules)
-    if "ops.agreement" in kept:
-        kept["ops.agreement"] = _nameless(kept["ops.agreement"])
-    if "mart.quotes" in kept:
-        kept["mart.quotes"] = _quotes(kept["mart.quotes"], organisations, rules.k)
 
 
 def _units(kept: Mapping[str, pd.DataFrame], told: Told | None, rules: Rules) -> Lines:
@@ -285,75 +258,3 @@ def _by_threes(row: dict[str, Any]) -> dict[str, Any]:
         "ci_high": high,
         "p_value": level(p_value),
     }
-
-
-def _associations(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Differences between sides of enough organisations each, in whole percent.
-
-    The table is of the whole field alone, so that nothing can be subtracted from it.
-    """
-    rows = []
-    for row in records(frame):
-        sides = (row["n_done"] or 0, row["n_other"] or 0)
-        if min(sides) < max(rules.k, rules.few):
-            row |= dict.fromkeys((*TOLD_OF_SIDES, "n_done", "n_other", *P_VALUES))
-        else:
-            row |= {c: None if row[c] is None else round(row[c], 2)
-                    for c in TOLD_OF_SIDES}  # fmt: skip
-            row |= {c: level(row[c]) for c in P_VALUES}
-        rows.append(row)
-    return type(frame)(rows, columns=list(frame.columns), index=frame.index)
-
-
-TOLD_OF_SIDES = (
-    "share_done", "share_other", "difference", "ci_low", "ci_high", "null_low",
-    "null_high",
-)  # fmt: skip
-P_VALUES = ("p_value", "q_value")
-
-
-def _topics(topics: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Topics that enough organisations speak of; no ids of statements."""
-    enough = topics["organisations"].fillna(0).astype(int) >= k
-    shown = ~topics["hidden"].astype("boolean").fillna(False).astype(bool)
-    kept = topics[enough & shown].reset_index(drop=True)
-    kept["examples"] = None
-    return kept
-
-
-def _nameless(agreement: pd.DataFrame) -> pd.DataFrame:
-    """Persons who coded as numbers; the machine keeps its name."""
-    alone, people = agreement["kind"] != "together", agreement["kind"] == "people"
-    names = {*agreement.loc[alone, "coder_a"], *agreement.loc[people, "coder_b"]}
-    numbers = {name: f"person {n}" for n, name in enumerate(sorted(names), start=1)}
-    return agreement.assign(
-        coder_a=[numbers.get(name, name) for name in agreement["coder_a"]],
-        coder_b=[numbers.get(name, name) for name in agreement["coder_b"]],
-    )
-
-
-def _quotes(
-    quotes: pd.DataFrame, organisations: pd.DataFrame | None, k: int
-) -> pd.DataFrame:
-    """Quotes without statement, and without traits that few organisations share.
-
-    Their id is made anew from what is shown: the old one leads to the coding.
-    """
-    import pandas as pd
-
-    quotes = quotes.assign(statement_id=None)
-    sharing: Counter[Cell] = Counter()
-    for one in [] if organisations is None else records(organisations):
-        kind, youth = str(one["organisation_type"]), str(one["youth"])
-        sharing.update([(kind, ""), ("", youth), (kind, youth)])
-    kinds, youths = [], []
-    for row in records(quotes):
-        kind, youth = row["organisation_type"], row["youth"]
-        kinds.append(kind if sharing[str(kind), ""] >= k else None)
-        together = (str(kind) if kinds[-1] else "", str(youth))
-        youths.append(youth if sharing[together] >= k else None)
-    quotes["organisation_type"] = pd.Series(kinds, index=quotes.index, dtype="object")
-    quotes["youth"] = pd.Series(youths, index=quotes.index, dtype="object")
-    shown = quotes.drop(columns="quote_id").drop_duplicates()
-    ids = [f"Q-{digest(row)[:12]}" for row in records(shown)]
-    return shown.assign(quote_id=ids)[list(quotes.columns)].reset_index(drop=True)
