@@ -122,7 +122,8 @@ def mailbox(request, settings, certificate, monkeypatch):
 
     def login(server, session, envelope, mechanism, data):
         right = (data.login, data.password) == (b"huset", SECRET.encode())
-        return aiosmtpd_smtp.AuthResult(success=right)
+        # Not handled: the server is to answer 535 itself.
+        return aiosmtpd_smtp.AuthResult(success=right, handled=False)
 
     from aiosmtpd import smtp as aiosmtpd_smtp
 
@@ -264,9 +265,9 @@ def test_a_dry_run_connects_to_nobody(settings):
 
 
 FAULTS = {
-    "nobody listens": {"mail_port": None},
-    "wrong password": {"mail_password": SecretStr("x")},
-    "a certificate nobody signed": {},
+    "nobody listens": ({"mail_port": None}, "ConnectionRefusedError"),
+    "wrong password": ({"mail_password": SecretStr("x")}, "refused the login (535)"),
+    "a certificate nobody signed": ({}, "certificate is not valid"),
 }
 
 
@@ -275,12 +276,14 @@ FAULTS = {
 def test_a_server_that_fails_leaves_all_undelivered(
     settings, mailbox, fault, monkeypatch
 ):
-    for name, value in FAULTS[fault].items():
+    changed, why = FAULTS[fault]
+    for name, value in changed.items():
         setattr(settings, name, value or free_port())
     if fault == "a certificate nobody signed":
         monkeypatch.delenv("SSL_CERT_FILE")
     done = deliver(settings, "tuborgfondet", WHEN, send=True)
     assert (done.sent, sorted(done.failed)) == ([], [1, 2])
+    assert all(why in told for told in done.failed.values()), done.failed
     assert receipts(settings) == [] and mailbox.taken == []
 
 
