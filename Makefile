@@ -8,7 +8,7 @@ READY := .venv/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: setup demo test test-all check format lock sample instruments language-data privacy-data model coder-model clean
+.PHONY: setup demo test test-all check format lock sample instruments language-data privacy-data model coder-model lens-model clean
 
 setup: $(READY)
 
@@ -89,6 +89,10 @@ model: $(READY)
 coder-model: $(READY)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m crisislearn.barriers.training data
 	$(BIN)/python benchmarks/coder_figures.py
+
+# Weights of the lenses' elements, from data/training/lenses.jsonl.
+lens-model: $(READY)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m crisislearn.barriers.lens_training data
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache

@@ -1,14 +1,23 @@
 """Lenses: every element finds its examples, and none changes a barrier's codings."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from crisislearn.barriers import code_texts
 from crisislearn.barriers.codebook import lens_codes, load_codebook
-from crisislearn.barriers.lenses import load_lenses
-from crisislearn.barriers.paraphrase import load_paraphrases, load_sentences
+from crisislearn.barriers.lens_training import read_examples
+from crisislearn.barriers.lenses import load_lenses, windows_of
+from crisislearn.barriers.paraphrase import load_paraphrases, read_paraphrases
+from crisislearn.barriers.tokens import parse
+from crisislearn.barriers.wordspace import bag_of
 from crisislearn.errors import StudyError, UnknownValueError
+from crisislearn.language.annotate import annotate
 
 ELEMENTS = lens_codes(load_lenses())
+DATA = Path(__file__).parents[2] / "data"
+LEARNED, GOLD = DATA / "training" / "lenses.jsonl", DATA / "gold" / "lenses"
 NUMBERS = {"leading": 6, "cocreation": 6, "strategy": 7, "wild": 10, "corona": 12}
 
 
@@ -60,16 +69,25 @@ def test_a_crosswalk_leads_to_known_frameworks_only():
     assert leads == {"cfir", "cinar", "coi"}
 
 
-def test_no_example_stands_among_the_sentences():
-    written = {sentence.text for sentence in load_sentences()}
-    assert not written & {text for code in ELEMENTS for text in code.examples_da}
+def test_no_example_stands_in_what_was_learned_from():
+    learned = {example.text for example in read_examples(LEARNED)}
+    assert not learned & {text for code in ELEMENTS for text in code.examples_da}
 
 
-def test_every_sentence_is_of_an_element_that_exists():
+def test_nothing_that_is_measured_on_was_learned_from():
+    learned = {example.text for example in read_examples(LEARNED)}
+    for path in sorted(GOLD.glob("*.jsonl")):
+        measured = {json.loads(line)["text"] for line in path.open(encoding="utf-8")}
+        assert measured and not measured & learned
+
+
+def test_everything_learned_from_is_of_elements_that_exist():
     known = {code.code for code in ELEMENTS}
-    for sentence in load_sentences():
-        assert sentence.code in known | {""}
-        assert sentence.polarity in (("positive", "negative") if sentence.code else "")
+    examples = read_examples(LEARNED)
+    assert {e.how for e in examples} == {"drawn", "sought", "written"}
+    assert len({e.text for e in examples}) == len(examples)
+    for example in examples:
+        assert example.text and example.voice and set(example.codings) <= known
 
 
 @pytest.mark.parametrize(
@@ -90,20 +108,55 @@ def test_polarity_says_whether_it_was_done(text, code, polarity):
 
 
 def test_an_element_said_in_words_that_no_term_has_is_found():
-    sentence = next(
-        s for s in load_sentences() if s.text.startswith("Hotellet åbnede sine")
+    text = "De ansatte skulle ikke længere ringe ind, før de købte noget."
+    table = code_texts([text], kinds=("lens",))
+    found = table[table["code"] == "W_FREEDOM"]
+    assert list(found["polarity"]) == ["positive"]
+    assert 0.3 < found["confidence"].item() < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mødet blev flyttet til klokken ti.",
+        "Gulvet i køkkenet er koldt om morgenen.",
+        "Vi har fået nye stole.",
+        "Alt er ved det gamle.",
+        "",
+    ],
+)
+def test_what_has_no_element_is_left_uncoded(text):
+    assert not len(code_texts([text], kinds=("lens",)))
+
+
+def test_a_term_that_all_else_speaks_against_is_no_element():
+    assert ("K_ISOLATION", "positive") in pairs_of(
+        "Hun levede i isolation hele foråret."
     )
-    known = load_paraphrases()
-    row = known.scores([sentence.text.lower().rstrip(".").split()])[0]
-    assert known.codes[row[:-1].argmax()] == sentence.code == "K_ROOMS"
+    assert not pairs_of("Isolationen i taget er våd.")
 
 
-def test_a_sentence_left_out_is_not_simply_remembered():
-    known = load_paraphrases()
-    texts = list(dict.fromkeys(s.text for s in load_sentences()))
-    words = [text.lower().rstrip(".").split() for text in texts[:50]]
-    remembered = known.scores(words)[:, :-1].max(axis=1).mean()
-    assert known.left_out()[:50, :-1].max(axis=1).mean() < remembered - 0.2
+def test_a_block_is_a_few_sentences_and_comes_before_them():
+    text = "Et kom. To kom. Tre kom. Fire kom. Fem kom. Seks kom."
+    parsed = parse(next(iter(annotate([text], "da"))), text)
+    windows = windows_of(parsed)
+    cut = [text[slice(*parsed.span(*window))] for window in windows]
+    assert cut[0] == "Et kom. To kom. Tre kom." and cut[1] == "Et kom."
+    assert cut[4] == "Fire kom. Fem kom. Seks kom." and len(cut) == 8
+
+
+def test_weights_are_written_and_read_to_the_same_bytes(tmp_path):
+    load_paraphrases().save(tmp_path / "lenses.npz")
+    again = read_paraphrases(tmp_path / "lenses.npz")
+    bags = [bag_of("vi måtte bruge pengene frit".split())]
+    for one, other in zip(
+        again.scores(bags), load_paraphrases().scores(bags), strict=True
+    ):
+        assert abs(one - other).max() < 1e-4
+    again.save(tmp_path / "again.npz")
+    assert (tmp_path / "again.npz").read_bytes() == (
+        tmp_path / "lenses.npz"
+    ).read_bytes()
 
 
 def test_elements_change_no_coding_of_a_barrier():

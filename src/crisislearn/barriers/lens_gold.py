@@ -1,20 +1,24 @@
 """The lenses on a file of statements coded with their elements, with intervals.
 
 Here: such a file in the shape in which barriers are scored, polarity in the place of
-status. Not here: counting (``scoring``), intervals (``gold``) and coding (``lenses``).
+status; how far two coders of it agree, and what both gave. Not here: counting
+(``scoring``), intervals (``gold``), alpha (``agreement``) and coding (``lenses``).
 
-A file holds a statement a line: ``text``, ``codings`` with code and polarity, and
-``also_ok``, codes that are neither required nor wrong.
+A file holds a statement a line: ``id``, ``text``, ``codings`` with code and polarity,
+and ``also_ok``, codes that are neither required nor wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from crisislearn.barriers import gold
-from crisislearn.barriers.lenses import NEGATIVE, POSITIVE
+from crisislearn.barriers.agreement import Floats, alpha, contingency, estimate
+from crisislearn.barriers.codebook import lens_codes
+from crisislearn.barriers.lenses import NEGATIVE, POSITIVE, load_lenses
 from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.texts import code_texts
 
@@ -65,3 +69,85 @@ def _as_scored(item: Item) -> Item:
         for polarity in (POSITIVE, NEGATIVE)
     ]
     return dict(item) | {"codings": codings, "also_ok": also}
+
+
+NOTHING = "-"
+_VALUES = (NOTHING, POSITIVE, NEGATIVE)
+
+
+def agreement(first: Sequence[Item], second: Sequence[Item], seed: int) -> pd.DataFrame:
+    """How far two coders agree, whether an element is there and whether it was done.
+
+    Args:
+        first: The statements as one coder coded them.
+        second: The same by the other, in any order; what only one coded is left out.
+        seed: Of the intervals.
+
+    Returns:
+        A row a lens, and ``all``: ``lens``, ``first``, ``second`` and ``both`` (codings
+        given), ``f1`` of the codes that both gave, and Krippendorff's ``alpha`` over
+        statement × element with its interval ``low``, ``high`` by statement.
+    """
+    others = {item["id"]: _given(item) for item in second}
+    pairs = {
+        item["id"]: (_given(item), others[item["id"]])
+        for item in first
+        if item["id"] in others
+    }
+    codes = lens_codes(load_lenses())
+    rows = []
+    for lens in (*load_lenses(), "all"):
+        mine = [c.code for c in codes if lens in (c.family, "all")]
+        tables = contingency(
+            (
+                (name, one.get(code, NOTHING), two.get(code, NOTHING))
+                for name, (one, two) in pairs.items()
+                for code in mine
+            ),
+            _VALUES,
+        )
+        rows.append({"lens": lens} | _agreed(tables, seed))
+    return pd.DataFrame(rows)
+
+
+def _agreed(tables: Floats, seed: int) -> dict[str, float | None]:
+    total = tables.sum(axis=0)
+    one, two, both = total[1:].sum(), total[:, 1:].sum(), total[1:, 1:].sum()
+    found = estimate(tables, alpha, seed)
+    return {
+        "first": int(one),
+        "second": int(two),
+        "both": int(both),
+        "f1": float(2 * both / (one + two)) if one + two else np.nan,
+        "alpha": found.value,
+        "low": found.low,
+        "high": found.high,
+    }
+
+
+def agreed(first: Sequence[Item], second: Sequence[Item]) -> list[Item]:
+    """Statements with what both coders gave; the rest is neither required nor wrong.
+
+    A coding that only one gave, or with another polarity than the other, becomes
+    ``also_ok``, beside what each held for possible.
+
+    Args:
+        first: The statements as one coder coded them.
+        second: The same by the other; what only one coded is left out.
+    """
+    others = {item["id"]: item for item in second}
+    found = []
+    for item in first:
+        if item["id"] not in others:
+            continue
+        other = others[item["id"]]
+        one, two = _given(item), _given(other)
+        both = [code for code in sorted(one) if one[code] == two.get(code)]
+        also = {*one, *two, *item["also_ok"], *other["also_ok"]} - set(both)
+        codings = [{"code": code, "polarity": one[code]} for code in both]
+        found.append(dict(item) | {"codings": codings, "also_ok": sorted(also)})
+    return found
+
+
+def _given(item: Item) -> dict[str, str]:
+    return {coding["code"]: coding["polarity"] for coding in item["codings"]}

@@ -11,9 +11,12 @@ itself, and apart from barriers, so that switching one on changes no other codin
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+
+import numpy as np
 
 from crisislearn.barriers.clock import UNSPECIFIED
 from crisislearn.barriers.codebook import LENSES, Code, Codebook
@@ -21,15 +24,19 @@ from crisislearn.barriers.codings import Coding
 from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.paraphrase import Matrix, load_paraphrases
 from crisislearn.barriers.tokens import Parsed
+from crisislearn.barriers.wordspace import Bag, bag_of
 from crisislearn.study import parse_yaml
 
 POSITIVE, NEGATIVE = "positive", "negative"
 
-LEAST = 0.28
-"""Least score of a sentence that says in other words what an element is."""
+TERM = 0.22
+"""What a term adds to the score of the sentences in which it names an element."""
 
-FEW = 3
-"""Most sentences of a text that is also read as a whole."""
+ONLY_TERM = 0.7
+"""Confidence in an element of a study's own, which is known by its terms alone."""
+
+FEW = 4
+"""Most sentences that are read as a whole: a block."""
 
 AFTER = 3
 """Tokens after an element in which a negation still denies it ('turde vi ikke')."""
@@ -82,7 +89,7 @@ class Elements:
         self._codes = {code.code: code for code in codebook.of("lens")}
         families = dict.fromkeys(code.family for code in self._codes.values())
         self._indices = [self._index(family) for family in families]
-        self._scores: dict[str, Matrix] = {}
+        self._scores: dict[str, tuple[Matrix, Matrix]] = {}
 
     def _index(self, family: str) -> TermIndex:
         codes: list[Code] = []
@@ -98,25 +105,39 @@ class Elements:
     def read(self, texts: Iterable[Parsed]) -> None:
         """Score the sentences of many texts at once; must come before ``codings``."""
         found = list(texts)
-        windows = [windows_of(parsed) for parsed in found]
-        words = [
-            [t.lower for t in parsed.tokens[a:b] if t.is_word]
-            for parsed, own in zip(found, windows, strict=True)
-            for a, b in own
-        ]
-        scores = load_paraphrases().scores(words)
-        start = 0
-        for parsed, own in zip(found, windows, strict=True):
-            self._scores[parsed.text] = scores[start : start + len(own)]
-            start += len(own)
+        bags = [bags_of(parsed, windows_of(parsed)) for parsed in found]
+        spoken, done = load_paraphrases().scores([bag for some in bags for bag in some])
+        ends = np.cumsum([0, *map(len, bags)])
+        for parsed, a, b in zip(found, ends, ends[1:], strict=False):
+            self._scores[parsed.text] = spoken[a:b], done[a:b]
 
     def codings(self, parsed: Parsed) -> list[Coding]:
         """The elements of one text that was read, by place."""
-        found = self._named(parsed)
-        found += self._paraphrased(parsed, found)
+        known = load_paraphrases()
+        spoken, done = self._scores[parsed.text]
+        windows, named = windows_of(parsed), self.named(parsed)
+        found = [c for c in named if c.code.code not in known.codes]
+        for rows in _blocks(windows):
+            start, end = parsed.span(*windows[rows[0]])
+            here = [c for c in named if start <= c.start < end]
+            sure = (spoken[rows[0]] + spoken[rows].max(axis=0)) / 2
+            for n, name in enumerate(known.codes):
+                if name not in self._codes:
+                    continue
+                by_term = [c for c in here if c.code.code == name]
+                score = float(sure[n]) + TERM * bool(by_term)
+                if score < known.least:
+                    continue
+                trust = round(known.confidence(score), 2)
+                found += [c._replace(confidence=trust) for c in by_term]
+                if not by_term:
+                    best = rows[int(spoken[rows, n].argmax())]
+                    polarity = POSITIVE if done[best, n] >= 0 else NEGATIVE
+                    code, window = self._codes[name], windows[best]
+                    found.append(_paraphrased(parsed, code, polarity, window, trust))
         return sorted(found, key=lambda c: (c.start, c.end, c.code.code))
 
-    def _named(self, parsed: Parsed) -> list[Coding]:
+    def named(self, parsed: Parsed) -> list[Coding]:
         """Elements that a term names."""
         found: list[Coding] = []
         for index in self._indices:
@@ -135,36 +156,59 @@ class Elements:
                 asks = parsed.questions[parsed.sentence_of(m.first)]
                 code = self._codes[name.removesuffix(_AGAINST)]
                 span = parsed.span(m.first, m.last)
-                found.append(_coding(code, polarity, span, 0.7, _rule(asks, "term")))
-        return found
-
-    def _paraphrased(self, parsed: Parsed, named: Sequence[Coding]) -> list[Coding]:
-        """Elements that a sentence, or a short text as a whole, says in other words."""
-        known = load_paraphrases().codes
-        found: list[Coding] = []
-        windows = windows_of(parsed)
-        for (first, last), row in zip(windows, self._scores[parsed.text], strict=True):
-            start, end = parsed.span(first, last)
-            taken = {c.code.code for c in named if start <= c.start < end}
-            taken |= {c.code.code for c in found if start <= c.start < end}
-            asks = parsed.questions[parsed.sentence_of(first)]
-            for name, score in zip(known, row[:-1], strict=True):
-                if score < LEAST or name in taken or name not in self._codes:
-                    continue
-                polarity = POSITIVE if row[-1] >= 0 else NEGATIVE
-                rule = _rule(asks, "paraphrase")
-                sure = round(min(float(score), 0.99), 2)
-                code = self._codes[name]
-                found.append(_coding(code, polarity, (start, end), sure, rule))
+                rule = _rule(asks, "term")
+                found.append(_coding(code, polarity, span, ONLY_TERM, rule))
         return found
 
 
 def windows_of(parsed: Parsed) -> list[tuple[int, int]]:
-    """Every sentence by its tokens, and a text of a few sentences as a whole."""
-    found = list(parsed.sentences)
-    if 1 < len(found) <= FEW:
-        found.append((0, len(parsed.tokens)))
+    """What is scored of a text, by its tokens: its blocks, each before its sentences.
+
+    A block is a few sentences in a row; a text of a few is one.
+    """
+    found: list[tuple[int, int]] = []
+    count = len(parsed.sentences)
+    blocks = -(-count // FEW)
+    for n in range(blocks):
+        first, last = n * count // blocks, (n + 1) * count // blocks
+        inside = parsed.sentences[first:last]
+        found.append((inside[0][0], inside[-1][1]))
+        found += inside if len(inside) > 1 else []
     return found
+
+
+def bags_of(parsed: Parsed, windows: Iterable[tuple[int, int]]) -> list[Bag]:
+    """Words and pairs of each window, no pair across two sentences."""
+    own = {
+        (a, b): bag_of([t.lower for t in parsed.tokens[a:b] if t.is_word])
+        for a, b in parsed.sentences
+    }
+    starts = [a for a, _ in parsed.sentences]
+    found = []
+    for first, last in windows:
+        inside = slice(bisect_left(starts, first), bisect_left(starts, last))
+        found.append(sum((own[span] for span in parsed.sentences[inside]), Bag()))
+    return found
+
+
+def _blocks(windows: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Numbers of the windows of each block."""
+    found: list[list[int]] = []
+    end = -1
+    for n, (_, last) in enumerate(windows):
+        if last > end:
+            found.append([])
+            end = last
+        found[-1].append(n)
+    return found
+
+
+def _paraphrased(
+    parsed: Parsed, code: Code, polarity: str, window: tuple[int, int], trust: float
+) -> Coding:
+    asks = parsed.questions[parsed.sentence_of(window[0])]
+    rule = _rule(asks, "paraphrase")
+    return _coding(code, polarity, parsed.span(*window), trust, rule)
 
 
 def _rule(asks: bool, how: str) -> str:

@@ -1,130 +1,130 @@
-"""Paraphrases: elements of a lens that are said in words that no term has.
+"""Paraphrases: elements of a lens by what a sentence has in common with coded ones.
 
-Here: the sentences written for each element, and what a new sentence has in common
-with all of them. Not here: terms (``lenses``), and what is kept as a coding.
+Here: the weights that were learned of sentences and statements that people coded with
+the elements, as they lie in their file, and what they score a sentence. Not here:
+terms, and what is kept as a coding (``lenses``), and how the weights came about
+(``lens_training``).
 
-One ridge regression on the kernel of the sentences gives a score for each element and
-one for whether it was done: closed form, solved when it is first needed, so that the
-sentences in ``templates/lens_sentences.tsv`` are all there is to change. Nothing that
-was learned of barriers is used: a lens is later held against what became of them.
+Nothing that was learned of barriers is used: a lens is later held against what became
+of them.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crisislearn.barriers.wordspace import KINDS, PLAIN, Bag, WordSpace, bag_of, squares
+from crisislearn.barriers.weights import packed, unpacked
+from crisislearn.barriers.wordspace import KINDS, LEAST, Bag, WordSpace, squares
 
-PATH = Path(__file__).parent.parent / "templates" / "lens_sentences.tsv"
+PATH = Path(__file__).parent / "model" / "lenses.npz"
 
-RIDGE = 0.5
-"""Added to the diagonal of the kernel, whose own is 1: how little one sentence says."""
+STEPS = 15
+"""Whole steps in which a weight is kept, either way."""
 
 Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence written for an element.
+class Paraphrases:
+    """Scores sentences by what they have in common with coded ones.
 
     Attributes:
-        code: The element; empty for a sentence that speaks of none.
-        polarity: ``positive`` or ``negative``; empty where there is no element.
-        text: Its words.
+        space: The features.
+        codes: The elements.
+        spoken: (width, codes) weights of speaking of an element.
+        means: (codes,) how often each was spoken of in what was learned.
+        done: (width, codes) weights of its having been done.
+        least: Least score of a coding.
+        trust: Slope and intercept of the log odds that a coding is right, by score.
     """
 
-    code: str
-    polarity: str
-    text: str
+    space: WordSpace
+    codes: tuple[str, ...]
+    spoken: Matrix
+    means: Matrix
+    done: Matrix
+    least: float
+    trust: tuple[float, float]
 
-
-@cache
-def load_sentences() -> tuple[Sentence, ...]:
-    """The sentences that ship with the package, in the order of their file."""
-    with PATH.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return tuple(Sentence(*row) for row in rows[1:])
-
-
-class Paraphrases:
-    """Scores sentences by what they have in common with written ones.
-
-    Args:
-        sentences: The written ones.
-    """
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self.codes = tuple(dict.fromkeys(s.code for s in sentences if s.code))
-        texts = list(dict.fromkeys(s.text for s in sentences))
-        bags = [bag_of(_words(text)) for text in texts]
-        self._space = WordSpace.fit(bags)
-        self._rows = self._placed(bags)
-        self._means, self._weights, self._inverse = self._solved(sentences)
-        self._columns = self._rows.T @ self._weights
-
-    def _placed(self, bags: Sequence[Bag]) -> sparse.csr_array:
-        """Rows of length one, (n, width); zero where no word is known."""
-        rows = self._space.place(bags, KINDS | PLAIN)
-        length = np.sqrt(squares(rows))
-        scale = sparse.diags_array(1 / np.where(length > 0, length, 1.0))
-        return sparse.csr_array(scale @ rows)
-
-    def _solved(self, sentences: Sequence[Sentence]) -> tuple[Matrix, Matrix, Matrix]:
-        place = {code: n for n, code in enumerate(self.codes)}
-        texts = dict.fromkeys(s.text for s in sentences)
-        at = {text: n for n, text in enumerate(texts)}
-        targets = np.zeros((len(at), len(self.codes) + 1))
-        for sentence in sentences:
-            if sentence.code:
-                row = at[sentence.text]
-                targets[row, place[sentence.code]] = 1.0
-                targets[row, -1] = 1.0 if sentence.polarity == "positive" else -1.0
-        means = targets.mean(axis=0)
-        means[-1] = 0.0  # a sentence like none of them is neither done nor not
-        kernel = (self._rows @ self._rows.T).toarray()
-        inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(at)))
-        self._targets = targets
-        return means, inverse @ (targets - means), inverse
-
-    def scores(self, sentences: Sequence[Sequence[str]]) -> Matrix:
-        """Score sentences.
+    def scores(self, bags: Sequence[Bag]) -> tuple[Matrix, Matrix]:
+        """Score sentences, or a few in a row.
 
         Args:
-            sentences: Words of each, in lower case.
+            bags: The words and pairs of each (``wordspace``).
 
         Returns:
-            (n, codes + 1): near 1 for an element that is spoken of; in the last column
-            over 0 where it was done, under 0 where it was not.
+            Two tables (n, codes): near 1 for an element that is spoken of; over 0
+            where it was done, under 0 where it was not.
         """
-        if not sentences:
-            return np.zeros((0, len(self.codes) + 1))
-        common = self._placed([bag_of(list(words)) for words in sentences])
-        return np.asarray(common @ self._columns + self._means)
+        rows = placed(self.space, bags)
+        return (
+            np.asarray(rows @ self.spoken + self.means),
+            np.asarray(rows @ self.done),
+        )
 
-    def left_out(self) -> Matrix:
-        """The score of each written sentence if it alone had not been written.
+    def confidence(self, score: float) -> float:
+        """How often a coding with a score is right, from 0 to 1."""
+        slope, intercept = self.trust
+        return float(1 / (1 + np.exp(-slope * score - intercept)))
 
-        The exact leave-one-out residual of a ridge regression: what a weight would
-        change by, over the diagonal of the inverse.
-        """
-        drop = self._weights / np.diag(self._inverse)[:, None]
-        return np.asarray(self._targets - drop)
+    def save(self, path: Path) -> None:
+        """Write the weights; the same weights give the same bytes."""
+        arrays: dict[str, Any] = {
+            "codes": packed(self.codes),
+            "means": self.means.astype(np.float32),
+            "limits": np.array([self.least, *self.trust]),
+        }
+        for name, table in (("spoken", self.spoken), ("done", self.done)):
+            step = np.abs(table).max(axis=0, initial=0.0) / STEPS
+            step = np.where(step > 0, step, 1.0)
+            arrays[name] = np.rint(table / step).astype(np.int8)
+            arrays[f"{name}_step"] = step.astype(np.float32)
+        for kind, found in self.space.weights.items():
+            arrays[f"{kind}_features"] = packed(found)
+            arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        path.write_bytes(buffer.getvalue())
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:-\w+)*", text.lower())
+def placed(space: WordSpace, bags: Sequence[Bag]) -> sparse.csr_array:
+    """Rows of length one, (n, width); zero where no word is known."""
+    rows = space.place(bags, KINDS)
+    length = np.sqrt(squares(rows))
+    scale = sparse.diags_array(1 / np.where(length > 0, length, 1.0))
+    return sparse.csr_array(scale @ rows)
+
+
+def read_paraphrases(path: Path = PATH) -> Paraphrases:
+    """Read what ``Paraphrases.save`` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        weights: dict[str, Mapping[str, float]] = {}
+        for kind in LEAST:
+            features = unpacked(arrays[f"{kind}_features"])
+            idf = arrays[f"{kind}_idf"].astype(float).tolist()
+            weights[kind] = dict(zip(features, idf, strict=True))
+        least, slope, intercept = arrays["limits"].tolist()
+        return Paraphrases(
+            WordSpace(weights),
+            tuple(unpacked(arrays["codes"])),
+            arrays["spoken"] * arrays["spoken_step"].astype(float),
+            arrays["means"].astype(float),
+            arrays["done"] * arrays["done_step"].astype(float),
+            least,
+            (slope, intercept),
+        )
 
 
 @cache
 def load_paraphrases() -> Paraphrases:
-    """What ships with the package, solved once."""
-    return Paraphrases(load_sentences())
+    """Read the weights that ship with the package."""
+    return read_paraphrases()

@@ -54,14 +54,14 @@ class Weights:
     def save(self, path: Path) -> None:
         """Write the weights; the same weights give the same bytes."""
         arrays: dict[str, Any] = {
-            "codes": _packed(self.codes),
+            "codes": packed(self.codes),
             "code_bias": self.code_bias.astype(np.float32),
             "status_bias": self.status_bias.astype(np.float32),
         }
         for name, table in (("code", self.code), ("status", self.status)):
             arrays[name], arrays[f"{name}_step"] = _stepped(table)
         for kind, found in self.space.weights.items():
-            arrays[f"{kind}_features"] = _packed(found)
+            arrays[f"{kind}_features"] = packed(found)
             arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
@@ -74,12 +74,12 @@ def read_weights(path: Path = PATH) -> Weights:
     with np.load(path, allow_pickle=False) as arrays:
         weights = {}
         for kind in LEAST:
-            features = _unpacked(arrays[f"{kind}_features"])
+            features = unpacked(arrays[f"{kind}_features"])
             idf = arrays[f"{kind}_idf"].astype(float).tolist()
             weights[kind] = dict(zip(features, idf, strict=True))
         return Weights(
             WordSpace(weights),
-            tuple(_unpacked(arrays["codes"])),
+            tuple(unpacked(arrays["codes"])),
             arrays["code"] * arrays["code_step"].astype(float),
             arrays["code_bias"].astype(float),
             arrays["status"] * arrays["status_step"].astype(float),
@@ -100,10 +100,12 @@ def _stepped(
     return np.clip(np.rint(table / step), -127, 127).astype(np.int8), step
 
 
-def _packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+def packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Words as the bytes of their lines."""
     return np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
 
 
-def _unpacked(packed: npt.NDArray[np.uint8]) -> list[str]:
-    text = packed.tobytes().decode("utf-8")
+def unpacked(lines: npt.NDArray[np.uint8]) -> list[str]:
+    """The words that ``packed`` was given."""
+    text = lines.tobytes().decode("utf-8")
     return text.split("\n") if text else []
