@@ -72,7 +72,7 @@ def _as_scored(item: Item) -> Item:
 
 
 NOTHING = "-"
-_VALUES = (NOTHING, POSITIVE, NEGATIVE)
+_VALUES = (NOTHING, POSITIVE, NEGATIVE, f"{NEGATIVE}+{POSITIVE}")
 
 
 def agreement(first: Sequence[Item], second: Sequence[Item], seed: int) -> pd.DataFrame:
@@ -144,10 +144,18 @@ def agreed(first: Sequence[Item], second: Sequence[Item]) -> list[Item]:
         one, two = _given(item), _given(other)
         both = [code for code in sorted(one) if one[code] == two.get(code)]
         also = {*one, *two, *item["also_ok"], *other["also_ok"]} - set(both)
-        codings = [{"code": code, "polarity": one[code]} for code in both]
+        codings = [
+            {"code": code, "polarity": polarity}
+            for code in both
+            for polarity in one[code].split("+")
+        ]
         found.append(dict(item) | {"codings": codings, "also_ok": sorted(also)})
     return found
 
 
 def _given(item: Item) -> dict[str, str]:
-    return {coding["code"]: coding["polarity"] for coding in item["codings"]}
+    """Code → polarity, or both joined by a plus where a text tells of both."""
+    found: dict[str, set[str]] = {}
+    for coding in item["codings"]:
+        found.setdefault(coding["code"], set()).add(coding["polarity"])
+    return {code: "+".join(sorted(told)) for code, told in found.items()}
