@@ -2,7 +2,7 @@
 
 Here: running them over a text, and which finding stands where two overlap. Not here:
 the ways themselves (``shapes``, ``names``, ``people``) and what is done with findings
-(``pseudonymise``).
+(``pseudonymiser``).
 """
 
 from __future__ import annotations
