@@ -203,7 +203,7 @@ class _Part:
         rows = self.rows
         counts = _table([[rows[u] for u in some] for some in sentences], len(rows))
         units, kinds, classes = self._sums.shape
-        sums = members @ (counts @ self._sums.reshape(units, -1))
+        sums = members @ (counts @ self._sums.reshape(units, kinds * classes))
         length = np.sqrt(members @ (counts @ self._squares))
         scale = self._lengths / np.where(length > 0, length, 1.0)
         found = sums.reshape(-1, kinds, classes)
