@@ -38,7 +38,7 @@ from crisislearn.barriers.statistics import (
 from crisislearn.barriers.tested import tests
 from crisislearn.barriers.trajectories import read_episodes
 from crisislearn.calendars import Calendars, load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 BARRIERS, SEED = 28, 20200311
 PHASES = ("before", "acute", "between_lockdowns")

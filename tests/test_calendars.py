@@ -4,7 +4,7 @@ import pytest
 
 from crisislearn.calendars import load_calendars
 from crisislearn.errors import StudyError
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,7 @@ EPISODES = "calendar,episode,label_da,phase,position\n"
         ),
         (PHASES + "g,a,A,A,,,\n", EPISODES + "g,e,E,b,before\n", "phase 'b'"),
         (PHASES + "g,a,A,A,,,\n", EPISODES + "g,e,E,a,later\n", "position 'later'"),
+        (PHASES + "g,a,A, B,A,,,\n", EPISODES, "line 2: the row holds more"),
     ],
 )
 def test_faults_name_file_and_line(tmp_path, phases, episodes, message):

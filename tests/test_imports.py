@@ -13,8 +13,8 @@ ORDER = [
     "cli_review", "cli_serve", "cli_vault", "cli_options", "analysts", "serving",
     "review", "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
     "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
-    "statements", "ingest", "privacy", "language", "store", "study", "calendars",
-    "settings", "errors",
+    "statements", "ingest", "privacy", "language", "store", "study", "textfiles",
+    "calendars", "settings", "errors",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",
@@ -75,6 +75,27 @@ def loaded_by(code):
 )
 def test_help_loads_nothing_heavy(code):
     assert loaded_by(code) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sql", "select 1"],
+        ["search", "dokumentation"],
+        ["schema"],
+        ["vault", "list"],
+        ["backup", "-o"],
+    ],
+)
+def test_what_needs_no_frame_loads_no_pandas(demo, words, tmp_path):
+    where = ["--study", str(demo.study), "--out", str(demo.out)]
+    file = [str(tmp_path / "b.tar")] if words[-1] == "-o" else []
+    code = (
+        "from crisislearn.cli import main\n"
+        f"try: main({[*words, *file, *where]!r})\n"
+        "except SystemExit as e: assert not e.code"
+    )
+    assert loaded_by(code) & (set(HEAVY) - {"duckdb", "pydantic"}) == set()
 
 
 def test_a_cached_run_never_loads_bertopic_or_spacy(demo):

@@ -4,9 +4,12 @@ import shutil
 import pytest
 import yaml
 
+from crisislearn.check import find_problems
 from crisislearn.errors import StudyError, UnknownValueError
+from crisislearn.settings import Settings
 from crisislearn.skeleton import write_skeleton
 from crisislearn.study import load_study
+from crisislearn.textfiles import read_csv
 
 
 @pytest.fixture
@@ -131,3 +134,32 @@ def test_files_stay_inside_the_data_folder(folder, tmp_path):
 def test_unknown_foundation(folder):
     with pytest.raises(UnknownValueError, match="eksempelfonden"):
         load_study(folder).foundation("nobody")
+
+
+def test_a_row_with_more_fields_than_the_header_is_no_row(folder):
+    path = folder / "frame.csv"
+    header, row = path.read_text("utf-8").splitlines()[:2]
+    shifted = row.replace("O001", "O002", 1).replace(",", ", Vest,", 1)
+    path.write_text("\n".join([header, row, shifted, ""]), "utf-8")
+    study = load_study(folder)
+    assert list(study.frame["organisation_id"]) == ["O001"]
+    assert study.frame_left_out == [3]
+    (problem,) = find_problems(Settings(study=folder))
+    assert "frame.csv, line 3: the row holds more fields" in str(problem)
+
+
+def test_a_separator_at_the_end_of_every_line_is_no_field(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("name,kind\nA,x,\nB,y,\n", "utf-8")
+    assert read_csv(path).to_dict("list") == {"name": ["A", "B"], "kind": ["x", "y"]}
+
+
+def test_a_long_row_counts_lines_of_the_file(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('name;kind\n"Huset\nved åen";organisation\nA;B;C\n', "utf-8")
+    with pytest.raises(StudyError, match=r"a.csv, line 4: the row holds more") as told:
+        read_csv(path)
+    assert "';'" in str(told.value)
+    left_out = []
+    assert len(read_csv(path, left_out)) == 1
+    assert left_out == [4]

@@ -147,6 +147,13 @@ def _rows(path: Path, kind: type[Phase] | None) -> list[tuple[int, dict[str, str
             where=str(path),
             remedy="save it as UTF-8, and mind the quotes",
         ) from error
+    for line, row in rows:
+        if row.pop(None, []):
+            raise StudyError(
+                "the row holds more fields than the header",
+                where=f"{path}, line {line}",
+                remedy="put quotes around a text that holds a comma",
+            )
     missing = [c for c in _COLUMNS[kind] if c not in (reader.fieldnames or [])]
     if missing:
         raise StudyError(

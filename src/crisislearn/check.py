@@ -53,7 +53,7 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
 
     yield lambda: study.calendars
     yield lambda: load_themes(study.path(study.file.themes, "themes.yml"))
-    yield lambda: study.frame
+    yield lambda: _frame(study)
     yield lambda: study.known_names
     yield lambda: study.foundations
     yield lambda: _filters(study)
@@ -68,6 +68,18 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
     for wave in study.file.waves:
         path = study.folder / wave.instrument
         yield lambda path=path: read_instrument(path)  # type: ignore[misc]
+
+
+def _frame(study: Study) -> None:
+    """Every row of the frame has as many fields as the header."""
+    for line in study.frame_left_out[:1]:
+        more = len(study.frame_left_out) - 1
+        raise StudyError(
+            "the row holds more fields than the header, and is left out"
+            + (f" (and {more} more)" if more else ""),
+            where=f"{study.path(study.file.frame)}, line {line}",
+            remedy="put quotes around a text that holds the separator",
+        )
 
 
 def _sources(study: Study) -> list[tuple[str, SourceSpec]]:

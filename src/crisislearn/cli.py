@@ -39,7 +39,12 @@ from crisislearn.cli_vault import vault
 from crisislearn.errors import CrisisLearnError, trace_of, unforeseen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from crisislearn.pipeline import Receipt
+    from crisislearn.warehouse.answers import Answer
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXPORTS = click.Choice(
@@ -333,11 +338,14 @@ def sql(
     """
     from crisislearn.warehouse import connect
 
-    found = connect.query(query, _settings(study, out).warehouse)
-    _show(found, form, output)
+    path = _settings(study, out).warehouse
+    if form == "parquet":
+        _write_parquet(lambda: connect.query(query, path), output)
+    else:
+        _show(connect.answer(query, path), form, output)
 
 
-@main.command()
+@main.command("search")
 @click.argument("words")
 @_where
 @click.option("--barrier", help="Only statements coded with this barrier.")
@@ -347,7 +355,7 @@ def sql(
 @click.option("--limit", default=20, show_default=True, help="Rows to show.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
-def search(
+def search_(
     words: str,
     study: Path | None,
     out: Path | None,
@@ -361,10 +369,13 @@ def search(
 
     Example: crisislearn search "dokumentation*" --status returned
     """
-    from crisislearn.warehouse.search import search as find
+    from crisislearn.warehouse.search import find, search
 
-    found = find(words, _settings(study, out).warehouse, **filters)
-    _show(found, form, output)
+    path = _settings(study, out).warehouse
+    if form == "parquet":
+        _write_parquet(lambda: search(words, path, **filters), output)
+    else:
+        _show(find(words, path, **filters), form, output)
 
 
 @main.command()
@@ -466,18 +477,20 @@ def doctor(study: Path | None, out: Path | None) -> None:
         click.echo(line)
 
 
-def _show(found: Any, form: str, output: Path | None) -> None:
-    from crisislearn.warehouse.connect import to_text
+def _show(found: Answer, form: str, output: Path | None) -> None:
+    from crisislearn.warehouse.answers import to_text
 
-    if form == "parquet" and output is None:
-        raise click.UsageError("--format parquet needs -o FILE")
     content = to_text(found, form)
     if output is None:
         click.echo(content, nl=False)
-    elif isinstance(content, bytes):
-        output.write_bytes(content)
     else:
         output.write_text(content, encoding="utf-8")
+
+
+def _write_parquet(found: Callable[[], pd.DataFrame], output: Path | None) -> None:
+    if output is None:
+        raise click.UsageError("--format parquet needs -o FILE")
+    found().to_parquet(output, index=False)
 
 
 def _tell(receipt: Receipt, strict: bool = False) -> None:

@@ -150,7 +150,7 @@ def lens(file: Path, lenses: tuple[str, ...]) -> None:
     Example: crisislearn lens strategi.docx --lens strategy
     """
     from crisislearn.pipeline.lens_profile import SEVEN, document_profile
-    from crisislearn.warehouse.connect import to_text
+    from crisislearn.warehouse.answers import to_text
 
     found = document_profile(file, lenses)
     click.echo(to_text(found, "table"), nl=False)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+PREFIX = "crisislearn_"
 
 
-class Settings(BaseSettings):
-    """Paths and thresholds of one run.
+class Settings(BaseModel):
+    """Paths and thresholds of one run; what is not given comes from the environment.
 
     Attributes:
         study: Folder that holds ``study.yml``.
@@ -62,9 +63,7 @@ class Settings(BaseSettings):
             or do UMAP and HDBSCAN; ``off`` leaves it alone.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="CRISISLEARN_", env_ignore_empty=True, extra="ignore"
-    )
+    model_config = ConfigDict(extra="ignore")
 
     study: Path = Path("surveys")
     out: Path = Path("out")
@@ -93,6 +92,22 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = None
     mail_from: str = ""
     gpu: Literal["auto", "off"] = "auto"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_environment(cls, given: Any) -> Any:
+        """Add what the environment says; an empty variable says nothing.
+
+        pydantic-settings would do it, too, and takes longer to import than most
+        commands take to answer.
+        """
+        there = {name.lower(): value for name, value in os.environ.items() if value}
+        said = {
+            name: there[PREFIX + name]
+            for name in cls.model_fields
+            if PREFIX + name in there
+        }
+        return {**said, **given} if isinstance(given, dict) else given
 
     @property
     def processes(self) -> int:

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from crisislearn.errors import StudyError
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 SKELETON = TEMPLATES / "skeleton"
 PLAIN = ("study.yml", "frame.csv", "foundations.yml")

@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -27,14 +26,10 @@ from pydantic import (
 
 from crisislearn.calendars import Calendars, Interval, load_calendars
 from crisislearn.errors import StudyError, UnknownValueError
+from crisislearn.textfiles import TEMPLATES, read_csv, read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-# The C loader reads the codebook ten times faster; not every PyYAML is built with it.
-_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DECISION_COLUMNS = ("review_id", "source_id", "decision")
 DECISIONS = {"personal": True, "not_personal": False}
@@ -394,12 +389,22 @@ class Study:
             self.path(self.file.episodes, "episodes.csv"),
         )
 
-    @cached_property
+    @property
     def frame(self) -> pd.DataFrame | None:
         """The invited organisations, one row each; None where there is no frame."""
+        return self._frame[0]
+
+    @property
+    def frame_left_out(self) -> list[int]:
+        """Lines of the frame that hold more fields than its header: they are no row."""
+        return self._frame[1]
+
+    @cached_property
+    def _frame(self) -> tuple[pd.DataFrame | None, list[int]]:
+        left_out: list[int] = []
         if not self.file.frame:
-            return None
-        table = read_csv(self.folder / self.file.frame)
+            return None, left_out
+        table = read_csv(self.folder / self.file.frame, left_out)
         _require(table, FRAME_COLUMNS, self.folder / self.file.frame)
         twice = table.loc[table["organisation_id"].duplicated(), "organisation_id"]
         if len(twice):
@@ -408,7 +413,7 @@ class Study:
                 where=f"{self.folder / self.file.frame}, line {twice.index[0] + 2}",
                 remedy="keep one row an organisation",
             )
-        return table.sort_values("organisation_id", ignore_index=True)
+        return table.sort_values("organisation_id", ignore_index=True), left_out
 
     @cached_property
     def known_names(self) -> pd.DataFrame:
@@ -571,68 +576,6 @@ def load_study(folder: Path) -> Study:
                 remedy="name the wave whose instrument the file answers",
             )
     return study
-
-
-def parse_yaml(text: str) -> Any:
-    """YAML of plain values; tags that would make other objects are refused.
-
-    Raises:
-        yaml.YAMLError: If it is not that.
-    """
-    return yaml.load(text, Loader=_SAFE)  # noqa: S506 - a safe loader, in C
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A YAML file whose top level is a mapping.
-
-    Raises:
-        StudyError: If it is missing, not YAML, or no mapping.
-    """
-    if not path.is_file():
-        raise StudyError("the file is missing", where=str(path), remedy="add it")
-    try:
-        content = parse_yaml(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise StudyError(
-            f"not readable as YAML: {error}",
-            where=str(path),
-            remedy="mind indentation and quotes; the file is UTF-8",
-        ) from error
-    if not isinstance(content, dict):
-        raise StudyError(
-            "the file holds no keys", where=str(path), remedy="write 'key: value' lines"
-        )
-    return content
-
-
-def read_yaml_list(path: Path) -> list[dict[str, Any]]:
-    """A YAML file of ours that is a list of mappings."""
-    content: list[dict[str, Any]] = parse_yaml(path.read_text(encoding="utf-8"))
-    return content
-
-
-def read_csv(path: Path) -> pd.DataFrame:
-    """A small CSV of ours as text, comma or semicolon, UTF-8; empty cells are ''.
-
-    Raises:
-        StudyError: If it is missing or no CSV.
-    """
-    import pandas as pd
-
-    if not path.is_file():
-        raise StudyError("the file is missing", where=str(path), remedy="add it")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        header = text.split("\n", 1)[0]
-        separator = ";" if header.count(";") > header.count(",") else ","
-        return pd.read_csv(path, sep=separator, dtype="str", keep_default_na=False,
-                           encoding="utf-8-sig", index_col=False)  # fmt: skip
-    except ValueError as error:  # of pandas, and of what is no UTF-8
-        raise StudyError(
-            f"not readable as CSV: {error}",
-            where=str(path),
-            remedy="save it as UTF-8, and give every line as many fields as the header",
-        ) from error
 
 
 def _require(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:

@@ -9,7 +9,7 @@ from crisislearn.barriers.prevalence import prevalence
 from crisislearn.barriers.tested import change_tables
 from crisislearn.barriers.weighting import weigh
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def body(*codings, **more):
 @pytest.fixture
 def calendars():
     from crisislearn.calendars import load_calendars
-    from crisislearn.study import TEMPLATES
+    from crisislearn.textfiles import TEMPLATES
 
     return load_calendars(TEMPLATES / "phases.csv", TEMPLATES / "episodes.csv")
 

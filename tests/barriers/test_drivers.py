@@ -9,7 +9,7 @@ from crisislearn.barriers.drivers import (
     newcombe_independent,
 )
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 CALENDARS = load_calendars(TEMPLATES / "phases.csv", TEMPLATES / "episodes.csv")
 

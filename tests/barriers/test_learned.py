@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from crisislearn.barriers import learned as module
 from crisislearn.barriers.judging import heard_in
 from crisislearn.barriers.learned import Learned, load_learned, windows_of
 from crisislearn.barriers.tokens import parse
@@ -125,3 +126,22 @@ def test_barriers_of_texts_are_heard_alike_alone_and_among_others():
         assert place in one.likely and one.whole_lead[place] > 0
         assert one.part[place] == scores.codes[:, place].max()
         assert one.window[place] < one.windows == len(scores.windows)
+
+
+def test_a_text_of_marks_alone_is_scored_before_any_word_was_met():
+    (scores,) = scored(Learned(read_weights()), '" " "')
+    assert np.isfinite(scores.codes).all()
+
+
+def test_what_was_forgotten_scores_the_same(monkeypatch):
+    texts = ["Kravene forsvandt i marts.", "Vi ventede på kommunen.", "Ja tak."]
+    whole = scored(Learned(read_weights()), *texts)
+    monkeypatch.setattr(module, "KEPT", 5)
+    short = Learned(read_weights())
+    for text, expected in zip(texts, whole, strict=True):
+        (found,) = scored(short, text)
+        np.testing.assert_allclose(found.codes, expected.codes)
+        alone = Learned(read_weights()).alone(parsed(text), 0)
+        assert short.alone(parsed(texts[0]), 0) != short.alone(parsed(texts[1]), 0)
+        assert short.alone(parsed(text), 0) == pytest.approx(alone)
+    assert len(short._parts[0].rows) < 20

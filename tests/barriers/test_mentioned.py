@@ -5,7 +5,7 @@ import pytest
 
 from crisislearn.barriers.mentioned import CLAIMS, mentioned_candidates
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 CALENDARS = {"BUR": "general", "DOC": "social_law"}
 

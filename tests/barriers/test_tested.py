@@ -10,7 +10,7 @@ from crisislearn.barriers.homogeneity import cochran_q
 from crisislearn.barriers.statistics import mcnemar_exact, tango, wilson
 from crisislearn.barriers.tested import change_tables
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 from crisislearn.warehouse.tables import conform, load_tables
 
 WAVES = {"before": "w1", "acute": "w1", "between_lockdowns": "w2"}

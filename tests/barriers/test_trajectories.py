@@ -7,7 +7,7 @@ from crisislearn.barriers.observations import combine
 from crisislearn.barriers.rated import CANDIDATE
 from crisislearn.barriers.trajectories import summarise, trajectories, trajectory
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 YES, LESS, NO, UNKNOWN = "present", "reduced", "not_present", "unknown"
 

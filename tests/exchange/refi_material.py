@@ -5,7 +5,7 @@ import datetime as dt
 from crisislearn.barriers.codebook import load_codebook
 from crisislearn.calendars import load_calendars
 from crisislearn.exchange.refi.build import Material
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 STUDY = "prøve"
 BOOK = load_codebook()

@@ -12,7 +12,7 @@ from crisislearn.exchange.coding_words import NOW, Words
 from crisislearn.exchange.workbook import Row, Task, columns, write_workbook
 from crisislearn.exchange.workbook_read import read_filled, read_meta
 from crisislearn.exchange.workbook_row import Known
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 DAY = dt.date(2020, 6, 15)
 TEXTS = {

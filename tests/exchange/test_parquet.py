@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from crisislearn.errors import WarehouseError
 from crisislearn.exchange.run import export
 from crisislearn.warehouse.connect import open_warehouse
 from crisislearn.warehouse.tables import load_tables
@@ -58,3 +59,21 @@ def test_the_readme_is_a_dictionary_and_says_that_it_is_synthetic(exported):
         assert f"## {name}.parquet" in text
         for column in load_tables()[name].columns:
             assert f"`{column.name}`" in text
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE ops.runs SET schema_version = 5", "rebuild it: crisislearn run"),
+        ("ALTER TABLE mart.topics DROP COLUMN coherence", "build them again"),
+        ("DROP TABLE mart.headline", "build them again"),
+    ],
+)
+def test_files_that_lack_something_are_refused_in_words(demo, tmp_path, sql, said):
+    older = demo.model_copy(update={"out": tmp_path})
+    older.reader_edition.write_bytes(demo.reader_edition.read_bytes())
+    with duckdb.connect(str(older.reader_edition)) as connection:
+        connection.execute(sql)
+    with pytest.raises(WarehouseError, match=said):
+        export("parquet", tmp_path / "exported", older)
+    assert not (tmp_path / "exported").exists()

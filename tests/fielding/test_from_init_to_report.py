@@ -12,7 +12,7 @@ import crisislearn
 from crisislearn.cli import main
 from crisislearn.fielding.form import read_form
 from crisislearn.fielding.template import TEMPLATE
-from crisislearn.study import read_yaml
+from crisislearn.textfiles import read_yaml
 
 pytestmark = pytest.mark.long
 

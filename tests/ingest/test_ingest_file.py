@@ -9,7 +9,7 @@ import yaml
 from crisislearn.errors import StudyError
 from crisislearn.ingest import ingest_file
 from crisislearn.ingest.frames import COLUMNS
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 TABLES = (
     "sources", "respondents", "answers", "segments", "rejects", "beside", "review",

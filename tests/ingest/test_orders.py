@@ -115,6 +115,13 @@ def test_announcements(place):
     assert [line for line, _, _ in reasons(tables)] == [3, 4, 5]
 
 
+def test_an_announcement_with_a_field_too_many_is_a_reject(place):
+    tables = read(place, ANNOUNCED.replace("Ministeriet", "Børne, og", 1), "a.csv")
+    assert tables["announced"].empty
+    line, _, reason = reasons(tables)[0]
+    assert (line, reason) == (2, "the row holds more fields than the header")
+
+
 def test_announcements_without_a_column(place):
     tables = read(place, "order_id,on\n2020:218,2020-06-10\n", "a.csv")
     ((_, _, reason),) = reasons(tables)

@@ -24,9 +24,21 @@ def size_of(folder):
 
 
 def changed(lines, turn):
-    """Forty answers, from another place each time."""
-    start = 1 + turn * 7 % (len(lines) - 41)
-    return "\n".join([lines[0], *lines[start : start + 40]]) + "\n"
+    """Forty answers that nobody gave before: each begins as one and ends as another."""
+    head, rows = lines[0], [line.split(";") for line in lines[1:]]
+    start = turn * 7 % (len(rows) - 40)
+    return "\n".join([
+        head,
+        *(f"{who};{day};{spliced(said, rows[(at * 3 + turn) % len(rows)][2])}"
+          for at, (who, day, said) in enumerate(rows[start : start + 40])),
+        "",
+    ])  # fmt: skip
+
+
+def spliced(one, other):
+    """The first words of one text and the last of another."""
+    first, last = one.split(), other.split()
+    return " ".join([*first[: len(first) // 2], *last[len(last) // 2 :]])
 
 
 @pytest.mark.long

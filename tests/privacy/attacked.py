@@ -23,7 +23,7 @@ from crisislearn.barriers.trajectories import TRAJECTORIES, summarise, trajector
 from crisislearn.barriers.weighting import weigh
 from crisislearn.calendars import load_calendars
 from crisislearn.privacy.disclosure import Rules
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 from crisislearn.warehouse import disclosure
 
 PHASES = ("between_lockdowns", "second_lockdown", "after")

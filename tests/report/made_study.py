@@ -18,7 +18,8 @@ import pyarrow as pa
 import yaml
 
 from crisislearn.calendars import load_calendars
-from crisislearn.study import TEMPLATES, Study, load_study
+from crisislearn.study import Study, load_study
+from crisislearn.textfiles import TEMPLATES
 from crisislearn.warehouse.tables import SCHEMA_VERSION
 
 TABLES = yaml.safe_load(

@@ -32,7 +32,7 @@ from crisislearn.report.sections import (
 from crisislearn.report.sections.questions import asked
 from crisislearn.report.themes import load_themes
 from crisislearn.settings import Settings
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 MINE = """
     loesninger tema-samarbejde tema-maalgruppen tema-rammevilkaar tema-indre-vilkaar

@@ -12,7 +12,7 @@ from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.editions import files_of
 from crisislearn.pipeline.run import _write_there, write_reports
 from crisislearn.report.drawn import drawings
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 DANISH, ENGLISH = "modtryk-test-tuborgfondet", "modtryk-test-tuborgfondet-en"
 

@@ -9,7 +9,7 @@ from crisislearn.errors import StudyError
 from crisislearn.report.content import build_report
 from crisislearn.report.themes import deal, load_themes
 from crisislearn.settings import Settings
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 CODES = yaml.safe_load((TEMPLATES / "codebook.yml").read_text(encoding="utf-8"))[
     "codes"

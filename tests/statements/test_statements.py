@@ -11,7 +11,7 @@ from crisislearn.statements import build_statements, mark_duplicates
 from crisislearn.statements.build import COLUMNS
 from crisislearn.statements.non_answers import is_non_answer, non_answers
 from crisislearn.statements.split import group_sentences, sentences_of
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import calendar as months
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from crisislearn.barriers.clock import UNSPECIFIED, Clock, Time
 from crisislearn.barriers.time_words import MONTHS, SEASONS
@@ -35,9 +37,7 @@ def time_of(
     Returns:
         Interval, precision, and whether it stands in the same clause.
     """
-    times = _own_times(parsed, clock)
-    if past:
-        times = [t for t in times if t.precision != "now"]
+    times = clock.own_times(parsed.text)
     if not times:
         return (*UNSPECIFIED, False)
     here = parsed.clauses[clause]
@@ -48,7 +48,8 @@ def time_of(
     if here.sentence:
         spans.append(parsed.span(*parsed.sentences[here.sentence - 1]))
     for number, (start, end) in enumerate(spans):
-        inside = [t for t in times if start <= t.start < end]
+        inside = [t for t in _between(times, start, end)
+                  if not past or t.precision != "now"]  # fmt: skip
         if number == 1:
             inside = [t for t in inside if _may_lend(parsed, t, clause)]
         if number == 2:
@@ -67,7 +68,7 @@ def time_anywhere(parsed: Parsed, clock: Clock, status: str) -> tuple[Interval, 
 
     'Nu' dates a change wherever it stands; another time does if it is the only one.
     """
-    times = _own_times(parsed, clock)
+    times = clock.own_times(parsed.text)
     if status in CHANGED and any(t.precision == "now" for t in times):
         return clock.now
     found = {(t.interval, t.precision) for t in times if t.precision != "before"}
@@ -110,7 +111,8 @@ def time_told(parsed: Parsed, clock: Clock, status: str) -> tuple[Interval, str]
 
     It went at the first time that is told, and is back at the last one.
     """
-    times = [t for t in _own_times(parsed, clock) if t.precision != "before"]
+    own = clock.own_times(parsed.text)
+    times = [t for t in own if t.precision != "before"]
     if status == "gone":
         told = [t for t in times if t.precision != "now"]
         return (told[0].interval, told[0].precision) if told else UNSPECIFIED
@@ -168,25 +170,19 @@ def _year_on(day: dt.date) -> dt.date:
     return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
-def _own_times(parsed: Parsed, clock: Clock) -> list[Time]:
-    """Times of a text, but for those that something is only held against."""
-    text = parsed.text.lower()
-    return [t for t in clock.times(parsed.text) if not text[: t.start].endswith("end ")]
+def _between(times: Sequence[Time], start: int, end: int) -> Sequence[Time]:
+    """Those that begin between two places."""
+    first, last = (bisect_left(times, at, key=lambda t: t.start) for at in (start, end))
+    return times[first:last]
 
 
 def _may_lend(parsed: Parsed, time: Time, clause: int) -> bool:
     """A time does not reach over a contrast ('Før var …, men nu …')."""
-    at = next(
-        (n for n, t in enumerate(parsed.tokens) if t.start <= time.start < t.end), None
-    )
-    if at is None:
+    at = bisect_right(parsed.tokens, time.start, key=lambda t: t.start) - 1
+    if at < 0 or parsed.tokens[at].end <= time.start:
         return False
     other = parsed.clause_of[at]
-    low, high = sorted((other, clause))
-    cut = any(
-        parsed.clauses[k].opener in ("men", "mens", "hvorimod")
-        for k in range(low + 1, high + 1)
-    )
+    cut = parsed.contrasts[other] != parsed.contrasts[clause]
     return not cut and not (time.precision in ("now", "before") and other != clause)
 
 

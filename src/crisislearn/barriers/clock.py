@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar as months
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from crisislearn.barriers.time_words import MONTHS, SEASONS, expressions
@@ -73,6 +74,8 @@ class Clock:
         self._acute = _around(during[0][:1]) if during else (None, None)
         self._second = _around(during[1][:1]) if len(during) > 1 else self._first
         self._lockdown = self._second if winter else self._first
+        # Every claim of a text asks for its times, one text after another.
+        self._last: tuple[str, tuple[Time, ...]] = ("", ())
 
     @property
     def before(self) -> Interval:
@@ -101,9 +104,23 @@ class Clock:
         found.sort(key=lambda t: (-(t.end - t.start), t.start))
         kept: list[Time] = []
         for time in found:
-            if all(time.end <= k.start or time.start >= k.end for k in kept):
-                kept.append(time)
-        return _ranges(text, sorted(kept, key=lambda t: t.start))
+            at = bisect_right(kept, time.start, key=lambda k: k.start)
+            after_last = not at or kept[at - 1].end <= time.start
+            if after_last and (at == len(kept) or time.end <= kept[at].start):
+                kept.insert(at, time)
+        return _ranges(text, kept)
+
+    def own_times(self, text: str) -> tuple[Time, ...]:
+        """Its times, but for those that something is only held against ('end før')."""
+        last, own = self._last
+        if text != last:
+            own = tuple(
+                t
+                for t in self.times(text)
+                if not text[max(0, t.start - 4) : t.start].lower().endswith("end ")
+            )
+            self._last = text, own
+        return own
 
     # --- readers: a match → interval and precision ------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from crisislearn.errors import StudyError
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 KINDS = ("barrier", "driver", "innovation", "harm", "lens")
 CALENDARS = ("general", "social_law")

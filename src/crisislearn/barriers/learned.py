@@ -34,6 +34,9 @@ TERM = 0.5
 MANY = 4000
 """Texts that are scored at a time, which bounds the memory."""
 
+KEPT = 30_000
+"""Words and pairs that are remembered, about 1 kB each: there is no end of pairs."""
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -54,7 +57,7 @@ class Scores:
 
 
 class Learned:
-    """Scores texts; remembers each word it has met.
+    """Scores texts; remembers words that it has met.
 
     Args:
         weights: Models over a word space.
@@ -126,12 +129,13 @@ class Learned:
         return np.asarray(total[0])
 
     def alone(self, parsed: Parsed, place: int) -> list[float]:
-        """What each token by itself adds to a code; 0 for one that was not met."""
-        rows = self._parts[0].rows
-        met = [rows.get(t.lower, -1) for t in parsed.tokens]
+        """What each token by itself adds to a code; 0 for one that is no word."""
+        part = self._parts[0]
+        part.meet(t.lower for t in parsed.tokens if t.is_word)
+        met = [part.rows.get(t.lower, -1) for t in parsed.tokens]
         if max(met, default=-1) < 0:
             return [0.0] * len(met)
-        found = self._parts[0].alone[met, place]
+        found = part.alone[met, place]
         known = np.array(met) >= 0
         return [float(x) for x in np.where(known, found, 0.0)]
 
@@ -148,7 +152,6 @@ class _Part:
     def __init__(
         self, space: WordSpace, kinds: dict[str, float], weights: Matrix
     ) -> None:
-        self.rows: dict[str, int] = {}
         self._space = space
         self._lengths = np.array(list(kinds.values()))
         widths = [space.width(kind) for kind in kinds]
@@ -157,15 +160,25 @@ class _Part:
             kind: weights[end - width : end]
             for kind, width, end in zip(kinds, widths, ends, strict=True)
         }
-        self._sums = np.zeros((0, len(kinds), weights.shape[1]))
-        self._squares = np.zeros((0, len(kinds)))
-        self.alone = np.zeros((0, weights.shape[1]))
+        self._classes = weights.shape[1]
+        self._forget()
 
-    def _meet(self, units: Iterable[str]) -> None:
-        """Look up words and pairs that are new."""
-        new = sorted(set(units).difference(self.rows))
+    def _forget(self) -> None:
+        kinds = len(self._lengths)
+        self.rows: dict[str, int] = {}
+        self._sums = np.zeros((0, kinds, self._classes))
+        self._squares = np.zeros((0, kinds))
+        self.alone = np.zeros((0, self._classes))
+
+    def meet(self, units: Iterable[str]) -> None:
+        """Look up words and pairs that are new; forget all others if they are many."""
+        wanted = set(units)
+        new = sorted(wanted.difference(self.rows))
         if not new:
             return
+        if len(self.rows) + len(new) > KEPT:
+            self._forget()
+            new = sorted(wanted)
         self.rows |= {unit: at for at, unit in enumerate(new, start=len(self.rows))}
         rows = self._space.units(new, self._blocks)
         sums = np.stack([rows[k] @ w for k, w in self._blocks.items()], axis=1)
@@ -186,11 +199,11 @@ class _Part:
             sentences: Words and pairs of each.
             members: (windows, sentences) which sentences a window has.
         """
-        self._meet(itertools.chain.from_iterable(sentences))
+        self.meet(itertools.chain.from_iterable(sentences))
         rows = self.rows
         counts = _table([[rows[u] for u in some] for some in sentences], len(rows))
         units, kinds, classes = self._sums.shape
-        sums = members @ (counts @ self._sums.reshape(units, -1))
+        sums = members @ (counts @ self._sums.reshape(units, kinds * classes))
         length = np.sqrt(members @ (counts @ self._squares))
         scale = self._lengths / np.where(length > 0, length, 1.0)
         found = sums.reshape(-1, kinds, classes)

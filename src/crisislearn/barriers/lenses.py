@@ -25,7 +25,7 @@ from crisislearn.barriers.mentions import Mention, TermIndex
 from crisislearn.barriers.paraphrase import Matrix, load_paraphrases
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.wordspace import Bag, bag_of
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 POSITIVE, NEGATIVE = "positive", "negative"
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from crisislearn.barriers.patterns import PatternIndex
 from crisislearn.barriers.tokens import Parsed
 from crisislearn.errors import StudyError
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "status_rules.yml"
 

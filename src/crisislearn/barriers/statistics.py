@@ -8,7 +8,7 @@ organisations that belong together (``clusters``) and which organisations are co
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 
 Z95 = 1.959963984540054
 
@@ -92,7 +92,7 @@ def tango(n11: int, n12: int, n21: int, n22: int) -> tuple[float, float]:
     return low, _score_end(n12, n21, n)
 
 
-@cache  # many cells of small groups have the same counts
+@lru_cache(maxsize=50_000)  # many cells of small groups have the same counts
 def _score_end(up: int, down: int, n: int) -> float:
     """Largest difference that up - down of n does not rule out, by bisection."""
     inside, outside = (up - down) / n, 1.0

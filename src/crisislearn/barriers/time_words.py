@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "time_words.yml"
 DIGIT = "<digit>"

@@ -6,7 +6,9 @@ keys of a word (``keys``), where clauses begin (``clauses``) and what words mean
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisislearn.barriers.clauses import Clause, cut_clauses
@@ -84,7 +86,13 @@ class Parsed:
             self._keys[first, last] = found
         return found
 
-    @property
+    @cached_property
+    def contrasts(self) -> list[int]:
+        """For each clause, how many up to it, with it, open with a contrast."""
+        opens = (c.opener in ("men", "mens", "hvorimod") for c in self.clauses)
+        return list(itertools.accumulate(opens, initial=0))[1:]
+
+    @cached_property
     def questions(self) -> list[bool]:
         """For each sentence, whether it ends with a question mark."""
         return [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 PATH = Path(__file__).parent.parent / "templates" / "coder_words.yml"
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -201,12 +201,14 @@ def _is_pair(unit: str) -> bool:
     return " " in unit or "|" in unit
 
 
-@cache
 def _features(unit: str) -> dict[str, list[str]]:
     if " " in unit:
         return {"pair": [unit]}
-    if "|" in unit:
-        return {"twos": [unit]}
+    return {"twos": [unit]} if "|" in unit else _of_word(unit)
+
+
+@lru_cache(maxsize=20_000)
+def _of_word(unit: str) -> dict[str, list[str]]:
     word = lemma(unit)
     return {
         "form": [unit],

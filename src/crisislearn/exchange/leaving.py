@@ -132,7 +132,7 @@ def _tables(
         ).fetchall()
     )
     return {
-        name: _leaving(connection, table, comments[name] or table.about)
+        name: _leaving(connection, table, comments.get(name) or table.about)
         for name, table in load_tables().items()
         if table.reader == reader and name not in STAY
     }
@@ -141,11 +141,20 @@ def _tables(
 def _leaving(
     connection: duckdb.DuckDBPyConnection, table: Table, about: str
 ) -> Leaving:
+    import duckdb
+
     stay = WITHHELD.get(table.name, ())
     columns = tuple(c for c in table.columns if c.name not in stay)
     names = ", ".join(f'"{c.name}"' for c in columns)
     key = ", ".join(f'"{name}"' for name in table.key)
-    rows = connection.sql(f"SELECT {names} FROM {table.name} ORDER BY {key}")
+    try:
+        rows = connection.sql(f"SELECT {names} FROM {table.name} ORDER BY {key}")
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise WarehouseError(
+            f"{table.name} is not as this program publishes it",
+            where="the published files",
+            remedy="delete them, and build them again: crisislearn run",
+        ) from error
     return Leaving(
         table.name, about, table.key, columns, rows.to_arrow_table(), not table.reader
     )

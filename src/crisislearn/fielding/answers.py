@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crisislearn.errors import StudyError, UnknownValueError
 from crisislearn.fielding.compose import filled
-from crisislearn.study import TEMPLATES, read_yaml
+from crisislearn.textfiles import TEMPLATES, read_yaml
 
 QUESTIONS = TEMPLATES / "crisis-study" / "questions.yml"
 NONE = "-"

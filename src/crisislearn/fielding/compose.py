@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crisislearn.errors import StudyError
-from crisislearn.study import TEMPLATES, read_yaml
+from crisislearn.textfiles import TEMPLATES, read_yaml
 
 DEFINITION = TEMPLATES / "crisis-study" / "questionnaire.yml"
 LABELS = {"da": "label::Dansk (da)", "en": "label::English (en)"}

@@ -12,7 +12,8 @@ from pathlib import Path
 from crisislearn.fielding.answers import complete
 from crisislearn.fielding.run import Fielded, write_fielding
 from crisislearn.fielding.template import TEMPLATE, write_crisis_study
-from crisislearn.study import load_study, read_yaml
+from crisislearn.study import load_study
+from crisislearn.textfiles import read_yaml
 
 
 def example_answers(**changed: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from crisislearn.skeleton import (
     require_empty,
     write_ignore,
 )
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 TEMPLATE = TEMPLATES / "crisis-study"
 _TABLES = ("phases.csv", "episodes.csv")

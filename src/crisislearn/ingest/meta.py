@@ -18,7 +18,8 @@ from crisislearn.errors import ReadError, StudyError
 from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
-from crisislearn.study import SourceSpec, Study, parse_yaml, read_csv, sidecar_of
+from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.textfiles import parse_yaml, read_csv
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")

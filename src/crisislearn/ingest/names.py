@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from crisislearn.errors import StudyError
 from crisislearn.privacy import StudyKey
 from crisislearn.privacy.finding import PUBLIC
-from crisislearn.privacy.shapes import shapes
 
 if TYPE_CHECKING:
     from crisislearn.study import Study
@@ -83,6 +82,8 @@ def row_names(values: Iterable[str]) -> list[Name]:
     First and last name in columns of their own make one name. A value with digits or an
     @ is found by its shape and gives no name.
     """
+    from crisislearn.privacy.shapes import shapes
+
     stripped = [v.strip() for v in values]
     plain = [v for v in stripped if is_name(v) and not list(shapes(v))]
     names = [v for v in plain if _NAME.fullmatch(v)]

@@ -174,6 +174,13 @@ def _announcements(text: str, file: SourceFile, found: Orders) -> None:
             remedy=f"its columns are {', '.join(ANNOUNCED)}",
         )
     for line, row in enumerate(rows, 2):
+        if row.pop(None, []):
+            found.problems.append(
+                Problem("the row holds more fields than the header",
+                        "put quotes around a text that holds the separator",
+                        line, dropped=True)
+            )  # fmt: skip
+            continue
         order_id, event = _text(row["order_id"]), _text(row["event"])
         day = parse_day(_text(row["on"]))
         source = _public(_text(row["source"]), file.tool, found)

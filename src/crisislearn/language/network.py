@@ -36,6 +36,8 @@ Rows = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 STEPS = np.float32(30)
 """Static vectors are stored as whole numbers of this part of one."""
+_MOST = 100_000
+"""Forms whose row is remembered."""
 UNKNOWN = hash_string("<unknown>")
 VECTORS = (-3, -2)
 LISTS = -1
@@ -65,6 +67,8 @@ class Forms:
         The last three columns are 1 + row of the vector of the form, and of what stands
         before its hyphen, 0 for none, and the lists it stands in, a bit each.
         """
+        if len(self.at) > _MOST:
+            self.at.clear()
         places = [self.at.get(orth, -1) for orth in orths.tolist()]
         for i, place in enumerate(places):
             if place < 0:

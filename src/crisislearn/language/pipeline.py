@@ -61,7 +61,7 @@ def load_trained(folder: Path) -> Language:
 
     nlp: Language = spacy.load(folder)
     use_blas(nlp)
-    return nlp
+    return _bounded(nlp)
 
 
 def danish_tokens() -> Language:
@@ -87,7 +87,7 @@ def _other(name: str) -> Language:
     nlp: Language = spacy.load(name, exclude=list(NOT_TAKEN))
     nlp.add_pipe(SENTENCES)
     nlp.add_pipe(LEMMAS)
-    return nlp
+    return _bounded(nlp)
 
 
 @cache
@@ -100,4 +100,11 @@ def _light(lang: str) -> Language:
     nlp: Language = spacy.blank(lang)
     nlp.add_pipe(SENTENCES)
     nlp.add_pipe(LEMMAS)
+    return _bounded(nlp)
+
+
+def _bounded(nlp: Language) -> Language:
+    from crisislearn.language.bounded import BoundedTokenizer
+
+    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     return nlp

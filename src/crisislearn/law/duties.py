@@ -13,7 +13,7 @@ from functools import cache
 
 from crisislearn.errors import StudyError
 from crisislearn.law.provisions import Clause, listed
-from crisislearn.study import TEMPLATES, read_yaml_list
+from crisislearn.textfiles import TEMPLATES, read_yaml_list
 
 UNKNOWN = "UNKNOWN"
 """A clause lets somebody deviate from a duty that is not on the list."""

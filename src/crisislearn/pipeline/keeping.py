@@ -11,10 +11,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from crisislearn.errors import CrisisLearnError, StoreError
-from crisislearn.ingest.file import SourceFile
-from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.reading import files_of, open_vault
 from crisislearn.privacy import Vault, make_key
@@ -23,6 +22,9 @@ from crisislearn.privacy.keys import key_path, write_key
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
 from crisislearn.study import SourceSpec
+
+if TYPE_CHECKING:
+    from crisislearn.ingest.file import SourceFile
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,9 @@ def source_files(
         vault: The vault.
         gone: Whom the files are to be searched for.
     """
+    from crisislearn.ingest.file import SourceFile
+    from crisislearn.ingest.gone import Withdrawn
+
     study, key = context.study, vault.key
     seen = set()
 

@@ -24,6 +24,8 @@ from crisislearn.store import code_version, digest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crisislearn.study import Study
+
 Tables = dict[str, "pd.DataFrame"]
 
 
@@ -252,6 +254,28 @@ def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
     )
 
 
+def _left_out(study: Study) -> pd.DataFrame:
+    """Rows of ``ops.rejects`` for lines of the frame that are no row of it."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "reject_id": f"X{digest(study.file.frame, line)[:16]}",
+                "source_id": None,
+                "file": study.file.frame,
+                "line": line,
+                "column": None,
+                "reason": "the row holds more fields than the header: the "
+                "organisation is not in the frame",
+                "shape": None,
+                "next_action": "put quotes around a text that holds the separator",
+            }
+            for line in study.frame_left_out
+        ]
+    )
+
+
 def _ops(
     analysis: Analysis, unread: pd.DataFrame, topic_models: pd.DataFrame
 ) -> Tables:
@@ -280,6 +304,7 @@ def _ops(
             [
                 *[t["rejects"] for t in analysis.ingested],
                 _doubles(analysis.doubles),
+                _left_out(study),
                 analysis.hand.rejects,
                 unread,
             ]

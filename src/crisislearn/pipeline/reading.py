@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import StudyError
-from crisislearn.ingest.gone import Withdrawn
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.spread import FILE_BYTES, context_there, spread
 from crisislearn.privacy import Vault, load_key
@@ -23,10 +22,13 @@ from crisislearn.study import SourceSpec
 
 if TYPE_CHECKING:
     from crisislearn.ingest.cleaning import Care
+    from crisislearn.ingest.gone import Withdrawn
     from crisislearn.privacy.index import Original
     from crisislearn.settings import Settings
 
-CODE = ("ingest", "privacy", "language", "study.py", "calendars.py")
+CODE = (
+    "ingest", "privacy", "language", "study.py", "textfiles.py", "calendars.py"
+)  # fmt: skip
 
 
 def open_vault(context: Context) -> Vault:
@@ -162,6 +164,8 @@ class Reading:
     @cached_property
     def _missing(self) -> dict[Path, int]:
         """Files that the store does not hold, with their place in ``files_of``."""
+        from crisislearn.ingest.gone import Withdrawn
+
         study, store, vault = self.context.study, self.context.store, self._vault
         gone = Withdrawn(vault.key, vault.index.gone)
         found: dict[Path, int] = {}

@@ -1,9 +1,18 @@
-"""Personal data: finding it, replacing it, and keeping the originals locked away."""
+"""Personal data: finding it, replacing it, and keeping the originals locked away.
 
-from crisislearn.privacy.finding import Finding
-from crisislearn.privacy.keys import StudyKey, load_key, make_key
-from crisislearn.privacy.pseudonymise import Pseudonymiser, pseudonymise
-from crisislearn.privacy.vault import Vault
+The names below are imported when they are first used: who only opens the vault needs no
+list of names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crisislearn.privacy.finding import Finding
+    from crisislearn.privacy.keys import StudyKey, load_key, make_key
+    from crisislearn.privacy.pseudonymiser import Pseudonymiser, pseudonymise
+    from crisislearn.privacy.vault import Vault
 
 __all__ = [
     "Finding",
@@ -14,3 +23,21 @@ __all__ = [
     "make_key",
     "pseudonymise",
 ]
+
+_WHERE = {
+    "Finding": "finding",
+    "StudyKey": "keys",
+    "load_key": "keys",
+    "make_key": "keys",
+    "Pseudonymiser": "pseudonymiser",
+    "pseudonymise": "pseudonymiser",
+    "Vault": "vault",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

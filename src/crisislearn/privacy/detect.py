@@ -2,11 +2,12 @@
 
 Here: running them over a text, and which finding stands where two overlap. Not here:
 the ways themselves (``shapes``, ``names``, ``people``) and what is done with findings
-(``pseudonymise``).
+(``pseudonymiser``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -27,18 +28,19 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
         found,
         key=lambda f: (not is_replaced(f), f.start - f.end, f.start, -f.confidence),
     )
-    kept: list[Finding] = []
+    kept: list[Finding] = []  # in order, none over another
     for finding in ranked:
-        met = [k for k in kept if finding.start < k.end and k.start < finding.end]
-        if not met:
-            kept.append(finding)
+        first = bisect_right(kept, finding.start, key=lambda k: k.end)
+        last = bisect_left(kept, finding.end, key=lambda k: k.start)
+        if first >= last:
+            kept.insert(last, finding)
         elif (
-            len(met) == 1
+            first + 1 == last
             and is_replaced(finding)
-            and "person" not in _kinds(finding, *met)
+            and "person" not in _kinds(finding, kept[first])
         ):
-            kept[kept.index(met[0])] = _joined(met[0], finding)
-    return sorted(kept)
+            kept[first] = _joined(kept[first], finding)
+    return kept
 
 
 def _kinds(*findings: Finding) -> set[str]:

@@ -1,7 +1,7 @@
 """How much of what a person marked is found, and how much of what is found was marked.
 
 Here: reading a gold set, and recall by kind and tag and precision on it, for the whole
-finder and for the pipeline's names alone. Not here: the finder (``pseudonymise``).
+finder and for the pipeline's names alone. Not here: the finder (``pseudonymiser``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from crisislearn.errors import ReadError
 from crisislearn.privacy.finding import Finding
-from crisislearn.privacy.pseudonymise import pseudonymise
+from crisislearn.privacy.pseudonymiser import pseudonymise
 from crisislearn.privacy.reading import read
 
 Finder = Callable[[str, Sequence[str]], list[Finding]]

@@ -1,7 +1,7 @@
 """What every way of finding personal data hands over.
 
 Here: the finding and the names of its kinds. Not here: any way of finding, and what is
-done with findings (``pseudonymise``).
+done with findings (``pseudonymiser``).
 """
 
 from __future__ import annotations

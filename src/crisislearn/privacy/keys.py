@@ -2,7 +2,7 @@
 
 Here: making, finding, reading and writing the key, and what is derived from the secret.
 Not here: what is encrypted (``vault``, which also keeps the secret) or replaced
-(``pseudonymise``). Neither is ever logged.
+(``pseudonymiser``). Neither is ever logged.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Places in a text before and after personal data was replaced in it.
 
-Here: the map between the two, both ways. Not here: what is replaced (``pseudonymise``).
+Here: the map between the two, both ways. Not here: what is replaced
+(``pseudonymiser``).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from crisislearn.privacy.evidence import Entity
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from crisislearn.privacy.pseudonymise import Replaced
+    from crisislearn.privacy.pseudonymiser import Replaced
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from crisislearn.privacy.words import Word, words_of
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 DATA = Path(__file__).parent / "data"
 # What follows a name directly, and its points; the first that fits counts.

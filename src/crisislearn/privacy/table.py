@@ -15,6 +15,8 @@ from crisislearn.privacy.words import folded
 
 FILE = Path(__file__).parent / "data" / "names.tsv.gz"
 _DANISH = str.maketrans("", "", "æøå")
+_MOST = 100_000
+"""Forms whose entry is remembered; a name or a slip of the pen is always new."""
 _WRITTEN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 
 
@@ -65,6 +67,8 @@ class Table:
     def get(self, low: str) -> Entry | None:
         """The entry of a form in lower case, as spelled, with ae for æ, or folded."""
         if low not in self._read:
+            if len(self._read) >= _MOST:
+                self._read.clear()
             self._read[low] = self._find(low)
         return self._read[low]
 

@@ -2,7 +2,7 @@
 
 Here: sealing a file as received, opening it again with the key, the sealed list beside
 them, and changing the key. Not here: what is on the list (``index``), the pseudonyms
-(``pseudonymise``), and what follows from taking something out (``pipeline``).
+(``pseudonymiser``), and what follows from taking something out (``pipeline``).
 
 A vault is a folder with one folder in it, named by the fingerprint of the key it is
 sealed with: a new key gets a new folder, whole before the old one goes.

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from crisislearn.report.language import label
-from crisislearn.study import TEMPLATES, parse_yaml
+from crisislearn.textfiles import TEMPLATES, parse_yaml
 
 FOLDER = TEMPLATES / "checklists"
 ORDER = ("aapor-ti", "cherries", "coreq", "srqr", "gramms")

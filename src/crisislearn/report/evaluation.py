@@ -54,7 +54,7 @@ class Evaluation:
 
 def shown(done: Evaluation) -> str:
     """The main tables as text for a terminal."""
-    from crisislearn.warehouse.connect import to_text
+    from crisislearn.warehouse.answers import to_text
 
     heads = [f"{done.what}: {done.statements} statements"]
     if done.coders:

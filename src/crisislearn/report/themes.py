@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crisislearn.errors import StudyError
 from crisislearn.report.language import label
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ from crisislearn.errors import CrisisLearnError
 from crisislearn.review.desk import Desk
 from crisislearn.review.effects import apply
 from crisislearn.review.ledger import ConflictError
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 ACTIONS = ("define", "describe", "rename", "merge", "split")
 _ID = re.compile(r"[A-Z][A-Z0-9_]{1,11}")

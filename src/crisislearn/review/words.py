@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crisislearn.exchange.coding_words import CERTAINTY, SPEAKS_FOR, STATUS_HELP
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 from crisislearn.warehouse.views import STATUSES, TRAJECTORIES
 
 LANGUAGES = {"da": "Dansk", "en": "English"}

@@ -21,7 +21,7 @@ from crisislearn.serving.programs import (
 )
 from crisislearn.settings import Settings
 from crisislearn.store import digest
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 POOL = "crisislearn"
 # Making the database takes a minute on a busy machine.

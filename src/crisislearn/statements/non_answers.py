@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crisislearn.study import TEMPLATES
+from crisislearn.textfiles import TEMPLATES
 
 _NOISE = re.compile(r"[^\w'/æøå ]+")
 

@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crisislearn.errors import StudyError
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 FILE = "topics.yml"
 SHAPE = ConfigDict(extra="forbid")

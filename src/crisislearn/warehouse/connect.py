@@ -1,33 +1,28 @@
-"""Opening the published warehouse, asking it, and printing the answer.
+"""Opening the published warehouse and asking it.
 
-Here: a hardened read-only connection, SQL with errors a person can act on, and the
-answer as text. Not here: building the file (``publish``).
+Here: a hardened read-only connection, and SQL with errors a person can act on. Not
+here: building the file (``publish``), and the answer as text (``answers``).
 """
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.errors import UnknownValueError, WarehouseError
+from crisislearn.errors import WarehouseError
+from crisislearn.warehouse.answers import Answer
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
-
-FORMATS = ("table", "csv", "json", "parquet")
 
 _HARDENED = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-
-WIDEST = 60
-"""Characters of a cell that the table format shows."""
 
 
 def open_warehouse(path: str | Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -90,48 +85,37 @@ def query(
         WarehouseError: If the warehouse cannot be opened or DuckDB refuses the query;
             the message holds DuckDB's own, with the place in the query.
     """
-    import duckdb
     import pandas as pd
 
     from crisislearn.warehouse.tables import nullable
 
+    with _asked(sql, path, values) as relation:
+        if relation is None:
+            return pd.DataFrame()
+        return nullable(relation.to_arrow_table())
+
+
+def answer(
+    sql: str, path: str | Path | None = None, values: Mapping[str, Any] | None = None
+) -> Answer:
+    """As ``query``, but plain rows: what is only shown needs no pandas."""
+    with _asked(sql, path, values) as relation:
+        return Answer.of(relation)
+
+
+@contextmanager
+def _asked(
+    sql: str, path: str | Path | None, values: Mapping[str, Any] | None
+) -> Iterator[duckdb.DuckDBPyRelation | None]:
+    import duckdb
+
     with open_warehouse(path) as connection:
         try:
-            answer = connection.sql(sql, params=dict(values) if values else None)
-            if answer is None:
-                return pd.DataFrame()
-            return nullable(answer.to_arrow_table())
+            yield connection.sql(sql, params=dict(values) if values else None)
         except duckdb.Error as error:
             raise WarehouseError(
                 str(error).strip(), where="SQL", remedy=_remedy(error)
             ) from error
-
-
-def to_text(frame: pd.DataFrame, format: str = "table") -> str | bytes:
-    """A frame in one of the output formats.
-
-    Args:
-        frame: What to write.
-        format: ``table`` for people (long cells are cut and end in …), ``csv``,
-            ``json`` (a list of objects, missing values null), or ``parquet``.
-
-    Returns:
-        Text that ends in a line break; bytes for ``parquet``.
-
-    Raises:
-        UnknownValueError: If the format is none of these.
-    """
-    if format == "table":
-        return _as_table(frame)
-    if format == "csv":
-        return str(frame.to_csv(index=False, lineterminator="\n"))
-    if format == "json":
-        return _as_json(frame)
-    if format == "parquet":
-        into = io.BytesIO()
-        frame.to_parquet(into, index=False)
-        return into.getvalue()
-    raise UnknownValueError("format", format, list(FORMATS))
 
 
 def _check_version(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
@@ -166,54 +150,3 @@ def _remedy(error: duckdb.Error) -> str:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
-
-
-def _as_table(frame: pd.DataFrame) -> str:
-    """Columns side by side; numbers to the right."""
-    names = [_cell(c) for c in frame.columns]
-    rows = [[_cell(v) for v in row] for row in frame.itertuples(index=False, name=None)]
-    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    right = [dtype.kind in "iuf" for dtype in frame.dtypes]
-
-    def line(cells: list[str]) -> str:
-        placed = [
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(cells, widths, right, strict=True)
-        ]
-        return "  ".join(placed).rstrip()
-
-    rule = ["-" * width for width in widths]
-    count = f"({len(rows)} row{'' if len(rows) == 1 else 's'})"
-    return "\n".join([line(names), line(rule), *map(line, rows), count]) + "\n"
-
-
-def _cell(value: Any) -> str:
-    if _is_missing(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    # What a terminal would act on is not shown.
-    text = "".join(c if c.isprintable() else " " for c in str(value))
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
-
-
-def _as_json(frame: pd.DataFrame) -> str:
-    rows = [
-        {
-            name: None if _is_missing(value) else value
-            for name, value in zip(frame.columns, row, strict=True)
-        }
-        for row in frame.astype("object").itertuples(index=False, name=None)
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=1, default=_plain) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """What JSON does not know: numpy values and lists as such, the rest as text."""
-    return value.tolist() if hasattr(value, "tolist") else str(value)
-
-
-def _is_missing(value: Any) -> bool:
-    import pandas as pd
-
-    return bool(pd.api.types.is_scalar(value) and pd.isna(value))

@@ -8,10 +8,13 @@ analysts have too (the macro ``find_statements``), and printing what was found.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import CrisisLearnError, UnknownValueError, WarehouseError
+from crisislearn.warehouse.answers import Answer
 from crisislearn.warehouse.stemming import stem_macro
 
 if TYPE_CHECKING:
@@ -124,8 +127,31 @@ def search(
         UnknownValueError: If a filter names a value that the warehouse does not have.
         WarehouseError: If there is no warehouse, or it holds no statements.
     """
-    from crisislearn.warehouse.connect import open_warehouse
     from crisislearn.warehouse.tables import nullable
+
+    asked = {
+        "barrier": barrier,
+        "status": status,
+        "phase": phase,
+        "organisation_type": organisation_type,
+    }
+    with _found(words, path, limit, asked) as relation:
+        return nullable(relation.to_arrow_table())
+
+
+def find(
+    words: str, path: str | Path | None = None, *, limit: int = 20, **asked: str | None
+) -> Answer:
+    """As ``search``, but plain rows: what is only shown needs no pandas."""
+    with _found(words, path, limit, asked) as relation:
+        return Answer.of(relation)
+
+
+@contextmanager
+def _found(
+    words: str, path: str | Path | None, limit: int, asked: Mapping[str, str | None]
+) -> Iterator[duckdb.DuckDBPyRelation]:
+    from crisislearn.warehouse.connect import open_warehouse
 
     if not WORD.search(words):
         raise CrisisLearnError(
@@ -133,12 +159,6 @@ def search(
             where=repr(words),
             remedy="give one or more words, such as: sagsbehandl* kommune",
         )
-    asked = {
-        "barrier": barrier,
-        "status": status,
-        "phase": phase,
-        "organisation_type": organisation_type,
-    }
     given = {name: value for name, value in asked.items() if value is not None}
     with open_warehouse(path) as connection:
         _require_statements(connection, path)
@@ -146,7 +166,7 @@ def search(
             _check(connection, name, value)
         sql = _FOUND.format(best=_best(given))
         parameters = {**given, "words": words, "limit": limit}
-        return nullable(connection.sql(sql, params=parameters).to_arrow_table())
+        yield connection.sql(sql, params=parameters)
 
 
 def _best(given: dict[str, str]) -> str:

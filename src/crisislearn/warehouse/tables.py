@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import WarehouseError
-from crisislearn.study import parse_yaml
+from crisislearn.textfiles import parse_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-SCHEMA_VERSION = 5
-"""Stands in ``ops.runs``; raised whenever a table changes its columns."""
+SCHEMA_VERSION = 6
+"""Stands in ``ops.runs``; raised whenever a table, view or macro comes, goes or changes
+its columns, so that a file that lacks what commands read is refused and built anew."""
 
 _REMEDY = "bring the stage that makes this table in line with warehouse/tables.yml"
 

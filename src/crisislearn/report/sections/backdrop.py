@@ -13,7 +13,7 @@ from crisislearn.report import figures, flows, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.language import current, label, tell
 from crisislearn.report.model import Figure, Trace
-from crisislearn.study import TEMPLATES, read_csv
+from crisislearn.textfiles import TEMPLATES, read_csv
 
 INDEX = TEMPLATES / "stringency_dnk.csv"
 SOURCE = "Oxford COVID-19 Government Response Tracker, University of Oxford (CC BY 4.0)"

@@ -15,7 +15,7 @@ from crisislearn.report.group import literal
 from crisislearn.report.language import label, tell
 from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
 from crisislearn.report.sections.questions import asked
-from crisislearn.study import TEMPLATES, read_csv
+from crisislearn.textfiles import TEMPLATES, read_csv
 
 PUBLISHED = TEMPLATES / "innovationsbarometeret.csv"
 WAVE = "2021–23"
