@@ -100,8 +100,9 @@ def import_refi(settings: Settings, file: Path, coder: str = "") -> Taken:
         ReadError: If the file is no project, or one that must not be opened.
         CrisisLearnError: If the name can not be that of a coder.
     """
+    from crisislearn.exchange.refi.held import same
     from crisislearn.exchange.refi.read import read_project
-    from crisislearn.exchange.refi.readings import readings_of, same
+    from crisislearn.exchange.refi.readings import readings_of
 
     project, losses = read_project(file)
     context = Context(settings)
@@ -109,10 +110,11 @@ def import_refi(settings: Settings, file: Path, coder: str = "") -> Taken:
         analysis = Analysis(context)
         ours = _ours(analysis, named(context, coder) if coder else "")
         bodies = readings_of(project, ours, losses)
+        texts = {row["statement_id"]: row["text"] for row in ours.statements}
         changed = [
             body for body in bodies
             if not same(body, ours.held.get((body["statement_id"], body["coder"])),
-                        ours.words)
+                        ours.words, texts[body["statement_id"]])
         ]  # fmt: skip
         without_names(context, changed)
         new = 0

@@ -6,6 +6,7 @@ Here: choosing sample and coders, and keeping a resolution. Not here: the figure
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from crisislearn.barriers.hand import NO_SAMPLE, RESOLVED
 from crisislearn.review import acts
 from crisislearn.review.agree import MACHINE, compared, readings_of, statuses_of
 from crisislearn.review.asking import Ask
+from crisislearn.review.cards import quoted
 from crisislearn.review.queues import samples
 
 SHOWN = 40
@@ -66,14 +68,20 @@ def _side_by_side(
     for name in names:
         row = ask.desk.statement(name) or {"text": "", "context": None}
         held = [people.get(who, {}).get(name) for who in (one, two)]
-        bodies = [entry["body"] if entry else None for entry in held]
+        bodies = [_shown(entry["body"], row["text"]) if entry else None
+                  for entry in held]  # fmt: skip
         if two == MACHINE:
-            bodies[1] = {"codings": ask.desk.machine(name), "memo": ""}
+            given = [one | {"quote": one["evidence"]} for one in ask.desk.machine(name)]
+            bodies[1] = {"codings": given, "memo": ""}
         rows.append(
             {"name": name, "text": row["text"], "context": row["context"],
              "one": bodies[0], "two": bodies[1]}
         )  # fmt: skip
     return rows
+
+
+def _shown(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    return {"codings": quoted(body["codings"], text), "memo": body["memo"]}
 
 
 def resolve(ask: Ask) -> Response:

@@ -10,12 +10,14 @@ speaks.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.hand import RESOLVED
+from crisislearn.barriers.marking import marked
 from crisislearn.review.asking import Ask
 from crisislearn.review.published import Row
 from crisislearn.review.queues import Queue
@@ -23,6 +25,8 @@ from crisislearn.review.words import Texts
 
 DIGITS = 9
 """Codes that have a number key."""
+
+_WORD = re.compile(r"(?:\w[\u0300-\u036f]*)+(?:[-'’.,](?:\w[\u0300-\u036f]*)+)*")
 
 _COLUMNS = (
     "statement_id, source_id, organisation_id, respondent_id, kind, role, speaker, "
@@ -75,7 +79,7 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
     facts = {
         "base": held["hash"] if held else "",
         "saved": held["when"] if held else "",
-        "reading": _sent(held["body"]) if held else None,
+        "reading": _sent(held["body"], row["text"]) if held else None,
         "suggestion": [] if queue.blind else suggestion(machine),
         "now": [_text(first), _text(last)],
         "before": before,
@@ -83,8 +87,9 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
         "place": queue.places[name] + 1,
     }
     return ask.html(
-        "card.html", row=row, queue=queue, facts=facts, others=others,
-        parts=marked(row["text"], machine),
+        "card.html", row=row, queue=queue, facts=facts,
+        others={who: quoted(codings, row["text"]) for who, codings in others.items()},
+        runs=runs(row["text"], machine),
     )  # fmt: skip
 
 
@@ -99,7 +104,13 @@ def _others(
     }
 
 
-def _sent(body: Mapping[str, Any]) -> dict[str, Any]:
+def quoted(codings: Iterable[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Codings of the journal, each with the words that were marked as ``quote``."""
+    spans = [(one, marked(one, text)) for one in codings]
+    return [{**one, "quote": text[slice(*at)] if at else ""} for one, at in spans]
+
+
+def _sent(body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A reading as the script has it."""
     codings = [
         {
@@ -111,6 +122,7 @@ def _sent(body: Mapping[str, Any]) -> dict[str, Any]:
                 "to": one["about_to"],
                 "precision": one["about_precision"],
             },
+            "evidence": _span(*(marked(one, text) or (None, None))),
         }
         for one in body["codings"]
     ]
@@ -132,24 +144,57 @@ def suggestion(machine: Iterable[Row]) -> list[dict[str, Any]]:
                 "to": time[1],
                 "precision": row["about_precision"],
             },
+            "evidence": _span(row["start"], row["end"]),
         }
         found.setdefault((row["code"], row["status"], time), one)
     return list(found.values())
 
 
-def marked(text: str, machine: Iterable[Row]) -> list[tuple[str, str]]:
-    """A text in pieces: words, and the codes whose evidence they are, if any."""
+def _span(start: int | None, end: int | None) -> dict[str, int] | None:
+    return None if start is None or end is None else {"start": start, "end": end}
+
+
+class Piece(NamedTuple):
+    """A piece of a statement.
+
+    Attributes:
+        words: The characters.
+        codes: Codes that the machine gave for them, with spaces between.
+        start: Its first character, if it is a word: people mark whole words.
+        end: The one after its last, if it is a word.
+    """
+
+    words: str
+    codes: str
+    start: int | None = None
+    end: int | None = None
+
+
+def runs(text: str, given: Iterable[Row]) -> list[tuple[str, list[Piece]]]:
+    """A text cut at its words, those together that show the same codes.
+
+    Args:
+        text: The statement.
+        given: Rows of ``core.codings``, of which the evidence is shown.
+
+    Returns:
+        Codes with spaces between them, empty where there are none, and the pieces.
+    """
     spans = sorted(
         (row["start"], row["end"], row["code"])
-        for row in machine
+        for row in given
         if row["start"] is not None and row["end"] is not None
     )
-    edges = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    pieces = []
-    for start, end in pairwise(edges):
-        codes = sorted({c for s, e, c in spans if s <= start and end <= e})
-        pieces.append((text[start:end], " ".join(codes)))
-    return pieces
+    known = [found.span() for found in _WORD.finditer(text)]
+    inside = {at for first, last in known for at in range(first, last)}
+    places = {0, len(text)}.union(*(span[:2] for span in spans), *known)
+    found = []
+    for start, end in pairwise(sorted(places)):
+        codes = " ".join(sorted({c for s, e, c in spans if s <= start and end <= e}))
+        at = (start, end) if start in inside else (None, None)
+        found.append(Piece(text[start:end], codes, *at))
+    together = groupby(found, lambda piece: piece.codes)
+    return [(codes, list(some)) for codes, some in together]
 
 
 def times(ask: Ask) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from crisislearn.errors import UnknownValueError
 from crisislearn.review.asking import Ask
+from crisislearn.review.cards import runs
 from crisislearn.review.published import Row
 
 
@@ -164,11 +165,13 @@ def _pieces(ask: Ask, who: str, row: Row) -> list[dict[str, Any]]:
         )
     if codings:
         marks = ", ".join("?" * len(codings))
-        found += ask.desk.published.rows(
+        rows = ask.desk.published.rows(
             "SELECT c.statement_id, c.code, c.status, c.coder, c.coder_kind, "
-            "c.confidence, s.text, s.asked_on FROM core.codings c JOIN "
-            f"core.statements s USING (statement_id) WHERE c.coding_id IN ({marks}) "
+            'c.confidence, c.start, c."end", s.text, s.asked_on FROM core.codings c '
+            "JOIN core.statements s USING (statement_id) "
+            f"WHERE c.coding_id IN ({marks}) "
             "ORDER BY s.asked_on, c.statement_id",
             codings,
         )
+        found += [row | {"runs": runs(row["text"], [row])} for row in rows]
     return found
