@@ -79,6 +79,7 @@ STATEMENTS = pd.DataFrame(
         "organisation_id": ["O1", None],
         "respondent_id": ["O1-w1", None],
         "asked_on": [None, None],
+        "text": ["Skemaerne er væk.", "Ventetiden er den samme."],
     }
 )
 

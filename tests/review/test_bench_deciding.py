@@ -320,3 +320,18 @@ def test_every_page_answers_in_both_languages(app, path):
     assert '<span class="name">Anna</span>' in answer.text
     anna.post("/language", language="en", back="/")
     assert anna.get(path).status_code == 200
+
+
+def test_the_codebook_is_english_in_english_and_says_where_it_is_not(app):
+    anna = Coder(app, "Anna")
+    anna.get("/")
+    anna.post("/language", language="en", back="/")
+    page = anna.get("/codebook").text
+    assert "Requirements to document, register, report" in page
+    assert "Krav om at dokumentere" not in page
+    # The study's own code has Danish words alone.
+    assert '<span lang="da">Det, der arbejdes med, duer ikke.</span>' in page
+    assert "Requirements to document" in anna.get("/codebook/DOC").text
+    assert "Requirements to document" in anna.get("/barriers/DOC").text
+    assert "Requirements to document" in anna.get("/queue/unsure").text
+    assert "<h1>Digital and IT limitations" in anna.get("/codebook/TECH").text

@@ -37,6 +37,7 @@ class Code:
         label_da: Danish name.
         label_en: English name.
         definition_da: What it means.
+        definition_en: What it means, in English.
         calendar: Calendar a barrier is read on; None for other kinds.
         terms: Search terms: a lemma, ``prefix*``, ``*suffix`` or several lemmas with at
             most two words between them.
@@ -62,6 +63,7 @@ class Code:
     label_da: str = ""
     label_en: str = ""
     definition_da: str = ""
+    definition_en: str = ""
     calendar: str | None = None
     terms: tuple[str, ...] = ()
     claims: frozenset[str] = frozenset()
@@ -114,7 +116,8 @@ class Codebook:
         """The table ``core.codes``, one row a code, sorted as in the codebook."""
         import pandas as pd
 
-        columns = ("code", "kind", "family", "label_da", "label_en", "definition_da")
+        columns = ("code", "kind", "family", "label_da", "label_en", "definition_da",
+                   "definition_en")  # fmt: skip
         rows = [
             {c: getattr(code, c) for c in columns}
             | {"calendar": code.calendar, "terms": len(code.terms)}
@@ -194,6 +197,9 @@ def _code(path: Path, name: str, entry: dict[str, Any], base: Code | None) -> Co
                 values[key] = own if key != "terms" else own or base.terms
             elif own:
                 values[key] = tuple(dict.fromkeys((*getattr(base, key), *own)))
+        if "definition_da" in values:
+            # English words for what a code meant before would be wrong.
+            values.setdefault("definition_en", "")
         code = replace(base, **values)
     if code.kind == "barrier" and code.calendar is None:
         code = replace(code, calendar="general")

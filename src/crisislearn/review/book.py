@@ -170,7 +170,7 @@ def _described(
     if entry is None:
         entry = {"code": code}
         content["codes"].append(entry)
-    for key in ("label_da", "label_en", "definition_da"):
+    for key in ("label_da", "label_en", "definition_da", "definition_en"):
         value = " ".join(str(sent.get(key, "")).split())
         if value:
             entry[key] = value

@@ -231,7 +231,7 @@ def palette(ask: Ask, kinds: Sequence[str]) -> list[dict[str, Any]]:
     codes.sort(key=lambda c: (-counts.get(c.code, 0), c.code))
     return [
         {"code": c.code, "kind": c.kind, "label": texts.label(c),
-         "key": str(n) if n <= DIGITS else "", "definition": c.definition_da}
+         "key": str(n) if n <= DIGITS else "", "definition": texts.definition(c)}
         for n, c in enumerate(codes, start=1)
     ]  # fmt: skip
 
