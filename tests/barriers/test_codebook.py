@@ -30,7 +30,7 @@ def test_codes_frame_has_one_row_a_code_and_the_columns_of_the_table():
     frame = load_codebook().codes_frame()
     assert list(frame.columns) == [
         "code", "kind", "family", "label_da", "label_en", "definition_da",
-        "definition_en", "calendar",
+        "definition_en", "built_in", "calendar",
         "terms",
     ]  # fmt: skip
     assert frame["code"].is_unique

@@ -68,7 +68,7 @@ def _side_by_side(
     for name in names:
         row = ask.desk.statement(name) or {"text": "", "context": None}
         held = [people.get(who, {}).get(name) for who in (one, two)]
-        bodies = [_shown(entry["body"], row["text"]) if entry else None
+        bodies = [_shown(ask, entry["body"], row["text"]) if entry else None
                   for entry in held]  # fmt: skip
         if two == MACHINE:
             given = [one | {"quote": one["evidence"]} for one in ask.desk.machine(name)]
@@ -80,8 +80,8 @@ def _side_by_side(
     return rows
 
 
-def _shown(body: Mapping[str, Any], text: str) -> dict[str, Any]:
-    return {"codings": quoted(body["codings"], text), "memo": body["memo"]}
+def _shown(ask: Ask, body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    return {"codings": quoted(ask.desk.codings(body), text), "memo": body["memo"]}
 
 
 def resolve(ask: Ask) -> Response:

@@ -19,6 +19,7 @@ from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.hand import RESOLVED
 from crisislearn.barriers.marking import marked
 from crisislearn.review.asking import Ask
+from crisislearn.review.desk import Desk
 from crisislearn.review.published import Row
 from crisislearn.review.queues import Queue
 from crisislearn.review.words import Texts
@@ -53,13 +54,14 @@ def cards(
     by_id = {row["statement_id"]: row for row in rows}
     machine: dict[str, list[Row]] = {}
     if not queue.blind and names:
-        for row in desk.published.rows(
+        given = desk.published.rows(
             'SELECT statement_id, kind, code, status, about_from, about_to, '
             'about_precision, speaks_for, start, "end", evidence, confidence, rule '
             f"FROM core.codings WHERE statement_id IN ({marks}) "
             "AND coder_kind = 'model' ORDER BY start, code, coding_id",
             names,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for row in desk.given(given):
             machine.setdefault(row["statement_id"], []).append(row)
     return [
         {"id": n, "html": _card(ask, queue, by_id[n], machine.get(n, []), resolve)}
@@ -72,14 +74,14 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
     desk, name = ask.desk, row["statement_id"]
     coder, sample = (RESOLVED, RESOLVED) if resolve else (ask.who, queue.sample)
     held = desk.reading(name, coder, sample)
-    others = {} if queue.blind else _others(desk.ledger.readings.get(name, {}), ask.who)
+    others = {} if queue.blind else _others(ask, desk.ledger.readings.get(name, {}))
     clock = Clock(desk.study.calendars, row["asked_on"])
     (first, last), _ = clock.now
     before, after = queue.around(name)
     facts = {
         "base": held["hash"] if held else "",
         "saved": held["when"] if held else "",
-        "reading": _sent(held["body"], row["text"]) if held else None,
+        "reading": _sent(desk, held["body"], row["text"]) if held else None,
         "suggestion": [] if queue.blind else suggestion(machine),
         "now": [_text(first), _text(last)],
         "before": before,
@@ -94,13 +96,13 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
 
 
 def _others(
-    mine: Mapping[tuple[str, str], Any], who: str
+    ask: Ask, mine: Mapping[tuple[str, str], Any]
 ) -> dict[str, list[dict[str, Any]]]:
     """What others gave the statement, by their name; never from a blind sample."""
     return {
-        coder: entry["body"]["codings"]
+        coder: ask.desk.codings(entry["body"])
         for (coder, _), entry in sorted(mine.items())
-        if coder != who and not entry["body"]["blind"]
+        if coder != ask.who and not entry["body"]["blind"]
     }
 
 
@@ -110,7 +112,7 @@ def quoted(codings: Iterable[Mapping[str, Any]], text: str) -> list[dict[str, An
     return [{**one, "quote": text[slice(*at)] if at else ""} for one, at in spans]
 
 
-def _sent(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+def _sent(desk: Desk, body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A reading as the script has it."""
     codings = [
         {
@@ -124,7 +126,7 @@ def _sent(body: Mapping[str, Any], text: str) -> dict[str, Any]:
             },
             "evidence": _span(*(marked(one, text) or (None, None))),
         }
-        for one in body["codings"]
+        for one in desk.codings(body)
     ]
     return {"codings": codings, "certainty": body["certainty"], "memo": body["memo"]}
 
@@ -224,7 +226,7 @@ def palette(ask: Ask, kinds: Sequence[str]) -> list[dict[str, Any]]:
             "SELECT code, count(DISTINCT statement_id) AS n FROM core.codings "
             "GROUP BY 1"
         )
-        return {row["code"]: row["n"] for row in rows}
+        return {row["code"]: row["n"] for row in desk.given(rows)}
 
     counts = desk.once("counts", count)
     codes = [code for kind in kinds for code in desk.codebook.of(kind)]
