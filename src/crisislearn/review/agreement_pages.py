@@ -6,6 +6,7 @@ Here: choosing sample and coders, and keeping a resolution. Not here: the figure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,7 +46,8 @@ def agreement(ask: Ask) -> Response:
         two=two, found=found, left=left, settled=settled, first=first,
         rows=_side_by_side(ask, sample, one, two, shown), size=SHOWN,
         machine=MACHINE, known=known, same=same, book=desk.codebook,
-        learned=desk.once("learned", lambda: _learned(ask)), since=_since(ask),
+        learned=[_said(ask, r) for r in desk.once("learned", lambda: _learned(ask))],
+        since=_since(ask),
     )  # fmt: skip
 
 
@@ -120,7 +122,22 @@ def _learned(ask: Ask) -> list[dict[str, Any]]:
         mine = found.setdefault(name, {"name": name, "before": None, "after": None})
         mine["before" if which == "the general coder" else "after"] = row["value"]
         mine["on"] = row["measured_on"]
-    return list(found.values())
+    return [found[name] for name in sorted(found)]
+
+
+def _said(ask: Ask, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of what was learned in the language of the page."""
+    known = {
+        "code + status micro-F1": "learned.both",
+        "code micro-F1": "learned.code",
+        "no barrier, left uncoded": "learned.silent",
+    }
+    name, on = row["name"], re.findall(r"\d+", row["on"])
+    told = {"name": ask.texts(known[name])} if name in known else {}
+    if len(on) == 3:
+        numbers = dict(zip(("n", "folds", "documents"), on, strict=True))
+        told["on"] = ask.texts("learned.on_what", **numbers)
+    return row | told
 
 
 def _since(ask: Ask) -> tuple[int, int]:

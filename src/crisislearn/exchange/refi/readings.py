@@ -107,6 +107,7 @@ class _Import:
         self.texts = {s["statement_id"]: s["text"] for s in ours.statements}
         self.coders = {coder.casefold(): coder for _, coder in ours.held}
         self.found: dict[tuple[str, str], _Reading] = {}
+        self.marked: dict[tuple[str, tuple[int, int]], dict[str, Any]] = {}
         self.cut = self.joined = 0
 
     def _meanings(self) -> dict[str, Meaning | None]:
@@ -173,10 +174,13 @@ class _Import:
 
     def words(self, hit: Hit) -> dict[str, Any]:
         """The words of a statement that were coded; nothing where it is all of it."""
-        text = self.texts[hit.statement_id]
-        span = carried(hit.span, plain(text), text)
-        kept = mark(text, span) if span else None
-        return {EVIDENCE: kept} if kept else {}
+        key = hit.statement_id, hit.span
+        if key not in self.marked:
+            text = self.texts[hit.statement_id]
+            span = carried(hit.span, plain(text), text)
+            kept = mark(text, span) if span else None
+            self.marked[key] = {EVIDENCE: kept} if kept else {}
+        return self.marked[key]
 
     def by_machine(self, selection: Selection, coding: Coding) -> bool:
         """Whether a coding is the machine's, whoever a program says gave it."""
