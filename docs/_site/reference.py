@@ -130,8 +130,8 @@ def codebook() -> str:
     parts = [
         "# Codebook\n",
         f"The built-in codes, version {book.version}; [a study may change them]"
-        "(../howto/new-codebook.md). Names and definitions are Danish, as they are "
-        "what people code by.\n",
+        "(../howto/new-codebook.md). Notes on what belongs in a code are Danish, as "
+        "they are what people code by.\n",
     ]
     for kind, title in KINDS.items():
         parts += [f"## {title}\n", *(_code(c) for c in book if c.kind == kind)]
@@ -141,7 +141,8 @@ def codebook() -> str:
 def _code(code: Code) -> str:
     lines = [
         f"### {code.code}: {code.label_da}\n",
-        f"*{_plain(code.label_en)}.* {_plain(code.definition_da)}\n",
+        f"{_plain(code.definition_da)}\n",
+        f"*{_plain(code.label_en)}: {_plain(code.definition_en)}*\n",
     ]
     for head, entries in (("Med", code.include_da), ("Ikke", code.exclude_da)):
         if entries:

@@ -82,8 +82,8 @@ class Results:
     def barriers(self) -> pd.DataFrame:
         """The barriers of the codebook: code, label, definition, calendar."""
         return self.sql(
-            "SELECT code, label_da, label_en, definition_da, calendar, family "
-            "FROM core.codes WHERE kind = 'barrier' ORDER BY code"
+            "SELECT code, label_da, label_en, definition_da, definition_en, calendar, "
+            "family FROM core.codes WHERE kind = 'barrier' ORDER BY code"
         )
 
     def groups(self) -> pd.DataFrame:

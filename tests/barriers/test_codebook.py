@@ -1,9 +1,12 @@
 """The codebook: the built-in one, a study's own on top, and what is refused."""
 
+import re
+
 import pytest
 
-from crisislearn.barriers.codebook import GENERAL, load_codebook
+from crisislearn.barriers.codebook import GENERAL, lens_codes, load_codebook
 from crisislearn.barriers.entries import KINDS
+from crisislearn.barriers.lenses import load_lenses
 from crisislearn.errors import StudyError
 
 
@@ -26,7 +29,8 @@ def test_the_built_in_codebook_has_the_barriers_and_other_kinds():
 def test_codes_frame_has_one_row_a_code_and_the_columns_of_the_table():
     frame = load_codebook().codes_frame()
     assert list(frame.columns) == [
-        "code", "kind", "family", "label_da", "label_en", "definition_da", "calendar",
+        "code", "kind", "family", "label_da", "label_en", "definition_da",
+        "definition_en", "built_in", "calendar",
         "terms",
     ]  # fmt: skip
     assert frame["code"].is_unique
@@ -103,3 +107,20 @@ def test_what_is_wrong_is_said_with_file_and_remedy(tmp_path, text, says):
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(StudyError, match="no such codebook"):
         load_codebook(tmp_path / "none.yml")
+
+
+@pytest.mark.parametrize(
+    "code", [*load_codebook(), *lens_codes(load_lenses())], ids=lambda c: c.code
+)
+def test_every_code_means_something_in_english(code):
+    assert code.label_en
+    assert code.definition_en.endswith(".")
+    assert not re.search(r"[æøåÆØÅ]|\b(og|eller|ikke|der)\b", code.definition_en)
+    assert code.definition_en != code.definition_da
+
+
+def test_another_meaning_does_not_keep_the_english_words_of_the_old_one(tmp_path):
+    own = "codes:\n  - {code: DOC, definition_da: Noget andet.}\n  - {code: LAW}\n"
+    book = load_codebook(written(tmp_path, own))
+    assert book["DOC"].definition_en == ""
+    assert book["LAW"].definition_en == load_codebook()["LAW"].definition_en

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from crisislearn.barriers.codebook import load_codebook
+from crisislearn.barriers.coder import Coder
 from crisislearn.barriers.hand import hand_coded, latest, that_count
 from crisislearn.barriers.versions import carry
 from crisislearn.errors import StudyError
@@ -79,6 +80,7 @@ STATEMENTS = pd.DataFrame(
         "organisation_id": ["O1", None],
         "respondent_id": ["O1-w1", None],
         "asked_on": [None, None],
+        "text": ["Skemaerne er væk.", "Ventetiden er den samme."],
     }
 )
 
@@ -164,3 +166,74 @@ def test_a_person_who_found_nothing_outranks_the_machine(book, calendars):
         ("S2", "barrier"),
     ]
     assert that_count(machine, coded.iloc[:0]).all()
+
+
+RENAMED = """version: "2"
+codes:
+  - {code: PAPER, label_da: papirarbejde, terms: [papirnusseri]}
+changes:
+  - {version: "1", renamed: {DOC: FORMS}}
+  - {version: "2", renamed: {FORMS: PAPER}}
+"""
+
+
+def own_book(tmp_path, text, lenses=()):
+    path = tmp_path / "codebook.yml"
+    path.write_text(text, encoding="utf-8")
+    return load_codebook(path, lenses)
+
+
+def test_a_renamed_built_in_code_is_the_same_code_under_another_id(tmp_path):
+    before, book = load_codebook(), own_book(tmp_path, RENAMED)
+    assert "DOC" not in book and "FORMS" not in book
+    code = book["PAPER"]
+    assert code.built_in == "DOC" and code.kind == "barrier"
+    assert code.label_da == "papirarbejde"
+    assert set(code.terms) == {*before["DOC"].terms, "papirnusseri"}
+    assert [c.built_in for c in book] == [c.code for c in before]
+    assert [c.code for c in book.as_learned()] == [c.code for c in before]
+    row = book.codes_frame().set_index("code").loc["PAPER"]
+    assert row["built_in"] == "DOC"
+
+
+def test_what_names_a_code_without_a_version_follows_a_new_name(tmp_path):
+    book = own_book(tmp_path, RENAMED)
+    assert [book.today(c) for c in ("DOC", "FORMS", "PAPER", "LAW", "X")] == [
+        "PAPER", "PAPER", "PAPER", "LAW", "X"]  # fmt: skip
+
+
+def test_the_id_of_a_renamed_code_is_not_taken_again(tmp_path):
+    own = RENAMED.replace("codes:", "codes:\n  - {code: DOC, label_da: andet}")
+    with pytest.raises(StudyError, match="DOC is the built-in id"):
+        own_book(tmp_path, own)
+
+
+def test_merging_and_splitting_leave_the_machines_code(tmp_path):
+    own = """version: "1"
+codes: []
+changes:
+  - {version: "1", merged: {PROF: ROLE}, renamed: {BUR: LAW}}
+"""
+    book = own_book(tmp_path, own)
+    assert book["PROF"].built_in == "PROF"
+    assert book["BUR"].built_in == "BUR" and book["LAW"].built_in == "LAW"
+    assert book.today("PROF") == "PROF"
+    assert carry("PROF", "1.1", book.changes).code == "ROLE"
+
+
+def test_the_coder_gives_a_renamed_code_where_it_gave_the_first(tmp_path, calendars):
+    texts = ["Kravene om dokumentation forsvandt i marts.", "Vi fik lov til alt."]
+    rows = pd.DataFrame({"statement_id": ["A", "B"], "text": texts})
+    found = [
+        Coder(book, calendars, kinds=("barrier",)).code_and_doubt(rows)
+        for book in (load_codebook(), own_book(tmp_path, RENAMED))
+    ]
+    (codings, doubts), (renamed, doubts_renamed) = found
+    assert "DOC" in set(codings["code"])
+    names = {"DOC": "PAPER"}
+    assert renamed["code"].tolist() == codings["code"].replace(names).tolist()
+    same = [c for c in codings.columns if c not in ("code", "coding_id")]
+    pd.testing.assert_frame_equal(codings[same], renamed[same])
+    pd.testing.assert_frame_equal(
+        doubts.replace({"code": names, "status_of": names}), doubts_renamed
+    )

@@ -6,6 +6,7 @@ from weighed_cases import candidate, judge
 
 from crisislearn.barriers.assemble import Heard
 from crisislearn.barriers.candidates import Case, Weighed, verdicts, weighed
+from crisislearn.barriers.codebook import load_codebook
 from crisislearn.barriers.doubt import doubt_of, review_codings
 from crisislearn.barriers.learned import Scores
 from crisislearn.barriers.own import Own, Taught, row_of
@@ -178,7 +179,7 @@ def test_what_was_learned_comes_back_from_its_tables(chosen, tmp_path, monkeypat
     monkeypatch.setattr(retraining, "load_judge", judge)
     readings = study(80, 1)
     heard = {f"s{n:03}": r.heard for n, r in enumerate(readings)}
-    tables = learn(hand(readings), heard)
+    tables = learn(hand(readings), heard, load_codebook())
     again = {}
     for name, table in tables.items():
         table.to_parquet(tmp_path / name, index=False)
@@ -202,7 +203,7 @@ def test_what_was_learned_comes_back_from_its_tables(chosen, tmp_path, monkeypat
 def test_with_too_few_statements_nothing_is_learned():
     readings = study(FEWEST - 1, 1)
     heard = {f"s{n:03}": r.heard for n, r in enumerate(readings)}
-    tables = learn(hand(readings), heard)
+    tables = learn(hand(readings), heard, load_codebook())
     assert all(len(tables[name]) == 0 for name in ("models", "places", "figures"))
     assert taught_of(tables, "abc") is None
 

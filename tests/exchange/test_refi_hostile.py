@@ -9,6 +9,7 @@ from refi_material import BOOK, CALENDARS, STUDY, coding, material, reading
 from refi_vendors import PROGRAMS, packed, parts, written_by
 
 from crisislearn.barriers.entries import KINDS
+from crisislearn.barriers.marking import mark
 from crisislearn.errors import ReadError
 from crisislearn.exchange.coding_words import Words
 from crisislearn.exchange.refi.archive import LARGEST_TEXT, LARGEST_XML
@@ -158,9 +159,16 @@ def test_two_hundred_thousand_codings(program, tmp_path):
         f"Udsagn {n} om skemaer 🫐 og ventetid.\r\nDet var væk." for n in range(2000)
     ]
     people = [f"P{n}" for n in range(50)]
+    # Words marked by one code of two, from the second word or from the third.
+    starts = [(text.index(" ") + 1, text.index("om ")) for text in texts]
+    marked = [
+        [{"evidence": mark(texts[n], (at, texts[n].index("\r")))} for at in starts[n]]
+        for n in range(2000)
+    ]
     readings = [
-        reading(f"S-{n:05d}-0", [coding("DOC", "gone"), coding("LAW", "eased")], who)
-        for n in range(2000) for who in people
+        reading(f"S-{n:05d}-0", [coding("DOC", "gone"),
+                                 coding("LAW", "eased") | marked[n][at % 2]], who)
+        for n in range(2000) for at, who in enumerate(people)
     ]  # fmt: skip
     given = material(texts, readings, codings=[])
     content = written_by(PROGRAMS[program], project_bytes(build_project(given)[0]))
@@ -172,3 +180,4 @@ def test_two_hundred_thousand_codings(program, tmp_path):
     bodies = readings_of(project, ours, losses)
     assert len(bodies) == 100_000
     assert all(len(body["codings"]) == 2 for body in bodies)
+    assert sum("evidence" in c for body in bodies for c in body["codings"]) == 100_000

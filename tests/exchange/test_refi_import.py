@@ -20,13 +20,15 @@ from refi_vendors import PROGRAMS, packed, parts, written_by
 from crisislearn.barriers.codebook import Code as Entry
 from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.entries import KINDS
+from crisislearn.barriers.marking import mark
 from crisislearn.barriers.versions import Change
 from crisislearn.exchange.coding_words import Words
 from crisislearn.exchange.refi.build import build_project
+from crisislearn.exchange.refi.held import same
 from crisislearn.exchange.refi.model import Losses, Selection
 from crisislearn.exchange.refi.positions import counted
 from crisislearn.exchange.refi.read import read_project
-from crisislearn.exchange.refi.readings import Ours, readings_of, same
+from crisislearn.exchange.refi.readings import Ours, readings_of
 from crisislearn.exchange.refi.write import project_bytes
 
 WORDS = Words(BOOK, CALENDARS, KINDS)
@@ -47,11 +49,12 @@ def imported(content, tmp_path, given=None, held=READINGS, **more):
     words = Words(given.codebook, CALENDARS, KINDS)
     ours = Ours(STUDY, words, given.statements, "rules-1", machine, known, **more)
     bodies = readings_of(project, ours, losses)
-    fresh = [
-        body
-        for body in bodies
-        if not same(body, known.get((body["statement_id"], body["coder"])), words)
-    ]
+    texts = {row["statement_id"]: row["text"] for row in given.statements}
+    fresh = []
+    for body in bodies:
+        key = body["statement_id"], body["coder"]
+        if not same(body, known.get(key), words, texts[key[0]]):
+            fresh.append(body)
     return fresh, bodies, {row.what: row.number for row in losses.summed()}
 
 
@@ -229,12 +232,101 @@ def test_words_that_are_in_two_places_or_none_are_told(tmp_path):
     assert [b["statement_id"] for b in bodies] == ["S-00001-0"]
 
 
-def test_part_of_a_statement_means_the_statement(tmp_path):
+def test_part_of_a_statement_is_the_words_that_show_the_code(tmp_path):
     content = edited(exported(), (r'name="Ventetiden[^"]*" (startPosition="\d+" '
                                   r'endPosition=")(\d+)', lambda m: m[0][: -len(m[2])]
                                   + str(int(m[2]) - 15)))  # fmt: skip
-    new, _, losses = imported(content, tmp_path)
-    assert new == [] and lost(losses, "a selection became the statement") == 1
+    (body,), _, losses = imported(content, tmp_path)
+    kept = body["codings"][0]["evidence"]
+    assert TEXTS[3][kept["start"] : kept["end"]] == "Ventetiden er den s"
+    assert not lost(losses, "a selection goes beyond")
+
+
+def test_a_selection_over_two_statements_is_the_part_in_each(tmp_path):
+    """From the third word of the first answer to the end of the second."""
+    given = material(readings=(), codings=[])
+    content = exported(given)
+    text = parts(content)
+    (name,) = [n for n in text if b"Kravene" in text[n] and n.endswith(".txt")]
+    start = text[name].decode().index("dokumentation")
+    end = text[name].decode().index("efter CRLF.") + len("efter CRLF.")
+    chosen = (
+        f'<PlainTextSelection guid="{"a" * 8}-0000-4000-8000-000000000000" '
+        f'startPosition="{start}" endPosition="{end}"><Coding guid="{"b" * 8}-0000-'
+        f'4000-8000-000000000000"><CodeRef targetGUID="{guid_of("gone")}"/></Coding>'
+        "</PlainTextSelection>"
+    )
+    source = name.removeprefix("sources/")
+    content = edited(content, (rf"(<TextSource [^>]*{source}[^>]*>)", rf"\1{chosen}"))
+    _, bodies, losses = imported(content, tmp_path, given=given, held=(), coder="Eva")
+    first, second = (body["codings"][0] for body in bodies)
+    kept = first["evidence"]
+    assert TEXTS[0][kept["start"] : kept["end"]] == TEXTS[0][len("Kravene om ") :]
+    assert "evidence" not in second
+    assert lost(losses, "a selection goes beyond") == 2
+
+
+def words(number, chosen):
+    start = TEXTS[number].index(chosen)
+    return {"evidence": mark(TEXTS[number], (start, start + len(chosen)))}
+
+
+MARKED = (
+    reading("S-00000-0", [
+        coding("DOC", "gone", ("2020-03-18", "2020-04-14", "phase"))
+        | words(0, "forsvandt i marts"),
+        coding("LAW", "eased") | words(0, "Kravene"),
+    ]),
+    reading("S-00001-0", [coding("LAW", "gone") | words(1, "fik lov 👩‍👩‍👧 til alt")]),
+    reading("S-00002-0", [coding("DOC", "eased") | words(2, "Skemaer\t12\t3")]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_marked_words_come_back_from_every_program(name, tmp_path):
+    given = material(readings=MARKED)
+    content = written_by(PROGRAMS[name], exported(given))
+    assert imported(content, tmp_path, given=given, held=MARKED)[0] == []
+    new, _, _ = imported(content, tmp_path, given=given, held=())
+    found = {(b["statement_id"], c["code"]): c["evidence"] for b in new
+             for c in b["codings"]}  # fmt: skip
+    assert found == {(b["statement_id"], c["code"]): c["evidence"] for b in MARKED
+                     for c in b["codings"]}  # fmt: skip
+
+
+def test_other_words_are_a_new_reading_and_time_stays(tmp_path):
+    moved = reading("S-00000-0", [
+        MARKED[0]["codings"][0] | words(0, "dokumentation forsvandt"),
+        MARKED[0]["codings"][1],
+    ])  # fmt: skip
+    given = material(readings=[moved], codings=[])
+    content = written_by(PROGRAMS["nvivo"], exported(given))
+    (body,), _, _ = imported(content, tmp_path, given=given, held=MARKED[:1])
+    doc, law = body["codings"]
+    assert doc == moved["codings"][0]
+    assert law == MARKED[0]["codings"][1]
+
+
+def test_several_places_of_a_code_are_one_from_first_to_last(tmp_path):
+    twice = reading("S-00000-0", [
+        coding("DOC", "gone") | words(0, "Kravene"),
+        coding("DOC", "gone") | words(0, "forsvandt"),
+    ])  # fmt: skip
+    given = material(readings=[twice], codings=[])
+    (body,), _, losses = imported(exported(given), tmp_path, given=given, held=())
+    (one,) = body["codings"]
+    assert one == coding("DOC", "gone") | words(0, "Kravene om dokumentation forsvandt")
+    assert lost(losses, "several places") == 1
+
+
+def test_words_of_a_text_that_changed_are_not_guessed(tmp_path):
+    texts = ("Andre krav om dokumentation forsvandt i marts.", *TEXTS[1:])
+    given = material(texts=texts, readings=MARKED, codings=[])
+    new, _, _ = imported(exported(given), tmp_path, given=given, held=MARKED)
+    assert new == []
+    bodies = imported(exported(given), tmp_path, given=given, held=())[1]
+    assert all("evidence" not in c for c in bodies[0]["codings"])
+    assert "evidence" in bodies[1]["codings"][0]
 
 
 def test_questions_are_no_statements(tmp_path):

@@ -14,13 +14,15 @@ from refi_material import CALENDARS, STUDY, coding, machine, material, reading
 from crisislearn.barriers.codebook import Code as Entry
 from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.entries import KINDS
+from crisislearn.barriers.marking import mark
 from crisislearn.exchange.coding_words import Words
 from crisislearn.exchange.refi.book import codes_of
 from crisislearn.exchange.refi.build import build_project
 from crisislearn.exchange.refi.changes import changes_of
 from crisislearn.exchange.refi.check import problems_of
+from crisislearn.exchange.refi.held import same
 from crisislearn.exchange.refi.read import read_codebook, read_project
-from crisislearn.exchange.refi.readings import Ours, readings_of, same
+from crisislearn.exchange.refi.readings import Ours, readings_of
 from crisislearn.exchange.refi.write import codebook_bytes, project_bytes
 from crisislearn.exchange.xml import clean
 from crisislearn.warehouse.views import STATUSES
@@ -57,13 +59,29 @@ OTHERS = st.builds(
 GIVEN = st.lists(BARRIERS | OTHERS, max_size=4, unique_by=str)
 
 
+SPANS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted)
+
+
+def words_of(text, span):
+    """Marked words; a lone surrogate is in no text that a file can hold."""
+    marked = mark(text, span) if span and "\ud800" not in text else None
+    return {"evidence": marked} if marked else {}
+
+
 @st.composite
 def studies(draw):
     texts = draw(st.lists(SPOKEN, min_size=1, max_size=5))
     chosen = st.tuples(st.integers(0, len(texts) - 1), NAMES)
+
+    def given_to(number):
+        return [
+            coding | words_of(texts[number], draw(st.none() | SPANS))
+            for coding in draw(GIVEN)
+        ]
+
     readings = [
         reading(
-            f"S-{number:05d}-0", draw(GIVEN), who, draw(TEXT),
+            f"S-{number:05d}-0", given_to(number), who, draw(TEXT),
             draw(st.sampled_from(["", "sure", "fairly", "unsure"])),
         )
         for number, who in draw(st.lists(chosen, max_size=6, unique=True))
@@ -88,7 +106,8 @@ def test_a_project_comes_back_as_it_went(tmp_path_factory, study):
     bodies = readings_of(project, ours, losses)
     assert {(b["statement_id"], b["coder"]) for b in bodies} == set(held)
     for body in bodies:
-        assert same(body, held[body["statement_id"], body["coder"]], words)
+        key = body["statement_id"], body["coder"]
+        assert same(body, held[key], words, texts[int(key[0][2:7])])
 
 
 LINE = TEXT.map(lambda text: " ".join(clean(text).split()))

@@ -81,3 +81,14 @@ def test_a_file_that_is_wrong_is_told(tmp_path, content, wrong):
     (tmp_path / "themes.yml").write_text(content, encoding="utf-8")
     with pytest.raises(StudyError, match=wrong):
         load_themes(tmp_path / "themes.yml")
+
+
+def test_a_theme_holds_a_code_that_a_study_renamed():
+    named = [c | {"built_in": c["code"]} for c in CODES]
+    codes = [c | {"code": "PAPER"} if c["code"] == "DOC" else c for c in named]
+    before, after = held_by(deal(BUILT_IN, named)), held_by(deal(BUILT_IN, codes))
+    assert any("DOC" in held for held in before.values())
+    assert after == {
+        theme: {("PAPER" if c == "DOC" else c) for c in held}
+        for theme, held in before.items()
+    }

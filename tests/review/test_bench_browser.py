@@ -10,6 +10,7 @@ from bench_study import app_of
 import crisislearn
 from crisislearn import pipeline
 from crisislearn.barriers.hand import RESOLVED
+from crisislearn.store import Journal
 
 sync_api = pytest.importorskip(
     "playwright.sync_api",
@@ -182,6 +183,87 @@ def test_fifty_statements_by_keyboard_to_core_codings(browser, address, settings
     assert (code, status, precision) == ("TOOL", "eased", "before")
 
 
+def evidence(settings):
+    """Marked words of the journal's last entry, by code: first and last character."""
+    last = Journal(settings.store / "journal.jsonl").entries()[-1]["body"]
+    kept = {c["code"]: c.get("evidence") for c in last["codings"]}
+    return {code: k and (k["start"], k["end"]) for code, k in kept.items()}
+
+
+def places(page):
+    """First and last character of each word, as the server counted them."""
+    words = page.locator("#card .text span[data-e]")
+    return words.evaluate_all(
+        "all => all.map(w => [Number(w.dataset.s), Number(w.dataset.e)])"
+    )
+
+
+def test_words_are_marked_by_keyboard_and_undone(browser, address, settings):
+    page = enter(browser, address, "Anna")
+    page.goto(f"{address}/queue/unsure")
+    name, words = shown(page), places(page)
+    # The words first, then their code.
+    press(page, "m", "Home", "ArrowRight", "Shift+ArrowRight", "1", "4", "Enter")
+    saved(page, name)
+    (code,) = evidence(settings)
+    assert evidence(settings) == {code: (words[1][0], words[2][1])}
+    press(page, "k")
+    page.wait_for_function(
+        "name => document.querySelector('#card article').dataset.id === name", arg=name
+    )
+    assert page.locator("#card .mine").count() >= 2
+    # The code first, then other words; a draft is undone without a trace.
+    press(page, "m", "End", "m")
+    assert page.locator("#state.draft").count() == 1
+    press(page, "u")
+    assert page.locator("#state.saved").count() == 1
+    press(page, "m", "End", "Shift+ArrowLeft", "m", "Enter")
+    saved(page, name)
+    assert evidence(settings) == {code: (words[-2][0], words[-1][1])}
+    press(page, "u")
+    page.wait_for_function(
+        "name => document.querySelector('#card article').dataset.id === name", arg=name
+    )
+    assert evidence(settings) == {code: (words[1][0], words[2][1])}
+    # The whole statement again; Esc leaves everything as it is.
+    press(page, "m", "ArrowRight", "Escape")
+    assert page.locator("#marking").is_hidden()
+    assert page.locator("#state.saved").count() == 1
+    press(page, "m", "Delete", "Enter")
+    saved(page, name)
+    assert evidence(settings) == {code: None}
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (768, 1024)], ids=["wide", "narrow"])
+def test_words_are_marked_by_mouse(browser, address, settings, size):
+    page = enter(browser, address, "Anna", size)
+    page.goto(f"{address}/queue/unsure")
+    name, words = shown(page), places(page)
+
+    def drag(first, last):
+        boxes = page.locator("#card .text span[data-e]")
+        one, two = boxes.nth(first).bounding_box(), boxes.nth(last).bounding_box()
+        page.mouse.move(one["x"] + 3, one["y"] + one["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(two["x"] + two["width"] - 3, two["y"] + two["height"] / 2)
+        page.mouse.up()
+        page.wait_for_selector("#marking:visible")
+
+    drag(1, 2)  # from within the second word to within the third one
+    page.locator("#codes li").first.click()
+    page.wait_for_selector("dialog[open]")
+    page.locator("#choices li").first.click()
+    assert page.locator("#marking").is_hidden()
+    drag(0, 0)
+    page.locator("#mark-give").click()
+    page.locator("#save").click()
+    saved(page, name)
+    (place,) = evidence(settings).values()
+    assert place == tuple(words[0])
+    assert page.problems == []
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (768, 1024)], ids=["wide", "narrow"])
 def test_pages_fit_and_axe_finds_nothing_serious(browser, address, size):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
@@ -201,6 +283,11 @@ def test_pages_fit_and_axe_finds_nothing_serious(browser, address, size):
     assert not [v["id"] for v in found if v["impact"] in SERIOUS]
     press(page, "Escape")
     page.wait_for_selector("dialog[open]", state="hidden")
-    press(page, "?")
+    press(page, "m", "Shift+ArrowRight")
+    page.wait_for_selector("#marking:visible")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    found = axe.run(page).response["violations"]
+    assert not [v["id"] for v in found if v["impact"] in SERIOUS]
+    press(page, "Escape", "?")
     page.wait_for_selector("#help[open]")
     assert not re.search(r"\b\w+\.\w+\b", page.locator("#help dt").first.inner_text())

@@ -120,7 +120,8 @@ class Coder:
         self.calendars = calendars
         self.name = coder_name(taught)
         self._taught = taught
-        self._texts = TextCoder(codebook, calendars, language, kinds)
+        self._texts = TextCoder(codebook.as_learned(), calendars, language, kinds)
+        self._names = {c.built_in or c.code: c.code for c in codebook}
 
     def code(
         self,
@@ -166,7 +167,8 @@ class Coder:
                 codings, doubt = known[said.key]
                 table += [self._row(said, statement, c) for c in codings]
                 if doubt is not None:
-                    doubts.append(doubt | {"statement_id": statement})
+                    names = {k: self._names[doubt[k]] for k in ("code", "status_of")}
+                    doubts.append(doubt | names | {"statement_id": statement})
         return (
             _typed(pd.DataFrame(table, columns=list(COLUMNS))),
             pd.DataFrame(doubts, columns=list(DOUBTS)),
@@ -227,16 +229,16 @@ class Coder:
 
     def _row(self, said: _Said, statement: str, c: Coding) -> dict[str, Any]:
         row, text = said.row, said.text
-        calendar = c.code.calendar
+        name, calendar = self._names[c.code.code], c.code.calendar
         phases = phases_of(self.calendars, c.about, c.precision, calendar)
-        parts = (statement, c.code.code, c.status, c.about, c.start, c.end, CODER)
+        parts = (statement, name, c.status, c.about, c.start, c.end, CODER)
         return {
             "coding_id": hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
             "statement_id": statement,
             "source_id": given(row.get("source_id")),
             "organisation_id": given(row.get("organisation_id")),
             "kind": c.code.kind,
-            "code": c.code.code,
+            "code": name,
             "status": c.status,
             "polarity": c.polarity,
             "about_from": c.about[0],

@@ -18,6 +18,7 @@ import pandas as pd
 from crisislearn.barriers.about import phases_of
 from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.codings import COLUMNS
+from crisislearn.barriers.marking import is_lost, marked
 from crisislearn.barriers.versions import carry
 from crisislearn.calendars import Calendars
 
@@ -51,11 +52,17 @@ _GONE = (
     "the statement of a coding by hand is not there any more",
     "code the new statement",
 )
+_CHANGED = (
+    "the words marked for a coding by hand are not known any more: the text of its "
+    "statement has changed; the coding is of the whole statement",
+    "mark the words again",
+)
 
 Body = Mapping[str, Any]
 """A reading as the journal keeps it: statement_id, coder, coded_on, codebook, kinds,
 sample, blind, certainty, memo, and codings, each with code, status, about_from,
-about_to, about_precision and speaks_for; days as 2020-03-18."""
+about_to, about_precision and speaks_for, and where words were marked with evidence
+(``marking``); days as 2020-03-18."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def hand_coded(
         codebook: The codebook of today; old codes are carried along.
         calendars: For the phases that a coding speaks of.
     """
-    columns = ["source_id", "organisation_id", "respondent_id", "asked_on"]
+    columns = ["source_id", "organisation_id", "respondent_id", "asked_on", "text"]
     known = statements.set_index("statement_id")[columns].to_dict("index")
     coded: list[dict[str, Any]] = []
     codings: list[dict[str, Any]] = []
@@ -133,6 +140,8 @@ def hand_coded(
             mine[row["coding_id"]] = row
         codings += mine.values()
         coded.append(_coded(body, place, len(mine), bool(complaints)))
+        if any(is_lost(coding, place["text"]) for coding in body["codings"]):
+            rejects.append(_reject(body, place, _CHANGED))
         rejects += [_reject(body, place, told) for told in complaints]
     return Hand(
         pd.DataFrame(coded, columns=list(CODED)),
@@ -223,6 +232,7 @@ def _coding(
     said = (code.code, coding["status"], about, coding["speaks_for"])
     organisation = place["organisation_id"]
     was = coding["was"]
+    start, end = marked(coding, place["text"]) or (None, None)
     return {
         "coding_id": hashlib.sha256(repr((*who, *said)).encode()).hexdigest()[:16],
         "statement_id": body["statement_id"],
@@ -240,9 +250,9 @@ def _coding(
         "asked_on": asked_on,
         "speaks_for": coding["speaks_for"],
         "status_source": "text",
-        "evidence": None,
-        "start": None,
-        "end": None,
+        "evidence": None if start is None else place["text"][start:end],
+        "start": start,
+        "end": end,
         "confidence": CONFIDENCE.get(body["certainty"], CONFIDENCE["fairly"]),
         "rule": None if was == code.code else f"coded as {was}",
         "coder": body["coder"],

@@ -34,12 +34,14 @@ class Change:
         version: The version that brought the change.
         old: The code before.
         new: What it is called now; several where it was split.
+        kind: One of ``KINDS``.
     """
 
     own: bool
     version: str
     old: str
     new: tuple[str, ...]
+    kind: str = "renamed"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def read_changes(path: Path, content: Any, own: bool) -> tuple[Change, ...]:
         for kind in KINDS:
             for old, new in (entry.get(kind) or {}).items():
                 names = _names(where, kind, new)
-                found.append(Change(own, str(entry["version"]), str(old), names))
+                version = str(entry["version"])
+                found.append(Change(own, version, str(old), names, kind))
     return tuple(sorted(found, key=lambda c: order(c.version)))
 
 

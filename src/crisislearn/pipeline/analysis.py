@@ -6,6 +6,7 @@ key needs no table, so where nothing changed nothing is read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -154,10 +155,11 @@ class Analysis:
 
     @cached_property
     def items(self) -> pd.DataFrame:
-        """Items of all instruments."""
+        """Items of all instruments, with what the codes that they ask for are today."""
         from crisislearn.ingest.surveys.changes import study_items
 
-        return study_items(self.context.study)
+        items = study_items(self.context.study)
+        return items.assign(barrier=each(items["barrier"], self.codebook.today))
 
     @cached_property
     def ingested(self) -> list[Tables]:
@@ -268,7 +270,7 @@ class Analysis:
                 mine = mine[mine["statement_id"].isin(coded)]
                 if len(mine):
                     heard |= plain.heard(mine, self.items, read)
-        return learn(self.hand, heard)
+        return learn(self.hand, heard, self.codebook)
 
     @cached_property
     def coder(self) -> Coder:
@@ -340,6 +342,14 @@ def stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if not full:
         return frames[0] if frames else pd.DataFrame()
     return pd.concat(full, ignore_index=True)
+
+
+def each(words: pd.Series[Any], say: Callable[[str], str]) -> pd.Series[Any]:
+    """A column with each of its texts said otherwise; what is missing stays so."""
+    import pandas as pd
+
+    said = [say(word) if isinstance(word, str) else word for word in words]
+    return pd.Series(said, index=words.index, dtype=words.dtype)
 
 
 def versions() -> dict[str, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.barriers.assemble import Heard
+    from crisislearn.barriers.codebook import Codebook
     from crisislearn.barriers.hand import Body, Hand
     from crisislearn.barriers.own import Own, Taught
     from crisislearn.barriers.retraining import Chosen, Reading
@@ -47,12 +48,13 @@ def learned_key(said: Iterable[Body], *rests_on: Any) -> str:
     return digest(bodies, *rests_on)
 
 
-def learn(hand: Hand, heard: Mapping[str, Heard]) -> Tables:
+def learn(hand: Hand, heard: Mapping[str, Heard], book: Codebook) -> Tables:
     """Learn from what people coded.
 
     Args:
         hand: What they coded.
         heard: Every statement that they coded, as the judge gets it.
+        book: The codebook that they are coded by.
 
     Returns:
         ``models``: the weights; ``places``: which fold each statement was left out of;
@@ -62,7 +64,7 @@ def learn(hand: Hand, heard: Mapping[str, Heard]) -> Tables:
 
     from crisislearn.barriers.retraining import FEWEST, retrain, taught
 
-    readings, documents = _readings(hand, heard)
+    readings, documents = _readings(hand, heard, book)
     chosen: Chosen | None = None
     if len(documents) >= FEWEST:
         chosen = retrain(readings)
@@ -122,7 +124,7 @@ def model_rows(name: str, tables: Tables | None) -> pd.DataFrame:
 
 
 def _readings(
-    hand: Hand, heard: Mapping[str, Heard]
+    hand: Hand, heard: Mapping[str, Heard], book: Codebook
 ) -> tuple[list[Reading], dict[str, str]]:
     """What each person gave each statement, in a fixed order, and the documents."""
     from crisislearn.barriers.hand import RESOLVED
@@ -137,7 +139,8 @@ def _readings(
     for row in hand.codings[hand.codings["kind"] == KIND].to_dict("records"):
         key = row["statement_id"], row["coder"], row["sample"]
         status = row["status"] if isinstance(row["status"], str) else ""
-        given.setdefault(key, set()).add((row["code"], status))
+        name = book[row["code"]].built_in or row["code"]
+        given.setdefault(key, set()).add((name, status))
     readings, documents = [], {}
     for row in coded.to_dict("records"):
         name = row["statement_id"]

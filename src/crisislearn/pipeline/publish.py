@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
-from crisislearn.pipeline.analysis import Analysis, stacked, versions
+from crisislearn.pipeline.analysis import Analysis, each, stacked, versions
 from crisislearn.pipeline.approvals import approved
 from crisislearn.pipeline.dimensions import (
     calendars_of,
@@ -47,8 +47,10 @@ def warehouse_tables(analysis: Analysis) -> Tables:
     consent = stacked([given, withdrawn(context.removals())])
     tables["core.consents"] = consent
     counting = codings[codings["counts"]]
+    known = {c.code: c.built_in or c.code for c in analysis.codebook}
+    told = counting.assign(code=counting["code"].map(known))
     tables["mart.innovations"] = innovations(
-        answers, items, counting, core["core.statements"], core["core.sources"]
+        answers, items, told, core["core.statements"], core["core.sources"]
     )
     review = stacked([tables["review"] for tables in analysis.ingested])
     tables["ops.review"] = review
@@ -230,6 +232,13 @@ def _law(analysis: Analysis, sources: pd.DataFrame) -> tuple[Tables, pd.DataFram
     )
     found = legal_calendar(orders, provisions, announced, sources)
     unread = found.pop("ops.rejects")
+    duties, today = found["mart.legal_calendar"], analysis.codebook.today
+
+    def names(barriers: str) -> str:
+        return ";".join(today(name) for name in barriers.split(";"))
+
+    barriers = each(duties["barriers"], names)
+    found["mart.legal_calendar"] = duties.assign(barriers=barriers)
     return found, unread
 
 

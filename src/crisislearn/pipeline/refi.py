@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crisislearn.barriers.hand import latest
 from crisislearn.errors import KeyMissingError
 from crisislearn.pipeline.analysis import Analysis
-from crisislearn.pipeline.coding import keep, named, pseudonymiser, without_names
+from crisislearn.pipeline.coding import named, pseudonymiser, without_names
 from crisislearn.pipeline.context import Context
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
@@ -100,8 +100,9 @@ def import_refi(settings: Settings, file: Path, coder: str = "") -> Taken:
         ReadError: If the file is no project, or one that must not be opened.
         CrisisLearnError: If the name can not be that of a coder.
     """
+    from crisislearn.exchange.refi.held import same
     from crisislearn.exchange.refi.read import read_project
-    from crisislearn.exchange.refi.readings import readings_of, same
+    from crisislearn.exchange.refi.readings import readings_of
 
     project, losses = read_project(file)
     context = Context(settings)
@@ -109,18 +110,22 @@ def import_refi(settings: Settings, file: Path, coder: str = "") -> Taken:
         analysis = Analysis(context)
         ours = _ours(analysis, named(context, coder) if coder else "")
         bodies = readings_of(project, ours, losses)
+        texts = {row["statement_id"]: row["text"] for row in ours.statements}
         changed = [
             body for body in bodies
             if not same(body, ours.held.get((body["statement_id"], body["coder"])),
-                        ours.words)
+                        ours.words, texts[body["statement_id"]])
         ]  # fmt: skip
         without_names(context, changed)
-        new = 0
-        for who in sorted({body["coder"] for body in changed}):
-            mine = [body for body in changed if body["coder"] == who]
-            new += keep(context, "coding", who, max(b["coded_on"] for b in mine), mine)
+        by_coder: dict[str, list[dict[str, Any]]] = {}
+        for body in changed:
+            by_coder.setdefault(body["coder"], []).append(body)
+        journal = context.journal
+        for who, mine in sorted(by_coder.items()):
+            when = max(body["coded_on"] for body in mine)
+            journal.extend("coding", who, when, mine)
     coders = sorted({body["coder"] for body in bodies})
-    return Taken(new, len(bodies) - new, coders, losses)
+    return Taken(len(changed), len(bodies) - len(changed), coders, losses)
 
 
 def _ours(analysis: Analysis, coder: str) -> Any:

@@ -102,6 +102,11 @@ def deal(themes: Sequence[Theme], codes: Sequence[dict[str, Any]]) -> list[Dealt
         themes: In the order of the report.
         codes: Rows of ``core.codes``.
     """
+    known = {row.get("built_in"): row["code"] for row in codes if row.get("built_in")}
+    themes = [
+        theme.model_copy(update={"codes": [known.get(c, c) for c in theme.codes]})
+        for theme in themes
+    ]
     owner: dict[str, str] = {}
     for theme in themes:
         if not theme.view:

@@ -12,6 +12,7 @@ from typing import Any
 
 from crisislearn.barriers.clock import PRECISIONS
 from crisislearn.barriers.hand import CONFIDENCE, RESOLVED
+from crisislearn.barriers.marking import EVIDENCE, mark
 from crisislearn.errors import CrisisLearnError
 from crisislearn.exchange.coding_words import SPEAKS_FOR, Words
 from crisislearn.review.desk import Desk
@@ -92,7 +93,10 @@ def _body(desk: Desk, statement: str, sent: Mapping[str, Any]) -> dict[str, Any]
         "kinds": kinds,
         "certainty": certainty,
         "memo": desk.without_names(str(sent.get("memo") or "")),
-        "codings": [_coding(words, kinds, one, row["asked_on"]) for one in codings],
+        "codings": [
+            _coding(words, kinds, one, row["asked_on"]) | _marked(one, row["text"])
+            for one in codings
+        ],
     }
 
 
@@ -115,6 +119,19 @@ def _coding(
     return {"code": name, "status": status, "speaks_for": voice} | _about(
         words, said.get("time"), asked_on
     )
+
+
+def _marked(one: Any, text: str) -> dict[str, Any]:
+    """The words that were marked; nothing where it is the whole statement."""
+    sent = one.get(EVIDENCE) if isinstance(one, dict) else None
+    if sent is None:
+        return {}
+    ends = (sent.get("start"), sent.get("end")) if isinstance(sent, dict) else ()
+    span = [n for n in ends if type(n) is int and 0 <= n <= len(text)]
+    if len(span) != 2:
+        raise RefusedError("these words are not in the statement", remedy="mark others")
+    kept = mark(text, (span[0], span[1]))
+    return {EVIDENCE: kept} if kept else {}
 
 
 def _about(words: Words, time: Any, asked_on: dt.date | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ import numpy as np
 from crisislearn.barriers.agreed import FEWEST_GIVEN, LEAST_ALPHA
 from crisislearn.barriers.agreement import alpha
 from crisislearn.barriers.hand import RESOLVED
-from crisislearn.barriers.versions import carry
 from crisislearn.review.desk import Desk
 from crisislearn.review.ledger import Entry
 
@@ -105,21 +104,20 @@ def compared(desk: Desk, sample: str, one: str, two: str) -> Compared:
 
 
 def _given(desk: Desk, entry: Entry) -> Given:
-    body, changes = entry["body"], desk.codebook.changes
     found: dict[str, set[str]] = {}
-    for one in body["codings"]:
-        name = carry(one["code"], body["codebook"], changes).code
-        found.setdefault(name, set()).add(one["status"])
+    for one in desk.codings(entry["body"]):
+        found.setdefault(one["code"], set()).add(one["status"])
     return {code: frozenset(statuses) for code, statuses in sorted(found.items())}
 
 
 def _machine(desk: Desk, names: Iterable[str]) -> dict[str, Given]:
     """What the machine gave barriers of some statements."""
     found: dict[str, dict[str, set[str]]] = {name: {} for name in names}
-    for row in desk.published.rows(
+    rows = desk.published.rows(
         "SELECT statement_id, code, status FROM core.codings "
         "WHERE coder_kind = 'model' AND kind = 'barrier'"
-    ):
+    )
+    for row in desk.given(rows):
         if row["statement_id"] in found:
             mine = found[row["statement_id"]].setdefault(row["code"], set())
             mine.add(row["status"] or "")

@@ -6,6 +6,8 @@ Here: choosing sample and coders, and keeping a resolution. Not here: the figure
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -14,6 +16,7 @@ from crisislearn.barriers.hand import NO_SAMPLE, RESOLVED
 from crisislearn.review import acts
 from crisislearn.review.agree import MACHINE, compared, readings_of, statuses_of
 from crisislearn.review.asking import Ask
+from crisislearn.review.cards import quoted
 from crisislearn.review.queues import samples
 
 SHOWN = 40
@@ -43,7 +46,8 @@ def agreement(ask: Ask) -> Response:
         two=two, found=found, left=left, settled=settled, first=first,
         rows=_side_by_side(ask, sample, one, two, shown), size=SHOWN,
         machine=MACHINE, known=known, same=same, book=desk.codebook,
-        learned=desk.once("learned", lambda: _learned(ask)), since=_since(ask),
+        learned=[_said(ask, r) for r in desk.once("learned", lambda: _learned(ask))],
+        since=_since(ask),
     )  # fmt: skip
 
 
@@ -66,14 +70,20 @@ def _side_by_side(
     for name in names:
         row = ask.desk.statement(name) or {"text": "", "context": None}
         held = [people.get(who, {}).get(name) for who in (one, two)]
-        bodies = [entry["body"] if entry else None for entry in held]
+        bodies = [_shown(ask, entry["body"], row["text"]) if entry else None
+                  for entry in held]  # fmt: skip
         if two == MACHINE:
-            bodies[1] = {"codings": ask.desk.machine(name), "memo": ""}
+            given = [one | {"quote": one["evidence"]} for one in ask.desk.machine(name)]
+            bodies[1] = {"codings": given, "memo": ""}
         rows.append(
             {"name": name, "text": row["text"], "context": row["context"],
              "one": bodies[0], "two": bodies[1]}
         )  # fmt: skip
     return rows
+
+
+def _shown(ask: Ask, body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    return {"codings": quoted(ask.desk.codings(body), text), "memo": body["memo"]}
 
 
 def resolve(ask: Ask) -> Response:
@@ -112,7 +122,22 @@ def _learned(ask: Ask) -> list[dict[str, Any]]:
         mine = found.setdefault(name, {"name": name, "before": None, "after": None})
         mine["before" if which == "the general coder" else "after"] = row["value"]
         mine["on"] = row["measured_on"]
-    return list(found.values())
+    return [found[name] for name in sorted(found)]
+
+
+def _said(ask: Ask, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of what was learned in the language of the page."""
+    known = {
+        "code + status micro-F1": "learned.both",
+        "code micro-F1": "learned.code",
+        "no barrier, left uncoded": "learned.silent",
+    }
+    name, on = row["name"], re.findall(r"\d+", row["on"])
+    told = {"name": ask.texts(known[name])} if name in known else {}
+    if len(on) == 3:
+        numbers = dict(zip(("n", "folds", "documents"), on, strict=True))
+        told["on"] = ask.texts("learned.on_what", **numbers)
+    return row | told
 
 
 def _since(ask: Ask) -> tuple[int, int]:

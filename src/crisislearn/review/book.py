@@ -4,8 +4,9 @@ Here: a new code, other words for one, renaming, merging and splitting, each wit
 effect before it is done. Not here: the pages (``book_pages``), and carrying codings
 along, which every run does (``barriers.versions``).
 
-Only the study's own codes change their id: the built-in ones are what studies are
-compared on, and what the coder has learned. Their names and definitions may change.
+A built-in code may be renamed: the coder and everything that compares studies go on
+knowing it by its first id. It is not merged or split, for the coder would go on giving
+it; and what reports and sentences of lenses name by its id keeps it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from crisislearn.barriers.codebook import GENERAL, Code
 from crisislearn.barriers.entries import KINDS
 from crisislearn.errors import CrisisLearnError
 from crisislearn.review.desk import Desk
@@ -25,7 +27,8 @@ from crisislearn.review.effects import apply
 from crisislearn.review.ledger import ConflictError
 from crisislearn.textfiles import parse_yaml
 
-ACTIONS = ("define", "describe", "rename", "merge", "split")
+MOVES = ("rename", "merge", "split")
+ACTIONS = ("define", "describe", *MOVES)
 _ID = re.compile(r"[A-Z][A-Z0-9_]{1,11}")
 
 
@@ -46,6 +49,7 @@ class Planned:
         again: Codings by people that must be made again.
         statements: Statements that the machine gave the code.
         items: Questions that ask for the code.
+        built_in: Its id in the built-in codebook.
     """
 
     action: str
@@ -56,14 +60,14 @@ class Planned:
     again: int = 0
     statements: int = 0
     items: list[str] = field(default_factory=list)
+    built_in: str = ""
 
 
-def own_codes(desk: Desk) -> set[str]:
-    """The study's own codes: those that the built-in codebook does not have."""
-    from crisislearn.barriers.codebook import load_codebook
-
-    built_in = load_codebook(None, desk.study.file.lenses)
-    return {code.code for code in desk.codebook if code.code not in built_in}
+def moves_of(code: Code) -> tuple[str, ...]:
+    """What can become of a code: renaming, merging, splitting."""
+    if not code.built_in:
+        return MOVES
+    return () if code.kind == "lens" or code.built_in == GENERAL else MOVES[:1]
 
 
 def plan(desk: Desk, action: str, code: str, sent: Mapping[str, str]) -> Planned:
@@ -90,7 +94,7 @@ def plan(desk: Desk, action: str, code: str, sent: Mapping[str, str]) -> Planned
     content = _content(desk)
     version = str(int(re.match(r"\d*", content["version"])[0] or 0) + 1)  # type: ignore[index]
     content["version"] = version
-    if action in ("rename", "merge", "split"):
+    if action in MOVES:
         told = _moved(desk, content, version, action, code, sent)
     else:
         told = _described(desk, content, action, code, sent)
@@ -170,7 +174,7 @@ def _described(
     if entry is None:
         entry = {"code": code}
         content["codes"].append(entry)
-    for key in ("label_da", "label_en", "definition_da"):
+    for key in ("label_da", "label_en", "definition_da", "definition_en"):
         value = " ".join(str(sent.get(key, "")).split())
         if value:
             entry[key] = value
@@ -197,13 +201,15 @@ def _moved(
     sent: Mapping[str, str],
 ) -> str:
     """Renaming, merging, splitting: the old code goes, and an entry says where to."""
-    if code not in own_codes(desk):
+    if code not in desk.codebook:
+        raise BookError("there is no such code", remedy="choose one of the codebook")
+    if action not in (can := moves_of(desk.codebook[code])):
         raise BookError(
-            f"{code} is a built-in code, which keeps its id",
-            remedy="give it another name or definition, or define a code of your own",
-        )
+            f"{code} is a built-in code that is not to {action}",
+            remedy="rename it, or define a code of your own" if can else
+            "give it another name or definition: reports name it by its id",
+        )  # fmt: skip
     entry = _entry(content, code)
-    assert entry is not None
     into = [w for w in re.split(r"[\s,;]+", str(sent.get("into", "")).upper()) if w]
     if code in into or len(into) != len(set(into)):
         raise BookError("a code cannot become itself", remedy="name other codes")
@@ -218,7 +224,9 @@ def _moved(
     for name in into:
         if action != "merge" and name not in desk.codebook:
             _refuse_id(desk, name)
-            content["codes"].append(entry | {"code": name})
+            # Of a built-in code the file has only what the study changed, if anything.
+            if entry is not None:
+                content["codes"].append(entry | {"code": name})
         elif action == "rename":
             raise BookError(f"there is a code {name}", remedy="merge the two instead")
     key = {"rename": "renamed", "merge": "merged", "split": "split"}[action]
@@ -234,7 +242,7 @@ def _refuse_id(desk: Desk, code: str) -> None:
             "this is no id for a code",
             remedy="take 2 to 12 capital letters, digits or _, as DOC",
         )
-    if code in desk.codebook:
+    if code in desk.codebook or any(code == c.built_in for c in desk.codebook):
         raise BookError(f"there is a code {code}", remedy="take another id")
 
 
@@ -258,19 +266,24 @@ def _effect(desk: Desk, planned: Planned, code: str) -> None:
     """Count what the change touches."""
     for mine in desk.ledger.readings.values():
         for entry in mine.values():
-            planned.readings += any(c["code"] == code for c in entry["body"]["codings"])
+            planned.readings += any(
+                c["code"] == code for c in desk.codings(entry["body"])
+            )
     if planned.action == "split":
         planned.again, planned.readings = planned.readings, 0
-    ask = desk.published
-    planned.statements = ask.column(
-        "SELECT count(DISTINCT statement_id) FROM core.codings WHERE code = ? AND "
-        "coder_kind = 'model'",
-        [code],
-    )[0]
-    planned.items = ask.column(
-        "SELECT DISTINCT item_id FROM core.items WHERE barrier = ? ORDER BY 1", [code]
+    if code in desk.codebook:
+        planned.built_in = desk.codebook[code].built_in
+    told = desk.published.rows(
+        "SELECT code, statement_id FROM core.codings WHERE coder_kind = 'model'"
     )
-    if planned.items and planned.action in ("rename", "merge", "split"):
+    those = {r["statement_id"] for r in desk.given(told) if r["code"] == code}
+    planned.statements = len(those)
+    asked = desk.published.rows(
+        "SELECT DISTINCT barrier AS code, item_id FROM core.items WHERE barrier <> '' "
+        "ORDER BY 2"
+    )
+    planned.items = [r["item_id"] for r in desk.given(asked) if r["code"] == code]
+    if planned.items and planned.action in ("merge", "split"):
         raise BookError(
             f"questions ask for {code} ({', '.join(planned.items[:3])})",
             remedy="change the instrument first: it names the code",

@@ -21,15 +21,15 @@ def codebook(ask: Ask) -> Response:
     """All codes, with how often each was given, and what may become one."""
     desk = ask.desk
     rows = desk.once("given", lambda: _given(ask))
-    counts = {row["code"]: row for row in rows}
+    counts = {row["code"]: row for row in desk.given(rows)}
     today: dict[str, int] = {}
     for mine in desk.ledger.readings.values():
-        given = {c["code"] for e in mine.values() for c in e["body"]["codings"]}
+        given = {c["code"] for e in mine.values() for c in desk.codings(e["body"])}
         for code in given:
             today[code] = today.get(code, 0) + 1
     return ask.page(
         "codebook.html", book=desk.codebook, counts=counts, today=today,
-        kinds=[k for k in KINDS if desk.codebook.of(k)], own=book.own_codes(desk),
+        kinds=[k for k in KINDS if desk.codebook.of(k)],
         proposals=desk.once("proposals", lambda: growth.proposals(desk)),
         other=counts.get("OTHER", {}).get("machine", 0),
     )  # fmt: skip
@@ -51,12 +51,12 @@ def code(ask: Ask) -> Response:
     given = desk.published.rows(
         "SELECT s.statement_id, s.text, max(c.coder_kind = 'person') AS person, "
         "max(c.confidence) AS sure FROM core.codings c JOIN core.statements s USING "
-        "(statement_id) WHERE c.code = ? AND s.duplicate_of IS NULL GROUP BY 1, 2 "
-        "ORDER BY person DESC, sure DESC, 1 LIMIT ?",
-        [name, EXAMPLES],
+        "(statement_id) WHERE c.code IN (SELECT unnest(?)) AND s.duplicate_of IS NULL "
+        "GROUP BY 1, 2 ORDER BY person DESC, sure DESC, 1 LIMIT ?",
+        [desk.codebook.names(name), EXAMPLES],
     )
     return ask.page("code_entry.html", code=found, given=given,
-                    is_own=name in book.own_codes(desk))  # fmt: skip
+                    moves=book.moves_of(found))  # fmt: skip
 
 
 def new(ask: Ask) -> Response:

@@ -10,19 +10,24 @@ speaks.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 from crisislearn.barriers.clock import UNSPECIFIED, Clock
 from crisislearn.barriers.hand import RESOLVED
+from crisislearn.barriers.marking import marked
 from crisislearn.review.asking import Ask
+from crisislearn.review.desk import Desk
 from crisislearn.review.published import Row
 from crisislearn.review.queues import Queue
 from crisislearn.review.words import Texts
 
 DIGITS = 9
 """Codes that have a number key."""
+
+_WORD = re.compile(r"(?:\w[\u0300-\u036f]*)+(?:[-'’.,](?:\w[\u0300-\u036f]*)+)*")
 
 _COLUMNS = (
     "statement_id, source_id, organisation_id, respondent_id, kind, role, speaker, "
@@ -49,13 +54,14 @@ def cards(
     by_id = {row["statement_id"]: row for row in rows}
     machine: dict[str, list[Row]] = {}
     if not queue.blind and names:
-        for row in desk.published.rows(
+        given = desk.published.rows(
             'SELECT statement_id, kind, code, status, about_from, about_to, '
             'about_precision, speaks_for, start, "end", evidence, confidence, rule '
             f"FROM core.codings WHERE statement_id IN ({marks}) "
             "AND coder_kind = 'model' ORDER BY start, code, coding_id",
             names,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for row in desk.given(given):
             machine.setdefault(row["statement_id"], []).append(row)
     return [
         {"id": n, "html": _card(ask, queue, by_id[n], machine.get(n, []), resolve)}
@@ -68,14 +74,14 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
     desk, name = ask.desk, row["statement_id"]
     coder, sample = (RESOLVED, RESOLVED) if resolve else (ask.who, queue.sample)
     held = desk.reading(name, coder, sample)
-    others = {} if queue.blind else _others(desk.ledger.readings.get(name, {}), ask.who)
+    others = {} if queue.blind else _others(ask, desk.ledger.readings.get(name, {}))
     clock = Clock(desk.study.calendars, row["asked_on"])
     (first, last), _ = clock.now
     before, after = queue.around(name)
     facts = {
         "base": held["hash"] if held else "",
         "saved": held["when"] if held else "",
-        "reading": _sent(held["body"]) if held else None,
+        "reading": _sent(desk, held["body"], row["text"]) if held else None,
         "suggestion": [] if queue.blind else suggestion(machine),
         "now": [_text(first), _text(last)],
         "before": before,
@@ -83,23 +89,30 @@ def _card(ask: Ask, queue: Queue, row: Row, machine: list[Row], resolve: bool) -
         "place": queue.places[name] + 1,
     }
     return ask.html(
-        "card.html", row=row, queue=queue, facts=facts, others=others,
-        parts=marked(row["text"], machine),
+        "card.html", row=row, queue=queue, facts=facts,
+        others={who: quoted(codings, row["text"]) for who, codings in others.items()},
+        runs=runs(row["text"], machine),
     )  # fmt: skip
 
 
 def _others(
-    mine: Mapping[tuple[str, str], Any], who: str
+    ask: Ask, mine: Mapping[tuple[str, str], Any]
 ) -> dict[str, list[dict[str, Any]]]:
     """What others gave the statement, by their name; never from a blind sample."""
     return {
-        coder: entry["body"]["codings"]
+        coder: ask.desk.codings(entry["body"])
         for (coder, _), entry in sorted(mine.items())
-        if coder != who and not entry["body"]["blind"]
+        if coder != ask.who and not entry["body"]["blind"]
     }
 
 
-def _sent(body: Mapping[str, Any]) -> dict[str, Any]:
+def quoted(codings: Iterable[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Codings of the journal, each with the words that were marked as ``quote``."""
+    spans = [(one, marked(one, text)) for one in codings]
+    return [{**one, "quote": text[slice(*at)] if at else ""} for one, at in spans]
+
+
+def _sent(desk: Desk, body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A reading as the script has it."""
     codings = [
         {
@@ -111,8 +124,9 @@ def _sent(body: Mapping[str, Any]) -> dict[str, Any]:
                 "to": one["about_to"],
                 "precision": one["about_precision"],
             },
+            "evidence": _span(*(marked(one, text) or (None, None))),
         }
-        for one in body["codings"]
+        for one in desk.codings(body)
     ]
     return {"codings": codings, "certainty": body["certainty"], "memo": body["memo"]}
 
@@ -132,24 +146,57 @@ def suggestion(machine: Iterable[Row]) -> list[dict[str, Any]]:
                 "to": time[1],
                 "precision": row["about_precision"],
             },
+            "evidence": _span(row["start"], row["end"]),
         }
         found.setdefault((row["code"], row["status"], time), one)
     return list(found.values())
 
 
-def marked(text: str, machine: Iterable[Row]) -> list[tuple[str, str]]:
-    """A text in pieces: words, and the codes whose evidence they are, if any."""
+def _span(start: int | None, end: int | None) -> dict[str, int] | None:
+    return None if start is None or end is None else {"start": start, "end": end}
+
+
+class Piece(NamedTuple):
+    """A piece of a statement.
+
+    Attributes:
+        words: The characters.
+        codes: Codes that the machine gave for them, with spaces between.
+        start: Its first character, if it is a word: people mark whole words.
+        end: The one after its last, if it is a word.
+    """
+
+    words: str
+    codes: str
+    start: int | None = None
+    end: int | None = None
+
+
+def runs(text: str, given: Iterable[Row]) -> list[tuple[str, list[Piece]]]:
+    """A text cut at its words, those together that show the same codes.
+
+    Args:
+        text: The statement.
+        given: Rows of ``core.codings``, of which the evidence is shown.
+
+    Returns:
+        Codes with spaces between them, empty where there are none, and the pieces.
+    """
     spans = sorted(
         (row["start"], row["end"], row["code"])
-        for row in machine
+        for row in given
         if row["start"] is not None and row["end"] is not None
     )
-    edges = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
-    pieces = []
-    for start, end in pairwise(edges):
-        codes = sorted({c for s, e, c in spans if s <= start and end <= e})
-        pieces.append((text[start:end], " ".join(codes)))
-    return pieces
+    known = [found.span() for found in _WORD.finditer(text)]
+    inside = {at for first, last in known for at in range(first, last)}
+    places = {0, len(text)}.union(*(span[:2] for span in spans), *known)
+    found = []
+    for start, end in pairwise(sorted(places)):
+        codes = " ".join(sorted({c for s, e, c in spans if s <= start and end <= e}))
+        at = (start, end) if start in inside else (None, None)
+        found.append(Piece(text[start:end], codes, *at))
+    together = groupby(found, lambda piece: piece.codes)
+    return [(codes, list(some)) for codes, some in together]
 
 
 def times(ask: Ask) -> list[dict[str, Any]]:
@@ -179,14 +226,14 @@ def palette(ask: Ask, kinds: Sequence[str]) -> list[dict[str, Any]]:
             "SELECT code, count(DISTINCT statement_id) AS n FROM core.codings "
             "GROUP BY 1"
         )
-        return {row["code"]: row["n"] for row in rows}
+        return {row["code"]: row["n"] for row in desk.given(rows)}
 
     counts = desk.once("counts", count)
     codes = [code for kind in kinds for code in desk.codebook.of(kind)]
     codes.sort(key=lambda c: (-counts.get(c.code, 0), c.code))
     return [
         {"code": c.code, "kind": c.kind, "label": texts.label(c),
-         "key": str(n) if n <= DIGITS else "", "definition": c.definition_da}
+         "key": str(n) if n <= DIGITS else "", "definition": texts.definition(c)}
         for n, c in enumerate(codes, start=1)
     ]  # fmt: skip
 

@@ -97,8 +97,8 @@ def decide(ask: Ask) -> Response:
 def quotes(ask: Ask) -> Response:
     """Quotes that may be published, for somebody to approve or refuse."""
     rows = ask.desk.published.rows(
-        "SELECT statement_id AS subject_id, min(text) AS text, string_agg(code || "
-        "coalesce(': ' || status, ''), ', ' ORDER BY code) AS codes, "
+        "SELECT statement_id AS subject_id, min(text) AS text, "
+        "list({'code': code, 'status': status} ORDER BY code, status) AS codes, "
         "min(role) AS role, min(organisation_type) AS type FROM mart.quotes "
         "GROUP BY 1 ORDER BY 1"
     )

@@ -7,13 +7,14 @@ pages, and what an act is (``acts``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.barriers.versions import carry
 from crisislearn.pipeline.context import Context
 from crisislearn.review.ledger import Ledger
 from crisislearn.review.published import Published, Row
@@ -99,6 +100,7 @@ class Desk:
         state = own.stat().st_mtime_ns if own and own.is_file() else 0
         if self._book is None or self._book[0] != state:
             self._book = state, load_codebook(own, self.study.file.lenses)
+            self.facts.clear()
         return self._book[1]
 
     @cached_property
@@ -131,13 +133,32 @@ class Desk:
 
     def machine(self, name: str) -> list[Row]:
         """The machine's codings of a statement, in the order of its words."""
-        return self.published.rows(
+        rows = self.published.rows(
             "SELECT kind, code, status, about_from, about_to, about_precision, "
             '"start", "end", evidence, confidence, rule, speaks_for, coding_id '
             "FROM core.codings WHERE statement_id = ? AND coder_kind = 'model' "
             'ORDER BY "start", code',
             [name],
         )
+        return self.given(rows)
+
+    def codings(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Codings of a reading, with the codes of today."""
+        changes = self.codebook.changes
+        return [
+            {**one, "code": carry(one["code"], body["codebook"], changes).code}
+            for one in body["codings"]
+        ]
+
+    def given(self, rows: Iterable[Row], column: str = "code") -> list[Row]:
+        """Published rows with the codes of today: the last run may be behind."""
+        return [row | {column: self.codebook.today(row[column])} for row in rows]
+
+    def summary(self, organisation: str, barrier: str) -> Any:
+        """The entry with somebody's line on a barrier; None if there is none."""
+        names = self.codebook.names(barrier)
+        found = [self.ledger.top("summary", organisation, name) for name in names]
+        return max(filter(None, found), key=lambda entry: entry["at"], default=None)
 
     def reading(self, statement: str, coder: str, sample: str) -> Any:
         """The entry with somebody's reading of a statement; None if there is none."""

@@ -40,7 +40,7 @@ def cells(ask: Ask) -> Cells:
         ),
     )
     found: Cells = {}
-    for row in rows:
+    for row in ask.desk.given(rows, "barrier"):
         if row["trajectory"] == "insufficient_data":
             continue
         basis = "answers" if row["measure"] == "rated" else "codings"
@@ -52,7 +52,7 @@ def cells(ask: Ask) -> Cells:
             "trajectory": row["trajectory"], "line": line, "by": "",
         }  # fmt: skip
     for entry in ask.desk.ledger.tops("summary"):
-        body = entry["body"]
+        (body,) = ask.desk.given([entry["body"]], "barrier")
         held = found.setdefault(body["organisation_id"], {})
         was = held.get(body["barrier"], {"trajectory": "", "line": ""})
         held[body["barrier"]] = was | {"line": body["told"], "by": entry["who"]}
@@ -94,13 +94,15 @@ def workbook(ask: Ask) -> Response:
     import openpyxl
     from openpyxl.styles import Alignment, Font
 
-    from crisislearn.exchange.xlsx import put, without_clock
+    from crisislearn.exchange.xlsx import EPOCH, put, without_clock
 
     found = cells(ask)
     codes = ask.desk.codebook.of("barrier")
     used = {barrier for mine in found.values() for barrier in mine}
     barriers = [code for code in codes if code.code in used]
     book = openpyxl.Workbook()
+    book.properties.created = EPOCH
+    book.properties.creator = "crisislearn"
     sheet: Any = book.active
     sheet.title = ask.texts("matrix.sheet")
     heads = [f"{c.code} – {ask.texts.label(c)}" for c in barriers]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import Any
 
 from crisislearn.barriers.hand import NO_SAMPLE
 from crisislearn.errors import UnknownValueError
@@ -24,7 +25,8 @@ _ORDERS = {
     "source": "SELECT statement_id FROM core.statements WHERE source_id = ? AND "
     f"{ANALYSED} ORDER BY respondent_id, segment, start, statement_id",
     "code": "SELECT DISTINCT c.statement_id FROM core.codings c JOIN core.statements s "
-    f"USING (statement_id) WHERE c.code = ? AND {ANALYSED} ORDER BY 1",
+    f"USING (statement_id) WHERE c.code IN (SELECT unnest(?)) AND {ANALYSED} "
+    "ORDER BY 1",
     "topic": "SELECT statement_id FROM mart.topic_statements WHERE topic_id = "
     "TRY_CAST(? AS INTEGER) ORDER BY similarity DESC, statement_id",
     "one": "SELECT statement_id FROM core.statements WHERE statement_id = ?",
@@ -90,7 +92,9 @@ def _build(desk: Desk, name: str) -> Queue:
     if kind == "sample":
         ids = _drawn(desk, value)
     else:
-        values = [value] if kind != "unsure" else []
+        values: list[Any] = [value] if kind != "unsure" else []
+        if kind == "code":
+            values = [desk.codebook.names(value)]
         ids = desk.published.column(_ORDERS[kind], values)
     return Queue(name, kind, value, tuple(ids), {n: at for at, n in enumerate(ids)})
 

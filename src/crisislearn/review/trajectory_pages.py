@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from crisislearn.errors import UnknownValueError
 from crisislearn.review.asking import Ask
+from crisislearn.review.cards import runs
 from crisislearn.review.published import Row
 
 
 def barriers(ask: Ask) -> Response:
     """All barriers, and how often each trajectory is theirs."""
-    rows = ask.desk.once("barriers", lambda: _counts(ask))
+    rows = ask.desk.given(ask.desk.once("barriers", lambda: _counts(ask)), "barrier")
     order: dict[str, int] = {}
     for row in rows:
         order[row["trajectory"]] = order.get(row["trajectory"], 0) + row["n"]
@@ -69,9 +70,9 @@ def barrier(ask: Ask) -> Response:
     rows = ask.desk.published.rows(
         "SELECT t.*, o.organisation_type, o.region FROM mart.barrier_trajectories t "
         "LEFT JOIN core.organisations o USING (organisation_id) "
-        "WHERE barrier = ? ORDER BY (trajectory = 'insufficient_data'), "
-        "organisation_id, episode, measure",
-        [name],
+        "WHERE barrier IN (SELECT unnest(?)) ORDER BY "
+        "(trajectory = 'insufficient_data'), organisation_id, episode, measure",
+        [ask.desk.codebook.names(name)],
     )
     return ask.page("barrier.html", code=ask.desk.codebook[name],
                     **_by_episode(ask, rows))  # fmt: skip
@@ -90,8 +91,10 @@ def organisation(ask: Ask) -> Response:
         "WHERE organisation_id = ?",
         [name],
     )
-    return ask.page("organisation.html", name=name, facts=who[0] if who else {},
-                    book=ask.desk.codebook, **_by_episode(ask, rows))  # fmt: skip
+    return ask.page(
+        "organisation.html", name=name, facts=who[0] if who else {},
+        book=ask.desk.codebook, **_by_episode(ask, ask.desk.given(rows, "barrier")),
+    )  # fmt: skip
 
 
 def _by_episode(ask: Ask, rows: Iterable[Row]) -> dict[str, Any]:
@@ -117,26 +120,26 @@ def cell(ask: Ask) -> Response:
     name, who = ask.params["barrier"], ask.params["organisation"]
     if name not in ask.desk.codebook:
         raise UnknownValueError("barrier", name, [], "the address")
-    ask_for = ask.desk.published.rows
+    ask_for, names = ask.desk.published.rows, ask.desk.codebook.names(name)
     trajectories = ask_for(
-        "SELECT * FROM mart.barrier_trajectories WHERE barrier = ? AND "
-        "organisation_id = ? ORDER BY episode, measure",
-        [name, who],
+        "SELECT * FROM mart.barrier_trajectories WHERE barrier IN (SELECT unnest(?)) "
+        "AND organisation_id = ? ORDER BY episode, measure",
+        [names, who],
     )
     observed = ask_for(
         "SELECT b.*, p.label_da, p.label_en, p.start FROM core.observations b "
         "LEFT JOIN core.phases p USING (calendar, phase) "
-        "WHERE b.barrier = ? AND b.organisation_id = ? "
+        "WHERE b.barrier IN (SELECT unnest(?)) AND b.organisation_id = ? "
         "ORDER BY p.start NULLS FIRST, b.phase, b.measure",
-        [name, who],
+        [names, who],
     )
     for row in observed:
         row["pieces"] = _pieces(ask, who, row)
     others = ask_for(
         "SELECT DISTINCT s.statement_id, s.text FROM core.codings c JOIN "
-        "core.statements s USING (statement_id) WHERE c.code = ? AND "
-        "c.organisation_id = ? ORDER BY 1",
-        [name, who],
+        "core.statements s USING (statement_id) WHERE c.code IN (SELECT unnest(?)) "
+        "AND c.organisation_id = ? ORDER BY 1",
+        [names, who],
     )
     shown = {p.get("statement_id") for row in observed for p in row["pieces"]}
     labels = ask.desk.study.calendars.episode_labels
@@ -144,7 +147,7 @@ def cell(ask: Ask) -> Response:
         "cell.html", code=ask.desk.codebook[name], organisation=who, observed=observed,
         trajectories=trajectories, others=[o for o in others if o["statement_id"] not in
         shown], labels={e: label for (_, e), label in labels.items()},
-        summary=ask.desk.ledger.top("summary", who, name),
+        summary=ask.desk.summary(who, name),
     )  # fmt: skip
 
 
@@ -164,11 +167,14 @@ def _pieces(ask: Ask, who: str, row: Row) -> list[dict[str, Any]]:
         )
     if codings:
         marks = ", ".join("?" * len(codings))
-        found += ask.desk.published.rows(
+        rows = ask.desk.published.rows(
             "SELECT c.statement_id, c.code, c.status, c.coder, c.coder_kind, "
-            "c.confidence, s.text, s.asked_on FROM core.codings c JOIN "
-            f"core.statements s USING (statement_id) WHERE c.coding_id IN ({marks}) "
+            'c.confidence, c.start, c."end", s.text, s.asked_on FROM core.codings c '
+            "JOIN core.statements s USING (statement_id) "
+            f"WHERE c.coding_id IN ({marks}) "
             "ORDER BY s.asked_on, c.statement_id",
             codings,
         )
+        rows = ask.desk.given(rows)
+        found += [row | {"runs": runs(row["text"], [row])} for row in rows]
     return found

@@ -43,7 +43,7 @@ def why(ask: Ask) -> Response:
         open_ = [e["body"] for e in readings.values() if not e["body"]["blind"]]
         row["by"] = sorted({body["coder"] for body in open_})
         if open_:
-            row["codings"] = open_[-1]["codings"]
+            row["codings"] = ask.desk.codings(open_[-1])
     return ask.page(
         "why.html", blind=False, machine=machine, doubt=doubt[0] if doubt else None,
         alike=alike, book=ask.desk.codebook,

@@ -81,6 +81,17 @@ class Texts:
             return str(code.label_en)
         return str(code.label_da)
 
+    def title(self, code: Any) -> str:
+        """The same at the beginning of a line."""
+        label = self.label(code)
+        return label[:1].upper() + label[1:]
+
+    def definition(self, code: Any) -> str:
+        """What a code means."""
+        if self.language == "en" and code.definition_en:
+            return str(code.definition_en)
+        return str(code.definition_da)
+
     def number(self, value: Any, digits: int = 0) -> str:
         """A number as it is written in the language; a dash where there is none."""
         if value is None or value != value:

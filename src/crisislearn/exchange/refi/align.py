@@ -57,6 +57,21 @@ class Packed:
         return int(self.at[first]), int(self.at[last - 1]) + 1
 
 
+def carried(span: tuple[int, int], text: str, other: str) -> tuple[int, int] | None:
+    """The span of the same words in a text that has other spaces, breaks and marks.
+
+    Returns:
+        None where the two do not say the same, or no word is in the span.
+    """
+    if text == other:
+        return span
+    mine, theirs = Packed(text), Packed(other)
+    first, last = mine.inside(*span)
+    if mine.text != theirs.text or first >= last:
+        return None
+    return theirs.outside(first, last)
+
+
 def _composed(text: str) -> tuple[str, list[int] | None]:
     """Characters with the marks that belong to them as one, and where they stood."""
     if unicodedata.is_normalized("NFC", text):
@@ -83,11 +98,13 @@ class Hit:
 
     Attributes:
         statement_id: The statement.
-        whole: Whether the words are all of it and no more.
+        span: The part of it that the words are, in its text as it stands in ours.
+        exact: Whether the words are in it alone.
     """
 
     statement_id: str
-    whole: bool
+    span: tuple[int, int]
+    exact: bool
 
 
 class Corpus:
@@ -229,5 +246,6 @@ def statements_at(document: Document, start: int, end: int) -> list[Hit] | None:
         if shared <= 0:
             break
         if 2 * shared >= min(last - first, end - start):
-            found.append(Hit(name, (start, end) == (first, last)))
+            part = max(start, first) - first, min(end, last) - first
+            found.append(Hit(name, part, shared == end - start))
     return found if len(found) <= MOST else None

@@ -18,9 +18,11 @@ from typing import Any
 
 from crisislearn.barriers.codebook import Codebook
 from crisislearn.barriers.hand import Body
+from crisislearn.barriers.marking import marked
 from crisislearn.barriers.versions import carry
 from crisislearn.calendars import Calendars
 from crisislearn.exchange.coding_words import NO_CODE
+from crisislearn.exchange.refi.align import carried
 from crisislearn.exchange.refi.book import codes_of, status_guid
 from crisislearn.exchange.refi.documents import Document, documents_of, plain, text_of
 from crisislearn.exchange.refi.facts import MACHINE, PERSON, day, facts_of
@@ -87,6 +89,7 @@ class _Builder:
             for document in self.documents
             for statement, span in document.spans.items()
         }
+        self.texts = {s["statement_id"]: s["text"] for s in self.given.statements}
         said = [d.said for d in self.documents if d.said]
         self.date = _stamp(max(said)) if said else _stamp(dt.date(2020, 3, 11))
 
@@ -120,7 +123,7 @@ class _Builder:
             )  # fmt: skip
 
     def people(self, readings: Iterable[Body]) -> None:
-        """Codings of people, each of the whole statement."""
+        """Codings of people, each at the words they marked, or the whole statement."""
         for body in readings:
             if body["statement_id"] not in self.place:
                 self.losses.add("a coding by hand has no statement any more")
@@ -130,7 +133,8 @@ class _Builder:
                 self.person(body, coding, number)
 
     def person(self, body: Body, coding: Mapping[str, Any] | None, at: int) -> None:
-        document, span = self.place[body["statement_id"]]
+        document, (first, last) = self.place[body["statement_id"]]
+        span = first, last
         code, facts = NO_CODE, facts_of(PERSON, "", (None, None, "unspecified"), "")
         status = ""
         if coding:
@@ -142,6 +146,10 @@ class _Builder:
                                 remedy="say under 'changes' of the codebook what it is "
                                 "called now")  # fmt: skip
                 return
+            own = self.texts[body["statement_id"]]
+            words = marked(coding, own)
+            part = carried(words, own, document.text[first:last]) if words else None
+            span = (first + part[0], first + part[1]) if part else span
         about = ("about_from", "about_to", "about_precision")
         facts = facts_of(
             PERSON, status,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crisislearn.barriers.hand import NO_SAMPLE, Body
-from crisislearn.barriers.versions import carry
+from crisislearn.barriers.marking import EVIDENCE, mark
 from crisislearn.exchange.coding_words import (
     CERTAINTY,
     NO_CODE,
@@ -26,11 +26,21 @@ from crisislearn.exchange.coding_words import (
     chosen,
     status_of,
 )
-from crisislearn.exchange.refi.align import Corpus, Placed, TooLong
+from crisislearn.exchange.refi.align import Corpus, Hit, Placed, TooLong, carried
 from crisislearn.exchange.refi.book import Meaning, Meanings, walk
 from crisislearn.exchange.refi.build import user_guid
 from crisislearn.exchange.refi.documents import documents_of, plain
 from crisislearn.exchange.refi.facts import MACHINE, Facts, parted
+from crisislearn.exchange.refi.held import (
+    ABOUT,
+    as_today,
+    bare,
+    claim,
+    grouped,
+    joined,
+    order,
+    words_of,
+)
 from crisislearn.exchange.refi.model import (
     Coding,
     Losses,
@@ -41,7 +51,6 @@ from crisislearn.exchange.refi.model import (
 from crisislearn.exchange.refi.positions import counted
 from crisislearn.exchange.refi.read import day_of
 
-_ABOUT = ("about_from", "about_to", "about_precision")
 _SILENT = (None, None, "unspecified")
 
 
@@ -95,9 +104,11 @@ class _Import:
             guid(ours.study, "coding", "machine", c) for c in ours.coding_ids
         }
         self.asked = {s["statement_id"]: _date(s["asked_on"]) for s in ours.statements}
+        self.texts = {s["statement_id"]: s["text"] for s in ours.statements}
         self.coders = {coder.casefold(): coder for _, coder in ours.held}
         self.found: dict[tuple[str, str], _Reading] = {}
-        self.widened = 0
+        self.marked: dict[tuple[str, tuple[int, int]], dict[str, Any]] = {}
+        self.cut = self.joined = 0
 
     def _meanings(self) -> dict[str, Meaning | None]:
         meanings = Meanings(self.ours.study, self.ours.words.codebook)
@@ -155,10 +166,21 @@ class _Import:
         if told or not hits:
             self.losses.add(told, where, number=number)
             return
-        self.widened += sum(not hit.whole for hit in hits)
-        for coding in people:
-            for hit in hits:
-                self.coding(selection, coding, hit.statement_id, where)
+        self.cut += sum(not hit.exact for hit in hits)
+        for hit in hits:
+            words = self.words(hit)
+            for coding in people:
+                self.coding(selection, coding, hit.statement_id, words, where)
+
+    def words(self, hit: Hit) -> dict[str, Any]:
+        """The words of a statement that were coded; nothing where it is all of it."""
+        key = hit.statement_id, hit.span
+        if key not in self.marked:
+            text = self.texts[hit.statement_id]
+            span = carried(hit.span, plain(text), text)
+            kept = mark(text, span) if span else None
+            self.marked[key] = {EVIDENCE: kept} if kept else {}
+        return self.marked[key]
 
     def by_machine(self, selection: Selection, coding: Coding) -> bool:
         """Whether a coding is the machine's, whoever a program says gave it."""
@@ -180,7 +202,12 @@ class _Import:
         return facts, memo
 
     def coding(
-        self, selection: Selection, coding: Coding, statement: str, where: str
+        self,
+        selection: Selection,
+        coding: Coding,
+        statement: str,
+        words: dict[str, Any],
+        where: str,
     ) -> None:
         """Add one coding to the reading it belongs to."""
         coder = self.coder(coding.user or selection.user)
@@ -207,16 +234,19 @@ class _Import:
         if meaning.code == NO_CODE:
             reading.nothing = True
             return
-        self.give(reading, meaning, facts, statement, where)
+        row = self.row(reading, meaning, facts, statement, where)
+        rows = reading.codings if facts else reading.silent
+        if row and row | words not in rows:
+            rows.append(row | words)
 
-    def give(
+    def row(
         self,
         reading: _Reading,
         meaning: Meaning,
         facts: Facts | None,
         statement: str,
         where: str,
-    ) -> None:
+    ) -> dict[str, Any] | None:
         """A coding with its status, time and voice; else what is wrong with it."""
         code = self.ours.words.codebook[meaning.code]
         status = meaning.status or (status_of(facts.status) if facts else "") or ""
@@ -231,15 +261,12 @@ class _Import:
         if told or about is None:
             reading.broken = True
             self.losses.add(f"{told}; the reading of its statement is left out", where)
-            return
+            return None
         voice = chosen(facts.voice, SPEAKS_FOR) if facts else None
-        row = {
+        return {
             "code": code.code, "status": status if code.kind == "barrier" else "",
-            **dict(zip(_ABOUT, about, strict=True)), "speaks_for": voice or "own",
+            **dict(zip(ABOUT, about, strict=True)), "speaks_for": voice or "own",
         }  # fmt: skip
-        rows = reading.codings if facts else reading.silent
-        if row not in rows:
-            rows.append(row)
 
     def time(
         self, facts: Facts | None, statement: str
@@ -271,8 +298,9 @@ class _Import:
                 self.losses.add(f"a statement has {NO_CODE} and a code as well",
                                 remedy="take one of the two away")  # fmt: skip
                 continue
-            known = {_key(row) for row in carried(held, self.ours.words.codebook)}
-            if reading.unknown and known - {_key(row) for row in rows}:
+            today = as_today(held, self.ours.words.codebook, self.texts[statement])
+            known = {claim(row) for row in today}
+            if reading.unknown and known - {claim(row) for row in rows}:
                 self.losses.add(
                     "a code that is not in the codebook may stand for one that the "
                     "journal has; the reading of its statement is left out"
@@ -285,11 +313,18 @@ class _Import:
         self, statement: str, coder: str, reading: _Reading, held: Body | None
     ) -> dict[str, Any]:
         book = self.ours.words.codebook
-        codings = [*reading.codings]
-        known = carried(held, book)
-        for row in reading.silent:
-            same = [k for k in known if _key(k) == _key(row)]
-            codings += [k for k in same or [row] if k not in codings]
+        text = self.texts[statement]
+        codings = joined(reading.codings, text)
+        known = as_today(held, book, text)
+        for rows in grouped(reading.silent, claim):
+            mine = [row for row in known if claim(row) == claim(rows[0])]
+            if len(mine) < 2:
+                (row,) = joined(rows, text)
+                # What the file is silent on is the journal's; the words are the file's.
+                mine = [bare(mine[0] if mine else row) | words_of(row)]
+            codings += [row for row in mine if row not in codings]
+        given = len(reading.codings) + len(reading.silent)
+        self.joined += max(given - len(codings), 0)
         kinds = {book[row["code"]].kind for row in codings}
         kinds |= set(held["kinds"]) if held else set()
         silent = bool(held and not reading.codings and not reading.certainties)
@@ -307,7 +342,7 @@ class _Import:
             "blind": False,
             "certainty": max(reading.certainties, default=certainty),
             "memo": memo,
-            "codings": sorted(codings, key=_order),
+            "codings": sorted(codings, key=order),
         }
 
 
@@ -326,8 +361,10 @@ def readings_of(project: Project, ours: Ours, losses: Losses) -> list[dict[str, 
     reader = _Import(project, ours, losses)
     reader.sources()
     bodies = reader.bodies()
-    losses.add("a selection became the statement that it is in, or the ones it goes "
-               "over", number=reader.widened)  # fmt: skip
+    losses.add("a selection goes beyond a statement: the part in each statement was "
+               "taken over", number=reader.cut)  # fmt: skip
+    losses.add("a code was given to several places of a statement: it became one, from "
+               "the first word to the last", number=reader.joined)  # fmt: skip
     there = {(body["statement_id"], body["coder"]) for body in bodies}
     mine = {coder for _, coder in there}
     gone = [key for key in ours.held if key[1] in mine and key not in reader.found]
@@ -335,35 +372,6 @@ def readings_of(project: Project, ours: Ours, losses: Losses) -> list[dict[str, 
                "what the journal holds stays", number=len(gone),
                remedy=f"give it {NO_CODE} if it has none")  # fmt: skip
     return bodies
-
-
-def same(body: Body, held: Body | None, words: Words) -> bool:
-    """Whether a reading says what the journal has: days of coding do not count."""
-    if held is None:
-        return False
-    mine = sorted(body["codings"], key=_order)
-    theirs = sorted(carried(held, words.codebook), key=_order)
-    memo = plain(held["memo"]).strip()
-    return (mine, body["certainty"], body["memo"]) == (theirs, held["certainty"], memo)
-
-
-def carried(body: Body | None, book: Any) -> list[dict[str, Any]]:
-    """Codings of the journal with the codes of today."""
-    found: list[dict[str, Any]] = []
-    for coding in body["codings"] if body else ():
-        today = carry(coding["code"], body["codebook"] if body else "", book.changes)
-        row = dict(coding) | {"code": today.code}
-        if row not in found:
-            found.append(row)
-    return found
-
-
-def _key(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["code"], row["status"]
-
-
-def _order(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(row[k] or "") for k in ("code", "status", *_ABOUT, "speaks_for"))
 
 
 def _date(value: object) -> dt.date | None:

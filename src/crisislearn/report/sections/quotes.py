@@ -55,9 +55,10 @@ class Quotes:
         found = facts.rows(
             "SELECT q.*, s.organisation_id, s.source_id, s.item_id, "
             "s.segment, s.start, s.language, s.kind AS statement_kind, "
-            "f.kind AS source_kind FROM mart.quotes q "
+            "f.kind AS source_kind, k.built_in FROM mart.quotes q "
             "JOIN core.statements s USING (statement_id) "
             "LEFT JOIN core.sources f ON f.source_id = s.source_id "
+            "LEFT JOIN core.codes k ON k.code = q.code "
             "JOIN core.organisations o ON o.organisation_id = s.organisation_id "
             f"WHERE {facts.group.condition} "
             f"AND length(q.text) BETWEEN {SHORTEST} AND {LONGEST} "
@@ -89,10 +90,11 @@ class Quotes:
         return self._take(sorted(rows, key=lambda r: places[r["statement_id"]]))
 
     def of_codes(self, kind: str, codes: Sequence[str]) -> Quote | None:
-        """The best unused quote on any of some codes of a kind."""
+        """The best unused quote on any of some codes of a kind, or built-in ones."""
         return self._take(
-            [r for r in self.rows if r["kind"] == kind and r["code"] in codes]
-        )
+            [r for r in self.rows if r["kind"] == kind and
+             (r["code"] in codes or r["built_in"] in codes)]
+        )  # fmt: skip
 
     def of_status(self, status: str) -> Quote | None:
         """The best unused quote that claims a status of any barrier."""

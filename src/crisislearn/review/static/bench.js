@@ -59,6 +59,8 @@
   const voices = ["own", "other", "field"];
   const certainties = ["", "sure", "fairly", "unsure"];
   let at, facts, draft, picked = 0, found = palette, chosen = 0;
+  let spans = [], words = []; // all pieces of the statement, and those that are words
+  let held = null, cursor = null; // words chosen for a code; the keyboard's place in them
 
   const clean = () => ({ codings: [], certainty: "", memo: "", none: false });
   const copy = (thing) => JSON.parse(JSON.stringify(thing));
@@ -110,6 +112,9 @@
     order.set(at, { before: facts.before, after: facts.after });
     draft = drafts.get(at) || kept();
     picked = Math.max(0, draft.codings.length - 1);
+    spans = [...card.querySelectorAll(".text span")];
+    words = spans.flatMap((box, n) => box.dataset.e ? [{ box, n, from: Number(box.dataset.s), to: Number(box.dataset.e) }] : []);
+    held = cursor = null;
     $("extra").hidden = true;
     $("memo").value = draft.memo;
     $("memo-box").hidden = !draft.memo;
@@ -169,6 +174,7 @@
       }
       row.append(part(span(one.time), "p", on(pickTime)));
       row.append(part(word(one.speaks_for), "v", on(nextVoice)));
+      row.append(part(one.evidence ? quote(one.evidence) : word("whole"), "m", on(markWords)));
       const drop = part("×", "d", on(dropOne));
       drop.classList.add("drop");
       drop.setAttribute("aria-label", `${word("drop")} ${one.code}`);
@@ -194,8 +200,118 @@
     for (const row of $("codes").children) {
       row.classList.toggle("given", draft.codings.some((c) => c.code === row.dataset.code));
     }
+    drawWords();
   };
   const isBarrier = (one) => (byCode.get(one.code)?.kind || one.kind || "barrier") === "barrier";
+
+  // -- words that show a code --------------------------------------------------------
+  // Whole words only. The server counted their places: this script counts characters
+  // otherwise, and never does.
+  const spanOf = (first, last) => ({ start: first.from, end: last.to });
+  const cover = (span) => {
+    // First and last piece of what is marked: a word that is partly in it counts.
+    const of = (w) => w.from < span.end && w.to > span.start;
+    const [first, last] = [words.find(of), words.findLast(of)];
+    return first ? { first: first.n, last: last.n } : { first: 0, last: -1 };
+  };
+  const quote = (span) => {
+    const { first, last } = cover(span);
+    const text = spans.slice(first, last + 1).map((s) => s.textContent).join("");
+    return `»${text.length > 40 ? `${text.slice(0, 38)} …` : text}«`;
+  };
+  const paint = (name, some) => {
+    const parts = some.filter(Boolean).map(cover);
+    spans.forEach((s, n) => s.classList.toggle(name, parts.some((p) => p.first <= n && n <= p.last)));
+  };
+  const drawWords = () => {
+    const code = draft.codings[picked]?.code;
+    paint("mine", [held ? null : draft.codings[picked]?.evidence]);
+    paint("also", draft.codings.map((c, n) => (n === picked ? null : c.evidence)));
+    paint("held", [held]);
+    $("marking").hidden = !held;
+    if (!held) return;
+    $("marking-told").textContent = `${quote(held)} ${word(cursor ? "mark_move" : "mark_mouse")}`;
+    $("mark-give").hidden = $("mark-whole").hidden = !code;
+    $("mark-give").firstElementChild.textContent = `${word("mark_give")} ${code || ""} `;
+  };
+  const letGo = () => {
+    held = cursor = null;
+    window.getSelection().removeAllRanges();
+    drawWords();
+  };
+  const giveWords = () => {
+    const one = draft.codings[picked];
+    if (!one) return toast(word("mark_first"));
+    one.evidence = held;
+    letGo();
+    draw();
+  };
+  const wholeStatement = () => {
+    if (draft.codings[picked]) draft.codings[picked].evidence = null;
+    letGo();
+    draw();
+  };
+  const markWords = () => {
+    if (held) return giveWords();
+    if (!words.length) return;
+    const one = draft.codings[picked];
+    const hint = (facts.suggestion || []).find((s) => s.code === one?.code && s.evidence);
+    const from = one?.evidence || hint?.evidence;
+    const { first, last } = from ? cover(from) : { first: 0, last: -1 };
+    const inside = words.flatMap((w, n) => (first <= w.n && w.n <= last ? [n] : []));
+    cursor = { anchor: inside[0] ?? 0, at: inside.at(-1) ?? 0 };
+    moveTo(cursor.at, true);
+    words[0].box.closest(".text").focus({ preventScroll: true });
+  };
+  const moveTo = (n, extend) => {
+    cursor.at = Math.max(0, Math.min(words.length - 1, n));
+    if (!extend) cursor.anchor = cursor.at;
+    const [a, b] = [cursor.anchor, cursor.at].sort((x, y) => x - y);
+    held = spanOf(words[a], words[b]);
+    drawWords();
+    words[cursor.at].box.scrollIntoView({ block: "nearest" });
+  };
+  const line = (way) => {
+    const here = words[cursor.at].box.getBoundingClientRect();
+    const far = (w) => {
+      const box = w.box.getBoundingClientRect();
+      const down = (box.top - here.top) * way;
+      return down > 2 ? down * 1000 + Math.abs(box.left - here.left) : Infinity;
+    };
+    const best = words.reduce((a, b) => (far(b) < far(a) ? b : a));
+    return far(best) === Infinity ? cursor.at : words.indexOf(best);
+  };
+  const markKey = (event) => {
+    const steps = {
+      ArrowRight: () => cursor.at + 1, ArrowLeft: () => cursor.at - 1, Home: () => 0,
+      End: () => words.length - 1, ArrowDown: () => line(1), ArrowUp: () => line(-1),
+    };
+    if (steps[event.key]) moveTo(steps[event.key](), event.shiftKey);
+    else if (event.key === "Enter" || event.key === "m") {
+      if (draft.codings[picked]) giveWords();
+      else { cursor = null; drawWords(); }
+    } else if (event.key === "Escape") letGo();
+    else if (event.key === "Delete" || event.key === "Backspace") wholeStatement();
+    else return false;
+    return true;
+  };
+  document.addEventListener("selectionchange", () => {
+    const chosen = window.getSelection();
+    if (chosen.isCollapsed || !chosen.rangeCount || !spans.length) return;
+    const range = chosen.getRangeAt(0);
+    if (!spans[0].closest(".text").contains(range.commonAncestorContainer)) return;
+    const mine = words.filter((w) => range.intersectsNode(w.box) && touched(range, w.box));
+    if (!mine.length) return;
+    held = spanOf(mine[0], mine[mine.length - 1]);
+    cursor = null;
+    drawWords();
+  });
+  const touched = (range, piece) => {
+    // A word at which the selection only ends or begins is not in it.
+    const box = document.createRange();
+    box.selectNodeContents(piece);
+    return range.compareBoundaryPoints(Range.END_TO_START, box) < 0 && range.compareBoundaryPoints(Range.START_TO_END, box) > 0;
+  };
 
   // -- codes -----------------------------------------------------------------------
   const filter = () => {
@@ -225,6 +341,7 @@
     const there = draft.codings.findIndex((c) => c.code === code);
     if (there >= 0) {
       picked = there;
+      if (held) return giveWords();
       if (isBarrier(draft.codings[there])) { draw(); return pickStatus(); }
       return dropOne();
     }
@@ -233,7 +350,9 @@
     draft.codings.push({
       code, status: "", speaks_for: hint ? hint.speaks_for : "own",
       time: hint ? copy(hint.time) : { from: null, to: null, precision: "unspecified" },
+      evidence: held,
     });
+    letGo();
     picked = draft.codings.length - 1;
     $("find").value = "";
     filter();
@@ -244,7 +363,8 @@
   const again = () => {
     const one = draft.codings[picked];
     if (!one) return;
-    draft.codings.push({ ...copy(one), status: "" });
+    draft.codings.push({ ...copy(one), status: "", evidence: held });
+    letGo();
     picked = draft.codings.length - 1;
     draw();
     pickStatus();
@@ -266,6 +386,7 @@
     draw();
   };
   const sayNone = () => {
+    letGo();
     draft.none = true;
     draft.codings = [];
     save();
@@ -429,6 +550,7 @@
     draft.codings = mine.map(({ kind, ...one }) => copy(one));
     draft.none = false;
     picked = 0;
+    letGo();
     draw();
   };
   const step = (way) => {
@@ -443,6 +565,7 @@
   const keys = {
     j: () => step("after"), k: () => step("before"), s: pickStatus, p: pickTime,
     v: nextVoice, x: nextCertainty, n: memo, u: undo, d: dropOne, "+": again, 0: sayNone,
+    m: markWords, Escape: letGo,
     Enter: save, c: () => $("find").focus(), "/": () => $("find").focus(),
     o: () => look("around"), w: () => look("why"), a: accept, "?": () => $("help").showModal(),
     ArrowDown: () => { picked = Math.min(picked + 1, Math.max(0, draft.codings.length - 1)); draw(); },
@@ -453,6 +576,7 @@
     const field = event.target.closest("input, textarea, select");
     if (field) return;
     if (event.key === "Enter" && event.target.closest("button, a, summary")) return;
+    if (cursor && markKey(event)) return event.preventDefault();
     const digit = /^[1-9]$/.test(event.key) && palette.find((c) => c.key === event.key);
     const act = digit ? () => give(digit.code) : keys[event.key];
     if (!act) return;
@@ -486,6 +610,8 @@
   $("save").addEventListener("click", () => { $("save").blur(); save(); });
   $("none").addEventListener("click", () => { $("none").blur(); sayNone(); });
   $("certain").addEventListener("click", nextCertainty);
+  $("mark-give").addEventListener("click", giveWords);
+  $("mark-whole").addEventListener("click", wholeStatement);
   window.addEventListener("beforeunload", (event) => {
     remember();
     if (drafts.size) event.preventDefault();
