@@ -13,7 +13,8 @@ ORDER = [
     "cli_review", "cli_serve", "cli_vault", "cli_options", "analysts", "serving",
     "review", "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
     "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
-    "statements", "ingest", "privacy", "language", "store", "study", "textfiles",
+    "statements", "ingest", "privacy", "language", "store", "study", "foundations",
+    "definition", "textfiles",
     "calendars", "settings", "errors",
 ]  # fmt: skip
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from crisislearn.definition import SourceSpec, basis_of
 from crisislearn.errors import CrisisLearnError, StudyError
 from crisislearn.settings import Settings
-from crisislearn.study import SourceSpec, Study, basis_of, load_study
+from crisislearn.study import Study, load_study
 
 _TEXT = re.compile(r"\.(md|txt|docx|odt|pdf|html)$", re.IGNORECASE)
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from crisislearn.definition import Columns, SourceSpec
 from crisislearn.errors import ReadError
-from crisislearn.study import FRAME_COLUMNS, Columns, SourceSpec
+from crisislearn.study import FRAME_COLUMNS
 
 if TYPE_CHECKING:
     from crisislearn.ingest.surveys.items import Item

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from crisislearn.barriers.codebook import load_codebook
 from crisislearn.cli import main
+from crisislearn.definition import Keys
 from crisislearn.errors import CrisisLearnError, StudyError
 from crisislearn.fielding.answers import complete, load_questions
 from crisislearn.fielding.example import example_answers, write_example
@@ -18,7 +19,7 @@ from crisislearn.fielding.template import TEMPLATE, write_crisis_study
 from crisislearn.ingest import documents, transcripts
 from crisislearn.ingest.meta import read_meta
 from crisislearn.ingest.transcripts.labels import role_of
-from crisislearn.study import Keys, load_study
+from crisislearn.study import load_study
 
 FLOOD = {
     "crisis_da": "oversvømmelserne", "crisis_en": "the floods", "begins": "2027-01-10",

@@ -5,9 +5,9 @@ import json
 import docx
 import pytest
 
+from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.documents import read
-from crisislearn.study import Keys
 from hostile import within
 
 MD = """---

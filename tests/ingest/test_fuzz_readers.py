@@ -13,13 +13,13 @@ from test_orders import ORDER
 from test_pdf import pdf
 from test_transcripts import TXT
 
+from crisislearn.definition import Keys, SourceSpec
 from crisislearn.errors import ReadError, StudyError
 from crisislearn.ingest import documents, ingest_file, read_instrument, transcripts
 from crisislearn.ingest.meta import read_meta
 from crisislearn.ingest.readers import READERS, choose_reader
 from crisislearn.ingest.surveys.exports import Received, read_export
 from crisislearn.ingest.surveys.sniff import program_of
-from crisislearn.study import Keys, SourceSpec
 from hostile import MANY, attack, files, within
 
 FEW, FEW_SLOW = 12, 2

@@ -4,9 +4,9 @@ import json
 import pytest
 from ingest_place import CHOICES, ITEMS, RATING, SURVEY, instrument, workbook
 
+from crisislearn.definition import Wave
 from crisislearn.errors import StudyError
 from crisislearn.ingest import items_frame, read_instrument
-from crisislearn.study import Wave
 
 WAVE = Wave(
     wave="w1", label_da="Juni", opened=dt.date(2020, 6, 1), closed=dt.date(2020, 6, 30),

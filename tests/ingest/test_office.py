@@ -6,9 +6,9 @@ import zipfile
 import docx
 import pytest
 
+from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest import documents, transcripts
-from crisislearn.study import Keys
 
 
 def turns(reader, content, declared=()):

@@ -8,10 +8,10 @@ import typst
 from PIL import Image
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.documents import read
 from crisislearn.ingest.documents.lines import PageLine, paragraphs, without_edges
-from crisislearn.study import Keys
 
 LAYOUT = """
 #set page(paper: "a5", header: [Socialstyrelsen · Rapport om nødberedskab],

@@ -3,11 +3,11 @@
 import pytest
 from ingest_place import workbook
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import ReadError
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.surveys.exports import Received, read_export
 from crisislearn.ingest.surveys.told import drafted
-from crisislearn.study import SourceSpec
 
 # Status: new, distributed, some answers, completed, dropped out.
 STATUS = [f"stato_{n}" for n in range(1, 6)]

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from crisislearn.barriers.groups import groups_of
+from crisislearn.foundations import Foundation
 from crisislearn.pipeline.dimensions import slices_of
-from crisislearn.study import Foundation
 from crisislearn.warehouse.groups import field_of
 
 FIELD = pd.DataFrame(

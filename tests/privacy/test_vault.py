@@ -3,10 +3,11 @@ import stat
 
 import pytest
 
+from crisislearn.definition import StudyFile
 from crisislearn.errors import KeyMissingError, StoreError
 from crisislearn.privacy import Vault, load_key, make_key
 from crisislearn.settings import Settings
-from crisislearn.study import Study, StudyFile
+from crisislearn.study import Study
 
 CONTENT = "Lone Kjærsgaard, 120367-1234".encode()
 SHA = hashlib.sha256(CONTENT).hexdigest()

@@ -5,10 +5,11 @@ import json
 
 import pytest
 
+from crisislearn.definition import SourceSpec, StudyFile
 from crisislearn.ingest import ingest_file
 from crisislearn.law import legal_calendar
 from crisislearn.privacy import Vault, make_key
-from crisislearn.study import SourceSpec, Study, StudyFile
+from crisislearn.study import Study
 
 pytestmark = pytest.mark.real
 

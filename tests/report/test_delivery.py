@@ -321,7 +321,7 @@ def test_without_server_sender_or_recipients_the_next_action_is_named(settings):
 def test_what_is_no_address_is_refused_and_not_repeated(wrong):
     from pydantic import ValidationError
 
-    from crisislearn.study import Recipient
+    from crisislearn.foundations import Recipient
 
     with pytest.raises(ValidationError) as error:
         Recipient.model_validate({"name": "A", "email": wrong})

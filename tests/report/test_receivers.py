@@ -15,6 +15,7 @@ from pdf_tags import elements
 from pypdf import PdfReader
 
 from crisislearn.errors import StudyError, UnknownValueError
+from crisislearn.foundations import Foundation
 from crisislearn.report.content import build_report
 from crisislearn.report.facts import Facts
 from crisislearn.report.group import Group, resolve
@@ -22,7 +23,7 @@ from crisislearn.report.html import render_html
 from crisislearn.report.model import Quote
 from crisislearn.report.run import write_report
 from crisislearn.settings import Settings
-from crisislearn.study import Foundation, load_study
+from crisislearn.study import load_study
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" '

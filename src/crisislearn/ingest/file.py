@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from crisislearn.definition import SourceSpec
 from crisislearn.ingest.cleaning import Care, Cleaning
 from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row, sidecar
@@ -25,7 +26,7 @@ from crisislearn.ingest.surveys.exports.received import (
 )
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.study import Study, sidecar_of
 
 Rows = list[dict[str, Any]]
 

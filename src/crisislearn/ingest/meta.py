@@ -14,11 +14,12 @@ from pathlib import Path, PurePath
 
 import yaml
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import ReadError, StudyError
 from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
-from crisislearn.study import SourceSpec, Study, sidecar_of
+from crisislearn.study import Study, sidecar_of
 from crisislearn.textfiles import parse_yaml, read_csv
 
 ROLES = ("interviewer", "interviewee", "other")

@@ -17,13 +17,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
 from crisislearn.ingest.decode import clean, decode, from_json
 from crisislearn.ingest.file import SourceFile
 from crisislearn.ingest.records import Problem
 from crisislearn.privacy import Pseudonymiser
-from crisislearn.study import Keys
 
 EVENTS = ("in_force", "repealed")
 """What may be announced of an order."""

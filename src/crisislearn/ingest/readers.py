@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Collection
 from pathlib import PurePath
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import ReadError
 from crisislearn.ingest.decode import OLE
-from crisislearn.study import SourceSpec
 
 _WRITTEN = ("md", "txt", "docx", "odt", "rtf", "html", "pdf", "jsonl")
 _SPOKEN = ("docx", "odt", "rtf", "html", "pdf", "md", "txt", "vtt", "srt", "sbv",

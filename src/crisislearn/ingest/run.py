@@ -11,6 +11,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import ReadError
 from crisislearn.ingest.cleaning import Care, Cleaning, Doubt
 from crisislearn.ingest.file import Rows, SourceFile, companions, source_id_of
@@ -24,7 +25,7 @@ from crisislearn.ingest.shown import shown_path, shown_problem
 from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
-from crisislearn.study import SourceSpec, Study
+from crisislearn.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

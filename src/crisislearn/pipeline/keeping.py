@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import CrisisLearnError, StoreError
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.reading import files_of, open_vault
@@ -21,7 +22,6 @@ from crisislearn.privacy.index import Gone
 from crisislearn.privacy.keys import key_path, write_key
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
-from crisislearn.study import SourceSpec
 
 if TYPE_CHECKING:
     from crisislearn.ingest.file import SourceFile

@@ -80,8 +80,8 @@ def paragraphs_profile(texts: Sequence[str], lenses: Sequence[str]) -> pd.DataFr
 
 
 def _paragraphs(file: Path) -> list[str]:
+    from crisislearn.definition import Keys
     from crisislearn.ingest.documents import read
-    from crisislearn.study import Keys
 
     types = ["txt", "md", "docx", "odt", "rtf", "html", "pdf"]
     kind = file.suffix.lower().removeprefix(".")

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crisislearn.definition import SourceSpec
 from crisislearn.errors import StudyError
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.spread import FILE_BYTES, context_there, spread
 from crisislearn.privacy import Vault, load_key
 from crisislearn.store import code_version, digest
-from crisislearn.study import SourceSpec
 
 if TYPE_CHECKING:
     from crisislearn.ingest.cleaning import Care

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crisislearn.errors import CrisisLearnError, ReportError
+from crisislearn.foundations import Foundation
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.editions import QUOTED, files_of
 from crisislearn.release import mail
@@ -26,7 +27,6 @@ from crisislearn.release.approval import (
 )
 from crisislearn.settings import Settings
 from crisislearn.store import study_lock
-from crisislearn.study import Foundation
 
 
 @dataclass

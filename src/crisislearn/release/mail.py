@@ -19,8 +19,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from crisislearn.errors import CrisisLearnError
+from crisislearn.foundations import Recipient
 from crisislearn.settings import Settings
-from crisislearn.study import Recipient
 
 PORTS = {"starttls": 587, "implicit": 465}
 SECONDS = 60

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from crisislearn.foundations import Foundation
     from crisislearn.settings import Settings
-    from crisislearn.study import Foundation, Study
+    from crisislearn.study import Study
 
 
 def build_report(

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.foundations import spellings
 from crisislearn.report import grammar
 from crisislearn.report.language import label, tell
-from crisislearn.study import spellings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from crisislearn.study import Foundation, Study
+    from crisislearn.foundations import Foundation
+    from crisislearn.study import Study
 
 WHOLE = ("hele socialområdet", "the whole social sector")
 """What the whole field is called, in Danish and English."""

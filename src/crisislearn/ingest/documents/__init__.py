@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crisislearn.definition import Keys
 from crisislearn.ingest.records import Script
-from crisislearn.study import Keys
 
 
 def read(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
 from crisislearn.ingest.decode import clean, decode, from_json
 from crisislearn.ingest.records import Problem, Script, Segment
-from crisislearn.study import Keys
 
 
 def read_jsonl(

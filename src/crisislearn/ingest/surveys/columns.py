@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from crisislearn.definition import Columns
 from crisislearn.errors import ReadError
 from crisislearn.ingest.records import Problem
 from crisislearn.ingest.surveys.items import Instrument, Item
 from crisislearn.ingest.surveys.repeats import ranking_of
 from crisislearn.ingest.surveys.table import Table
-from crisislearn.study import Columns
 
 _Thing = TypeVar("_Thing")
 

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crisislearn.definition import Columns
 from crisislearn.ingest.days import is_month_first, parse_day
 from crisislearn.ingest.meta import ID
 from crisislearn.ingest.surveys.items import Choice, Item
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.told import Told, drafted, make_choice
 from crisislearn.ingest.surveys.values import read_number
-from crisislearn.study import Columns
 
 MISSING = ("NA", "NULL", "#NULL!", "NaN", "nan")
 """What programs write into empty cells."""

@@ -11,10 +11,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crisislearn.definition import Wave
 from crisislearn.errors import StudyError
 from crisislearn.ingest.frames import make_frame
 from crisislearn.ingest.surveys.relevant import Condition
-from crisislearn.study import Wave
 
 if TYPE_CHECKING:
     import pandas as pd

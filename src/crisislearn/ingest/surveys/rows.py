@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crisislearn.definition import Columns, SourceSpec
 from crisislearn.ingest.cleaning import Cleaning
 from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.gone import Withdrawn
@@ -20,7 +21,6 @@ from crisislearn.ingest.surveys.items import Instrument
 from crisislearn.ingest.surveys.table import Table
 from crisislearn.ingest.surveys.values import FAR, cell_problem
 from crisislearn.privacy import Pseudonymiser, StudyKey
-from crisislearn.study import Columns, SourceSpec
 
 if TYPE_CHECKING:
     from crisislearn.ingest.surveys.said import ItemReader

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crisislearn.definition import Columns
 from crisislearn.errors import ReadError
 from crisislearn.ingest.surveys.columns import match_columns
 from crisislearn.ingest.surveys.exports import Received, read_export
 from crisislearn.ingest.surveys.items import Instrument
-from crisislearn.study import Columns
 
 MOST = 100_000_000
 """Answers of one file: five gigabytes of memory."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crisislearn.study import Disclosure
+    from crisislearn.definition import Disclosure
 
 OWN = 10
 """Least organisations in every cell of a foundation's own grant holders."""
