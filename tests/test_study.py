@@ -9,7 +9,7 @@ from crisislearn.errors import StudyError, UnknownValueError
 from crisislearn.settings import Settings
 from crisislearn.skeleton import write_skeleton
 from crisislearn.study import load_study
-from crisislearn.textfiles import read_csv
+from crisislearn.textfiles import parse_yaml, read_csv
 
 
 @pytest.fixture
@@ -163,3 +163,16 @@ def test_a_long_row_counts_lines_of_the_file(tmp_path):
     left_out = []
     assert len(read_csv(path, left_out)) == 1
     assert left_out == [4]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 30_000, "a: " + '{"a":' * 30_000, "- " * 30_000, "? " * 9_000]
+)
+def test_yaml_that_is_nested_too_deep_is_refused(text):
+    with pytest.raises(yaml.YAMLError):
+        parse_yaml(text)
+
+
+def test_yaml_of_many_short_lists_is_read():
+    text = "".join(f"k{n}: [1, {{a: 2}}]\n" for n in range(300))
+    assert parse_yaml(text)["k299"] == [1, {"a": 2}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # The C loader reads the codebook ten times faster; not every PyYAML is built with it.
 _SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 100
+"""Levels of lists and mappings that a file may have."""
+_IN_A_LINE = re.compile(rf"(?:[-?:][ \t]+){{{DEEPEST}}}")
 
 
 def parse_yaml(text: str) -> Any:
@@ -31,7 +35,19 @@ def parse_yaml(text: str) -> Any:
     Raises:
         yaml.YAMLError: If it is not that.
     """
+    if text.count("[") + text.count("{") > DEEPEST or _IN_A_LINE.search(text):
+        _refuse_depth(text)
     return yaml.load(text, Loader=_SAFE)  # noqa: S506 - a safe loader, in C
+
+
+def _refuse_depth(text: str) -> None:
+    """The C loader goes down by recursion: deep enough, it ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_SAFE):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError(f"lists within lists, more than {DEEPEST} deep")
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
