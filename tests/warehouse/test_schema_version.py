@@ -13,7 +13,7 @@ from crisislearn.warehouse.publish import MARKER, is_published
 from crisislearn.warehouse.tables import SCHEMA_VERSION, load_tables
 from crisislearn.warehouse.views import VIEWS
 
-VERSION, SHAPE = 6, "5eefac7025e9"
+VERSION, SHAPE = 6, "03d924428dbd"
 
 
 def shape():
