@@ -39,9 +39,9 @@ LARGEST_LOGO = 500_000
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
-    """A study definition, loaded and validated.
+    """A study definition, loaded and validated; one object is one state of its files.
 
     Attributes:
         folder: Where ``study.yml`` stands.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ def companions(path: Path, spec: SourceSpec, study: Study) -> dict[str, Path]:
     if spec.sheet:
         found["sheet"] = study.data / spec.sheet
     return {part: file for part, file in found.items() if file.is_file()}
+
+
+@lru_cache(maxsize=2)  # thousands of names, the same for every file
+def _tool(study: Study, key: StudyKey) -> Pseudonymiser:
+    return Pseudonymiser(key, study_names(study, key))
 
 
 def source_id_of(content: bytes) -> str:
@@ -101,7 +106,7 @@ class SourceFile:
     @cached_property
     def tool(self) -> Pseudonymiser:
         """Replaces what the study knows."""
-        return Pseudonymiser(self.key, study_names(self.study, self.key))
+        return _tool(self.study, self.key)
 
     def cleaning(self, meta: Meta, tool: Pseudonymiser | None = None) -> Cleaning:
         """What replaces the personal data of this file.

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -21,6 +23,9 @@ from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.study import Study, sidecar_of
 from crisislearn.textfiles import parse_yaml, read_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
@@ -86,13 +91,7 @@ def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
     if not spec.sheet:
         return {}
     where = study.data / spec.sheet
-    table = read_csv(where)
-    if "file" not in table.columns:
-        raise StudyError(
-            "column file is missing",
-            where=str(where),
-            remedy="its columns are file, organisation_id, date, speakers",
-        )
+    table = _sheet(study, where)
     name = path.relative_to(study.data).as_posix()
     rows = table[table["file"].str.strip().isin([name, path.name])]
     if len(rows) > 1:
@@ -106,6 +105,18 @@ def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
         return {}
     row = rows.iloc[0].to_dict()
     return {str(k): v.strip() for k, v in row.items() if k in KEYS and v.strip()}
+
+
+@lru_cache(maxsize=8)  # every file of the sheet asks for it
+def _sheet(_study: Study, where: Path) -> pd.DataFrame:
+    table = read_csv(where)
+    if "file" not in table.columns:
+        raise StudyError(
+            "column file is missing",
+            where=str(where),
+            remedy="its columns are file, organisation_id, date, speakers",
+        )
+    return table
 
 
 def sidecar(path: Path, where: str) -> dict[str, str]:

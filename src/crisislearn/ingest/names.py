@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crisislearn.errors import StudyError
@@ -25,7 +26,8 @@ _NO_NAME = frozenset("anonym ingen ja n/a na nej no none test ukendt yes".split(
 _NAME = re.compile(r"[^\W\d_][^\d\s@]*(?: [^\W\d_][^\d\s@]*){0,4}")
 
 
-def study_names(study: Study, key: StudyKey) -> list[Name]:
+@lru_cache(maxsize=2)  # every file of a study asks for the same
+def study_names(study: Study, key: StudyKey) -> tuple[Name, ...]:
     """People and organisations of the study: (name, kind, subject), sorted.
 
     An organisation of the frame stands for its id; another one for a pseudonym; one
@@ -51,7 +53,7 @@ def study_names(study: Study, key: StudyKey) -> list[Name]:
         for row in study.frame.to_dict("records"):
             if row["name"].strip():
                 found.add((row["name"].strip(), "organisation", row["organisation_id"]))
-    return sorted(_without_public(study, found))
+    return tuple(sorted(_without_public(study, found)))
 
 
 def _without_public(study: Study, found: set[Name]) -> set[Name]:

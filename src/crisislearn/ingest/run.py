@@ -8,6 +8,7 @@ formats are read.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,8 +122,6 @@ def ingest_inputs(
     is not among them.
     """
     path = path.resolve()
-    names = repr(study_names(study, key)).encode()
-    frame = [] if study.frame is None else study.frame["organisation_id"].tolist()
     wave = study.wave(spec.wave)
     instrument = study.path(wave.instrument) if wave and spec.kind == "survey" else None
     file = study.file
@@ -139,15 +138,25 @@ def ingest_inputs(
         spec.model_dump(mode="json"),
         wave.model_dump(mode="json") if wave else None,
         instrument if instrument and instrument.is_file() else None,
-        hashlib.sha256(names).hexdigest(),
-        study.frame is not None,
-        frame,
+        *_known(study, key),
         key.series,
         care.inputs(),
         _decided(path, study),
         [file.synthetic, file.said_language, file.legal_basis, str(file.delete_by)],
         [file.controller, file.notice],
     ]
+
+
+@lru_cache(maxsize=2)
+def _known(study: Study, key: StudyKey) -> tuple[str, str | None]:
+    """Digests of the names that a study knows, and of the ids of its frame."""
+    frame = study.frame
+    ids = None if frame is None else _sha256(frame["organisation_id"].tolist())
+    return _sha256(study_names(study, key)), ids
+
+
+def _sha256(values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
 def _decided(path: Path, study: Study) -> list[tuple[str, bool]]:
