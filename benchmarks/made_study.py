@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import openpyxl
 
+from crisislearn.exchange.xlsx import save
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
 ORGANISATIONS, INTERVIEWS, CASES = 900, 30, 20
@@ -100,7 +102,7 @@ def _more_items(path: Path) -> None:
             if str(title).startswith("label"):
                 row[n] = f"Hvad vil I ellers sige? ({name[-1]})"
         sheet.append(row)
-    book.save(path)
+    save(book, path)
 
 
 def _wave(
@@ -135,7 +137,7 @@ def _wave(
         out = book.create_sheet("svar")
         for row in [head, *made]:
             out.append(row)
-        book.save(folder / path.name)
+        save(book, folder / path.name)
         return
     with (folder / path.name).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerows([head, *made])
