@@ -15,7 +15,7 @@ ORDER = [
     "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
     "statements", "ingest", "privacy", "language", "store", "study", "foundations",
     "definition", "textfiles",
-    "calendars", "settings", "errors",
+    "calendars", "settings", "errors", "lazy",
 ]  # fmt: skip
 
 HEAVY = ["pandas", "numpy", "duckdb", "spacy", "prefect", "bertopic", "sklearn",

@@ -7,7 +7,9 @@ nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from crisislearn.lazy import on_first_use
 
 if TYPE_CHECKING:
     from crisislearn.barriers.codebook import load_codebook
@@ -18,10 +20,4 @@ __all__ = ["Coder", "code_texts", "load_codebook"]
 
 _WHERE = {"Coder": "coder", "code_texts": "texts", "load_codebook": "codebook"}
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = on_first_use(__name__, _WHERE)

@@ -12,7 +12,7 @@ of them.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from crisislearn.barriers.weights import packed, unpacked
-from crisislearn.barriers.wordspace import KINDS, LEAST, Bag, WordSpace, squares
+from crisislearn.barriers.weights import (
+    packed,
+    packed_space,
+    unpacked,
+    unpacked_space,
+)
+from crisislearn.barriers.wordspace import KINDS, Bag, WordSpace, squares
 
 PATH = Path(__file__).parent / "model" / "lenses.npz"
 
@@ -88,9 +93,7 @@ class Paraphrases:
             step = np.where(step > 0, step, 1.0)
             arrays[name] = np.rint(table / step).astype(np.int8)
             arrays[f"{name}_step"] = step.astype(np.float32)
-        for kind, found in self.space.weights.items():
-            arrays[f"{kind}_features"] = packed(found)
-            arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
+        arrays |= packed_space(self.space)
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **arrays)
         path.write_bytes(buffer.getvalue())
@@ -107,14 +110,9 @@ def placed(space: WordSpace, bags: Sequence[Bag]) -> sparse.csr_array:
 def read_paraphrases(path: Path = PATH) -> Paraphrases:
     """Read what ``Paraphrases.save`` wrote."""
     with np.load(path, allow_pickle=False) as arrays:
-        weights: dict[str, Mapping[str, float]] = {}
-        for kind in LEAST:
-            features = unpacked(arrays[f"{kind}_features"])
-            idf = arrays[f"{kind}_idf"].astype(float).tolist()
-            weights[kind] = dict(zip(features, idf, strict=True))
         least, slope, intercept = arrays["limits"].tolist()
         return Paraphrases(
-            WordSpace(weights),
+            unpacked_space(arrays),
             tuple(unpacked(arrays["codes"])),
             arrays["spoken"] * arrays["spoken_step"].astype(float),
             arrays["means"].astype(float),

@@ -7,7 +7,7 @@ how the weights came about (``training``) and what they say of a text (``learned
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,7 @@ class Weights:
         }
         for name, table in (("code", self.code), ("status", self.status)):
             arrays[name], arrays[f"{name}_step"] = _stepped(table)
-        for kind, found in self.space.weights.items():
-            arrays[f"{kind}_features"] = packed(found)
-            arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
+        arrays |= packed_space(self.space)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **arrays)
@@ -72,13 +70,8 @@ class Weights:
 def read_weights(path: Path = PATH) -> Weights:
     """Read what ``Weights.save`` wrote."""
     with np.load(path, allow_pickle=False) as arrays:
-        weights = {}
-        for kind in LEAST:
-            features = unpacked(arrays[f"{kind}_features"])
-            idf = arrays[f"{kind}_idf"].astype(float).tolist()
-            weights[kind] = dict(zip(features, idf, strict=True))
         return Weights(
-            WordSpace(weights),
+            unpacked_space(arrays),
             tuple(unpacked(arrays["codes"])),
             arrays["code"] * arrays["code_step"].astype(float),
             arrays["code_bias"].astype(float),
@@ -109,3 +102,22 @@ def unpacked(lines: npt.NDArray[np.uint8]) -> list[str]:
     """The words that ``packed`` was given."""
     text = lines.tobytes().decode("utf-8")
     return text.split("\n") if text else []
+
+
+def packed_space(space: WordSpace) -> dict[str, npt.NDArray[Any]]:
+    """The features of a word space and their weights, as arrays by name."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for kind, found in space.weights.items():
+        arrays[f"{kind}_features"] = packed(found)
+        arrays[f"{kind}_idf"] = np.array(list(found.values()), np.float32)
+    return arrays
+
+
+def unpacked_space(arrays: Mapping[str, npt.NDArray[Any]]) -> WordSpace:
+    """The word space that ``packed_space`` was given."""
+    weights: dict[str, Mapping[str, float]] = {}
+    for kind in LEAST:
+        features = unpacked(arrays[f"{kind}_features"])
+        idf = arrays[f"{kind}_idf"].astype(float).tolist()
+        weights[kind] = dict(zip(features, idf, strict=True))
+    return WordSpace(weights)

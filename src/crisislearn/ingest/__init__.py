@@ -5,7 +5,9 @@ The names below are imported when they are first used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from crisislearn.lazy import on_first_use
 
 if TYPE_CHECKING:
     from crisislearn.ingest.run import ingest_file, ingest_inputs
@@ -21,10 +23,4 @@ _WHERE = {
     "read_instrument": "surveys.instrument",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = on_first_use(__name__, _WHERE)

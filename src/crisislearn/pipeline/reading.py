@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from crisislearn.settings import Settings
 
 CODE = (
-    "ingest", "privacy", "language", "study.py", "textfiles.py", "calendars.py"
+    "ingest", "privacy", "language", "study.py", "definition.py", "textfiles.py",
+    "calendars.py",
 )  # fmt: skip
 
 

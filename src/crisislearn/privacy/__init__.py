@@ -6,7 +6,9 @@ list of names.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from crisislearn.lazy import on_first_use
 
 if TYPE_CHECKING:
     from crisislearn.privacy.finding import Finding
@@ -34,10 +36,4 @@ _WHERE = {
     "Vault": "vault",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = on_first_use(__name__, _WHERE)
