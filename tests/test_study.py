@@ -96,6 +96,25 @@ def test_what_is_no_yaml_of_ours(folder, text):
         load_study(folder)
 
 
+@pytest.mark.parametrize("text", ["foundations: 7\n", "foundations:\n", "a: [1"])
+def test_foundations_that_are_no_list(folder, text):
+    (folder / "foundations.yml").write_text(text)
+    with pytest.raises(StudyError, match=r"foundations\.yml") as caught:
+        _ = load_study(folder).foundations
+    assert "Next:" in str(caught.value)
+
+
+def test_a_frame_whose_rows_end_in_a_separator_too_many(folder, recwarn):
+    frame = folder / "frame.csv"
+    header, *rows = frame.read_text().splitlines()
+    before = load_study(folder).frame
+    frame.write_text("\n".join([header, *(row + "," for row in rows)]) + "\n")
+    again = load_study(folder)
+    assert again.frame_left_out == []
+    assert again.frame.equals(before)
+    assert not recwarn.list
+
+
 def test_missing_study_says_how_to_make_one(tmp_path):
     with pytest.raises(StudyError, match="crisislearn init"):
         load_study(tmp_path)

@@ -6,8 +6,12 @@ with single rows or files of data, which never stop a run and go to ``ops.reject
 
 from __future__ import annotations
 
+import difflib
 import traceback
 from pathlib import Path
+
+_SHOWN = 30
+"""Names that a message shows; a table can have thousands of columns."""
 
 
 class CrisisLearnError(Exception):
@@ -56,6 +60,13 @@ def unforeseen(error: BaseException) -> CrisisLearnError:
     place = ""
     if last is not None:
         place = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"
+    if isinstance(error, OSError) and error.strerror:  # names no file, quotes nothing
+        return CrisisLearnError(
+            f"the system refused: {error.strerror}",
+            where=place,
+            remedy="check the names of files and folders, the rights to them and the "
+            "room on the disk; 'crisislearn --debug ...' shows where it was",
+        )
     return CrisisLearnError(
         f"an error that was not foreseen: {type(error).__name__}",
         where=place,
@@ -125,5 +136,13 @@ class UnknownValueError(CrisisLearnError):
         super().__init__(
             f"there is no {kind} {value!r}",
             where=where,
-            remedy=f"use one of: {', '.join(valid) or '(none defined)'}",
+            remedy=f"use one of: {_some_of(valid, value) or '(none defined)'}",
         )
+
+
+def _some_of(valid: list[str], value: str) -> str:
+    """All names, or the nearest to what was given and how many others there are."""
+    if len(valid) <= _SHOWN:
+        return ", ".join(valid)
+    near = difflib.get_close_matches(value, valid[:1000], n=_SHOWN, cutoff=0.0)
+    return f"{', '.join(near)}, and {len(valid) - len(near)} others"

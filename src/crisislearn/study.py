@@ -141,6 +141,12 @@ class Study:
             return []
         path = self.folder / self.file.foundations
         content = read_yaml(path).get("foundations", [])
+        if not isinstance(content, list):
+            raise StudyError(
+                "the foundations are no list",
+                where=str(path),
+                remedy="write 'foundations:' and below it one '- id: ...' for each",
+            )
         found = [_validated(Foundation, item, path, f"[{n}]") for n, item in
                  enumerate(content)]  # fmt: skip
         return [self._with_holders(one, path) for one in found]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,9 +100,12 @@ def read_csv(path: Path, surplus: list[int] | None = None) -> pd.DataFrame:
         header = text.split("\n", 1)[0]
         separator = ";" if header.count(";") > header.count(",") else ","
         lines, rest = _surplus(text, separator)
-        table = pd.read_csv(rest if lines else path, sep=separator, dtype="str",
-                            keep_default_na=False, encoding="utf-8-sig",
-                            index_col=False)  # fmt: skip
+        with warnings.catch_warnings():
+            # Of rows that all end in a separator too many: nothing stands behind it.
+            warnings.simplefilter("ignore", pd.errors.ParserWarning)
+            table = pd.read_csv(rest if lines else path, sep=separator, dtype="str",
+                                keep_default_na=False, encoding="utf-8-sig",
+                                index_col=False)  # fmt: skip
     # ValueError is of pandas, and of what is no UTF-8.
     except (ValueError, csv.Error) as error:
         raise StudyError(

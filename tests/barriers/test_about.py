@@ -194,3 +194,10 @@ def test_a_fear_of_a_day_that_is_past_is_of_the_same_day_next_year():
     assert coming("", (day, day), "day", clock)[0] == (dt.date(2020, 12, 31),) * 2
     leap = dt.date(2020, 2, 29)
     assert coming("", (leap, leap), "day", clock)[0] == (dt.date(2021, 2, 28),) * 2
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max, dt.date(532, 9, 2)])
+def test_a_day_that_is_a_slip_of_the_pen_dates_nothing(day):
+    clock = Clock(CALENDARS, day)
+    for text in ("nu er det væk", "i foråret", "den 12. april", "efter sommerferien"):
+        assert clock.times(text) == Clock(CALENDARS, None).times(text)

@@ -48,6 +48,9 @@ class Time:
     precision: str
 
 
+KNOWN = range(1900, 2200)
+"""Years in which a statement may be said; a day in another is a slip of the pen."""
+
 UNSPECIFIED: tuple[Interval, str] = ((None, None), "unspecified")
 
 
@@ -56,14 +59,14 @@ class Clock:
 
     Args:
         calendars: The calendars of the study; the general one gives before and during.
-        asked_on: The day it was said; None if unknown.
+        asked_on: The day it was said; None if unknown, as is one of no known year.
         winter: Whether the second episode is spoken of, so that 'nedlukningen' is it.
     """
 
     def __init__(
         self, calendars: Calendars, asked_on: dt.date | None, winter: bool = False
     ) -> None:
-        self.asked_on = asked_on
+        self.asked_on = asked_on if asked_on and asked_on.year in KNOWN else None
         episodes = [e for c, e in calendars.episodes if c == "general"]
         phases = {p.phase: p for p in calendars.of("general")}
         during = [
