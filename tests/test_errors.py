@@ -39,6 +39,7 @@ def test_of_many_names_the_nearest_are_shown():
     told = str(UnknownValueError("column", "column 7", columns))
     assert "column 7," in told and "and 270 others" in told
     assert len(told) < 600
+    assert len(str(UnknownValueError("column", "x" * 9000, ["<a>" * 9000]))) < 9200
 
 
 def test_what_the_system_refuses_is_told_in_its_words():

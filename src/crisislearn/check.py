@@ -181,8 +181,8 @@ def _columns(path: Path, spec: SourceSpec, study: Study) -> list[CrisisLearnErro
     reader = choose_reader(content, str(path), spec, beside)
     headers = read_export(reader, received).headers
     named = [spec.columns.organisation, spec.columns.respondent, spec.columns.date]
-    told = headers_told(headers, _known(study, spec))
     missing = [c for c in [*named, *spec.columns.personal] if c and c not in headers]
+    told = headers_told(headers, _known(study, spec)) if missing else ""
     return [
         StudyError(
             f"there is no column {column!r}",

@@ -13,6 +13,8 @@ from pathlib import Path
 _SHOWN = 30
 """Names that a message shows; a table can have thousands of columns."""
 
+_LONGEST = 50
+
 
 class CrisisLearnError(Exception):
     """Something a user can put right.
@@ -142,7 +144,8 @@ class UnknownValueError(CrisisLearnError):
 
 def _some_of(valid: list[str], value: str) -> str:
     """All names, or the nearest to what was given and how many others there are."""
+    names = [n if len(n) <= _LONGEST else n[:_LONGEST] + "…" for n in valid[:1000]]
     if len(valid) <= _SHOWN:
-        return ", ".join(valid)
-    near = difflib.get_close_matches(value, valid[:1000], n=_SHOWN, cutoff=0.0)
+        return ", ".join(names)
+    near = difflib.get_close_matches(value[:_LONGEST], names, n=_SHOWN, cutoff=0.0)
     return f"{', '.join(near)}, and {len(valid) - len(near)} others"
