@@ -9,7 +9,7 @@ from crisislearn.errors import StudyError, UnknownValueError
 from crisislearn.settings import Settings
 from crisislearn.skeleton import write_skeleton
 from crisislearn.study import load_study
-from crisislearn.textfiles import parse_yaml, read_csv
+from crisislearn.textfiles import parse_yaml, read_table
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def edit(folder, **changes):
 def test_skeleton_loads(folder):
     study = load_study(folder)
     assert study.file.study == "my-study"
-    assert len(study.frame) == 1
+    assert len(study.frame.rows) == 1
     assert study.foundations[0].id == "eksempelfonden"
     assert study.calendars.first_episode("general") == "spring_2020"
 
@@ -45,7 +45,7 @@ def test_skeleton_never_overwrites(folder):
 def test_sample_study_loads(root):
     study = load_study(root / "surveys")
     assert study.file.synthetic
-    assert len(study.frame) == 152
+    assert len(study.frame.rows) == 152
     assert [f.id for f in study.foundations][:2] == ["bikubenfonden", "tuborgfondet"]
     files = [len(study.files(source)) for source in study.file.sources]
     assert files == [1, 1, 1, 12, 10, 2]
@@ -104,15 +104,14 @@ def test_foundations_that_are_no_list(folder, text):
     assert "Next:" in str(caught.value)
 
 
-def test_a_frame_whose_rows_end_in_a_separator_too_many(folder, recwarn):
+def test_a_frame_whose_rows_end_in_a_separator_too_many(folder):
     frame = folder / "frame.csv"
     header, *rows = frame.read_text().splitlines()
     before = load_study(folder).frame
     frame.write_text("\n".join([header, *(row + "," for row in rows)]) + "\n")
     again = load_study(folder)
-    assert again.frame_left_out == []
-    assert again.frame.equals(before)
-    assert not recwarn.list
+    assert again.frame == before
+    assert before.surplus == []
 
 
 def test_missing_study_says_how_to_make_one(tmp_path):
@@ -161,8 +160,8 @@ def test_a_row_with_more_fields_than_the_header_is_no_row(folder):
     shifted = row.replace("O001", "O002", 1).replace(",", ", Vest,", 1)
     path.write_text("\n".join([header, row, shifted, ""]), "utf-8")
     study = load_study(folder)
-    assert list(study.frame["organisation_id"]) == ["O001"]
-    assert study.frame_left_out == [3]
+    assert study.frame.column("organisation_id") == ["O001"]
+    assert study.frame.surplus == [3]
     (problem,) = find_problems(Settings(study=folder))
     assert "frame.csv, line 3: the row holds more fields" in str(problem)
 
@@ -170,18 +169,28 @@ def test_a_row_with_more_fields_than_the_header_is_no_row(folder):
 def test_a_separator_at_the_end_of_every_line_is_no_field(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("name,kind\nA,x,\nB,y,\n", "utf-8")
-    assert read_csv(path).to_dict("list") == {"name": ["A", "B"], "kind": ["x", "y"]}
+    table = read_table(path)
+    assert table.columns == ("name", "kind")
+    assert table.rows == [{"name": "A", "kind": "x"}, {"name": "B", "kind": "y"}]
 
 
 def test_a_long_row_counts_lines_of_the_file(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('name;kind\n"Huset\nved åen";organisation\nA;B;C\n', "utf-8")
     with pytest.raises(StudyError, match=r"a.csv, line 4: the row holds more") as told:
-        read_csv(path)
+        read_table(path)
     assert "';'" in str(told.value)
-    left_out = []
-    assert len(read_csv(path, left_out)) == 1
-    assert left_out == [4]
+    table = read_table(path, some_too_long=True)
+    assert (table.lines, table.surplus) == ([2], [4])
+
+
+def test_a_short_row_is_filled_and_two_columns_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("name,kind\n\nA\n", "utf-8")
+    assert read_table(path).rows == [{"name": "A", "kind": ""}]
+    path.write_text("name,kind,name\nA,x,B\n", "utf-8")
+    with pytest.raises(StudyError, match="two columns are called 'name'"):
+        read_table(path)
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,9 @@ def _parts(study: Study, settings: Settings) -> Iterator[Callable[[], object]]:
 
 def _frame(study: Study) -> None:
     """Every row of the frame has as many fields as the header."""
-    for line in study.frame_left_out[:1]:
-        more = len(study.frame_left_out) - 1
+    surplus = study.frame.surplus if study.frame else []
+    for line in surplus[:1]:
+        more = len(surplus) - 1
         raise StudyError(
             "the row holds more fields than the header, and is left out"
             + (f" (and {more} more)" if more else ""),
@@ -134,7 +135,8 @@ def _filters(study: Study) -> None:
         return  # told of on its own
     for foundation in foundations:
         study.logo(foundation)
-        missing = [c for c in foundation.filter if frame is None or c not in frame]
+        columns = frame.columns if frame else ()
+        missing = [c for c in foundation.filter if c not in columns]
         if missing:
             raise StudyError(
                 f"filter of {foundation.id!r} names {', '.join(missing)}",

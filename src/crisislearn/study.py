@@ -19,10 +19,10 @@ from crisislearn.calendars import Calendars, load_calendars
 from crisislearn.definition import SourceSpec, StudyFile, Wave
 from crisislearn.errors import StudyError, UnknownValueError
 from crisislearn.foundations import Foundation
-from crisislearn.textfiles import TEMPLATES, read_csv, read_yaml
+from crisislearn.textfiles import TEMPLATES, Table, read_table, read_yaml
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 DECISION_COLUMNS = ("review_id", "source_id", "decision")
 DECISIONS = {"personal": True, "not_personal": False}
@@ -68,41 +68,37 @@ class Study:
             self.path(self.file.episodes, "episodes.csv"),
         )
 
-    @property
-    def frame(self) -> pd.DataFrame | None:
-        """The invited organisations, one row each; None where there is no frame."""
-        return self._frame[0]
-
-    @property
-    def frame_left_out(self) -> list[int]:
-        """Lines of the frame that hold more fields than its header: they are no row."""
-        return self._frame[1]
-
     @cached_property
-    def _frame(self) -> tuple[pd.DataFrame | None, list[int]]:
-        left_out: list[int] = []
+    def frame(self) -> Table | None:
+        """The invited organisations, one row each, by id; None without a frame."""
         if not self.file.frame:
-            return None, left_out
-        table = read_csv(self.folder / self.file.frame, left_out)
-        _require(table, FRAME_COLUMNS, self.folder / self.file.frame)
-        twice = table.loc[table["organisation_id"].duplicated(), "organisation_id"]
-        if len(twice):
-            raise StudyError(
-                f"organisation {twice.iloc[0]!r} stands twice",
-                where=f"{self.folder / self.file.frame}, line {twice.index[0] + 2}",
-                remedy="keep one row an organisation",
-            )
-        return table.sort_values("organisation_id", ignore_index=True), left_out
+            return None
+        path = self.folder / self.file.frame
+        table = read_table(path, some_too_long=True)
+        _require(table, FRAME_COLUMNS, path)
+        seen: set[str] = set()
+        for row, line in zip(table.rows, table.lines, strict=True):
+            name = row["organisation_id"]
+            if name in seen:
+                raise StudyError(
+                    f"organisation {name!r} stands twice",
+                    where=f"{path}, line {line}",
+                    remedy="keep one row an organisation",
+                )
+            seen.add(name)
+        pairs = zip(table.rows, table.lines, strict=True)
+        ordered = sorted(pairs, key=lambda pair: pair[0]["organisation_id"])
+        return table._replace(
+            rows=[row for row, _ in ordered], lines=[line for _, line in ordered]
+        )
 
     @cached_property
-    def known_names(self) -> pd.DataFrame:
+    def known_names(self) -> Table:
         """People and words to replace: ``name, kind, organisation_id``."""
-        import pandas as pd
-
         if not self.file.names:
-            return pd.DataFrame({"name": [], "kind": []}, dtype="str")
+            return Table(("name", "kind"), [], [], [])
         path = self.data / self.file.names
-        table = read_csv(path)
+        table = read_table(path)
         _require(table, ("name", "kind"), path)
         return table
 
@@ -120,10 +116,10 @@ class Study:
         """
         if not self.reviewed.is_file():
             return {}
-        table = read_csv(self.reviewed)
+        table = read_table(self.reviewed)
         _require(table, DECISION_COLUMNS, self.reviewed)
         found: dict[str, dict[str, bool]] = {}
-        for row in table.to_dict("records"):
+        for row in table.rows:
             if row["decision"] not in DECISIONS:
                 raise StudyError(
                     f"decision {row['decision']!r} on {row['review_id']}",
@@ -157,13 +153,12 @@ class Study:
             return one
         wanted = one.grant_holders
         if isinstance(wanted, str):
-            table = read_csv(self.folder / wanted)
-            _require(table, (), self.folder / wanted)
-            wanted = [str(value) for value in table.iloc[:, 0]]
+            table = read_table(self.folder / wanted)
+            wanted = table.column(table.columns[0])
         found = []
-        for row in [] if self.frame is None else self.frame.to_dict("records"):
-            funds = str(row["grant_holder_of"]).split(";")
-            names = {row["organisation_id"], str(row.get("cvr", "")).strip()}
+        for row in self.frame.rows if self.frame else ():
+            funds = row["grant_holder_of"].split(";")
+            names = {row["organisation_id"], row.get("cvr", "").strip()}
             if one.id in funds if wanted is True else names & set(wanted or []):
                 found.append(row["organisation_id"])
         if not found:
@@ -263,7 +258,7 @@ def load_study(folder: Path) -> Study:
     return study
 
 
-def _require(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
+def _require(table: Table, columns: tuple[str, ...], path: Path) -> None:
     missing = [c for c in columns if c not in table.columns]
     if missing:
         raise StudyError(

@@ -9,16 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
+from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from crisislearn.errors import StudyError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TEMPLATES = Path(__file__).parent / "templates"
 """Folder of what is bundled."""
@@ -80,68 +78,89 @@ def read_yaml_list(path: Path) -> list[dict[str, Any]]:
     return content
 
 
-def read_csv(path: Path, surplus: list[int] | None = None) -> pd.DataFrame:
-    """A small CSV of ours as text, comma or semicolon, UTF-8; empty cells are ''.
+class Table(NamedTuple):
+    """A small CSV of ours.
+
+    Attributes:
+        columns: Its header.
+        rows: Column → text; an empty cell is ''.
+        lines: The line that each row begins in.
+        surplus: The lines of rows with more fields than the header, which are no rows.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[dict[str, str]]
+    lines: list[int]
+    surplus: list[int]
+
+    def column(self, name: str) -> list[str]:
+        """The cells of a column."""
+        return [row[name] for row in self.rows]
+
+
+def read_table(path: Path, some_too_long: bool = False) -> Table:
+    """A small CSV of ours as text, comma or semicolon, UTF-8.
 
     Args:
         path: The file.
-        surplus: Gets the line of every row that holds more fields than the header, and
-            such rows are left out; None where there must be none.
+        some_too_long: Whether rows may hold more fields than the header; they are left
+            out.
 
     Raises:
         StudyError: If it is missing or no CSV, or a row holds more than the header.
     """
-    import pandas as pd
-
     if not path.is_file():
         raise StudyError("the file is missing", where=str(path), remedy="add it")
     try:
         text = path.read_text(encoding="utf-8-sig")
         header = text.split("\n", 1)[0]
         separator = ";" if header.count(";") > header.count(",") else ","
-        lines, rest = _surplus(text, separator)
-        with warnings.catch_warnings():
-            # Of rows that all end in a separator too many: nothing stands behind it.
-            warnings.simplefilter("ignore", pd.errors.ParserWarning)
-            table = pd.read_csv(rest if lines else path, sep=separator, dtype="str",
-                                keep_default_na=False, encoding="utf-8-sig",
-                                index_col=False)  # fmt: skip
-    # ValueError is of pandas, and of what is no UTF-8.
+        table = _table(text, separator)
+    # ValueError is of what is no UTF-8.
     except (ValueError, csv.Error) as error:
         raise StudyError(
             f"not readable as CSV: {error}",
             where=str(path),
             remedy="save it as UTF-8, and give every line as many fields as the header",
         ) from error
-    if lines and surplus is None:
+    if table.surplus and not some_too_long:
         raise StudyError(
             "the row holds more fields than the header",
-            where=f"{path}, line {lines[0]}",
+            where=f"{path}, line {table.surplus[0]}",
             remedy=f"put quotes around a text that holds {separator!r}",
         )
-    if surplus is not None:
-        surplus += lines
     return table
 
 
-def _surplus(text: str, separator: str) -> tuple[list[int], io.StringIO]:
-    """Lines of rows that hold more than the header, and the file without them.
+def _table(text: str, separator: str) -> Table:
+    """The rows of a CSV.
 
     A field too many moves all behind it, also where the last ones are empty. Only where
     every row ends in a separator too many is it none.
     """
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    rows, lines, line = [], [], 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
     for row in reader:
         if row:
             rows.append(row)
             lines.append(line)
         line = reader.line_num + 1
-    width = len(rows[0]) if rows else 0
-    if all(len(row) == width + 1 and not row[-1] for row in rows[1:]):
-        return [], io.StringIO()
-    rest = io.StringIO()
-    csv.writer(rest, delimiter=separator).writerows(r for r in rows if len(r) <= width)
-    rest.seek(0)
-    long = [at for at, row in zip(lines, rows, strict=True) if len(row) > width]
-    return long, rest
+    if not rows:
+        raise ValueError("no header")
+    header, *rest = rows
+    width = len(header)
+    twice = [n for n, times in Counter(header).items() if n and times > 1]
+    if twice:
+        raise ValueError(f"two columns are called {twice[0]!r}")
+    if all(len(row) == width + 1 and not row[-1] for row in rest):
+        rest = [row[:width] for row in rest]
+    pairs = list(zip(rest, lines[1:], strict=True))
+    whole = [(row, at) for row, at in pairs if len(row) <= width]
+    return Table(
+        tuple(header),
+        [dict(zip_longest(header, row, fillvalue="")) for row, _ in whole],
+        [at for _, at in whole],
+        [at for row, at in pairs if len(row) > width],
+    )

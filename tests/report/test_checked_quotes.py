@@ -1,7 +1,6 @@
 from types import SimpleNamespace
 
 import duckdb
-import pandas as pd
 import pytest
 from made_study import build
 
@@ -10,10 +9,13 @@ from crisislearn.report.facts import Facts
 from crisislearn.report.group import resolve
 from crisislearn.report.sections.quotes import Quotes
 from crisislearn.settings import Settings
+from crisislearn.textfiles import Table
 
 STUDY = SimpleNamespace(
-    known_names=pd.DataFrame({"name": ["Vera Stub"], "kind": ["person"]}),
-    frame=pd.DataFrame({"name": ["Værestedet Kajen"]}),
+    known_names=Table(
+        ("name", "kind"), [{"name": "Vera Stub", "kind": "person"}], [2], []
+    ),
+    frame=Table(("name",), [{"name": "Værestedet Kajen"}], [2], []),
 )
 
 

@@ -89,6 +89,6 @@ def test_a_part_of_the_field_and_other_studies_have_no_such_table():
 
 def test_published_figures_are_those_of_the_source():
     rows = {(r["concept"], r["wave"]): (r["promoted"], r["hindered"]) for r in
-            factors.read_csv(factors.PUBLISHED).to_dict("records")}  # fmt: skip
+            factors.read_table(factors.PUBLISHED).rows}  # fmt: skip
     assert rows["f_MEDARB", factors.WAVE] == ("90", "7")
     assert rows["f_TVAERS", factors.WAVE] == ("82", "8")

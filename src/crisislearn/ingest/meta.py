@@ -22,10 +22,10 @@ from crisislearn.ingest.days import is_far, parse_day
 from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.study import Study, sidecar_of
-from crisislearn.textfiles import parse_yaml, read_csv
+from crisislearn.textfiles import Table, parse_yaml, read_table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")
@@ -93,23 +93,23 @@ def sheet_row(spec: SourceSpec, study: Study, path: Path) -> dict[str, str]:
     where = study.data / spec.sheet
     table = _sheet(study, where)
     name = path.relative_to(study.data).as_posix()
-    rows = table[table["file"].str.strip().isin([name, path.name])]
+    mine = (name, path.name)
+    pairs = zip(table.rows, table.lines, strict=True)
+    rows = [(row, line) for row, line in pairs if row["file"].strip() in mine]
     if len(rows) > 1:
-        lines = " and ".join(str(n + 2) for n in rows.index[:2])
+        lines = " and ".join(str(line) for _, line in rows[:2])
         raise StudyError(
             "a file stands twice",
             where=f"{where}, lines {lines}",
             remedy="keep one row a file",
         )
-    if rows.empty:
-        return {}
-    row = rows.iloc[0].to_dict()
-    return {str(k): v.strip() for k, v in row.items() if k in KEYS and v.strip()}
+    row = rows[0][0] if rows else {}
+    return {k: v.strip() for k, v in row.items() if k in KEYS and v.strip()}
 
 
 @lru_cache(maxsize=8)  # every file of the sheet asks for it
-def _sheet(_study: Study, where: Path) -> pd.DataFrame:
-    table = read_csv(where)
+def _sheet(_study: Study, where: Path) -> Table:
+    table = read_table(where)
     if "file" not in table.columns:
         raise StudyError(
             "column file is missing",

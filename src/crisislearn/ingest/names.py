@@ -38,7 +38,7 @@ def study_names(study: Study, key: StudyKey) -> tuple[Name, ...]:
             that is called public is on no list.
     """
     found: set[Name] = set()
-    for line, row in enumerate(study.known_names.to_dict("records"), start=2):
+    for row, line in zip(study.known_names.rows, study.known_names.lines, strict=True):
         name, kind = row["name"].strip(), row["kind"].strip()
         if kind not in ("person", "organisation"):
             raise StudyError(
@@ -49,10 +49,9 @@ def study_names(study: Study, key: StudyKey) -> tuple[Name, ...]:
         if name:
             subject = row.get("organisation_id", "") if kind == "organisation" else ""
             found.add((name, kind, _subject(name, kind, subject, key)))
-    if study.frame is not None:
-        for row in study.frame.to_dict("records"):
-            if row["name"].strip():
-                found.add((row["name"].strip(), "organisation", row["organisation_id"]))
+    for row in study.frame.rows if study.frame else ():
+        if row["name"].strip():
+            found.add((row["name"].strip(), "organisation", row["organisation_id"]))
     return tuple(sorted(_without_public(study, found)))
 
 

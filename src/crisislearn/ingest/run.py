@@ -151,7 +151,7 @@ def ingest_inputs(
 def _known(study: Study, key: StudyKey) -> tuple[str, str | None]:
     """Digests of the names that a study knows, and of the ids of its frame."""
     frame = study.frame
-    ids = None if frame is None else _sha256(frame["organisation_id"].tolist())
+    ids = None if frame is None else _sha256(frame.column("organisation_id"))
     return _sha256(study_names(study, key)), ids
 
 
@@ -184,7 +184,7 @@ def _read_survey(
     cells = (cell for column in table.columns.values() for cell in column.values)
     tool = file.gone.tool(file.tool, cells)
     frame = study.frame
-    ids = None if frame is None else frozenset(frame["organisation_id"])
+    ids = None if frame is None else frozenset(frame.column("organisation_id"))
     meta = _safe(read_meta(file.said, needed=False), tool)
     cleaning = file.cleaning(meta, tool)
     found = read_answers(

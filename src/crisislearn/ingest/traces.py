@@ -91,7 +91,7 @@ def _rows(file: SourceFile, reader: str) -> tuple[RowReader, Table, Pseudonymise
     cells = (cell for column in table.columns.values() for cell in column.values)
     tool = file.gone.tool(file.tool, cells)
     frame = file.study.frame
-    ids = None if frame is None else frozenset(frame["organisation_id"])
+    ids = None if frame is None else frozenset(frame.column("organisation_id"))
     survey = Survey(
         file.spec, wave.wave, read_instrument(file.study.path(wave.instrument)),
         file.cleaning(Meta(), tool), file.key, ids, file.source_id, file.where,

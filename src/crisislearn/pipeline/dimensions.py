@@ -39,9 +39,10 @@ def organisations_in(study: Any, tables: Tables) -> pd.DataFrame:
     ]  # fmt: skip
     listed = pd.DataFrame(columns=columns)
     if frame is not None:
-        listed = frame.reindex(columns=columns).replace({"": None})
+        given = pd.DataFrame(frame.rows, columns=list(frame.columns), dtype="str")
+        listed = given.reindex(columns=columns).replace({"": None})
         listed["in_frame"] = True
-        listed["youth"] = frame["youth"].isin(["1", "true", "ja"])
+        listed["youth"] = given["youth"].isin(["1", "true", "ja"])
         listed["reminders"] = pd.to_numeric(listed["reminders"]).astype("Int64")
     outside = sorted(speaking - set(listed["organisation_id"]))
     others = pd.DataFrame(

@@ -280,7 +280,7 @@ def _left_out(study: Study) -> pd.DataFrame:
                 "shape": None,
                 "next_action": "put quotes around a text that holds the separator",
             }
-            for line in study.frame_left_out
+            for line in (study.frame.surplus if study.frame else ())
         ]
     )
 

@@ -32,10 +32,12 @@ class Checked:
     """
 
     def __init__(self, study: Study) -> None:
-        rows = study.known_names.to_dict("records")
+        rows = study.known_names.rows
         names = [(r["name"].strip(), r["kind"].strip(), "") for r in rows]
         if study.frame is not None:
-            names += [(n.strip(), "organisation", "") for n in study.frame["name"]]
+            names += [
+                (n.strip(), "organisation", "") for n in study.frame.column("name")
+            ]
         self._names = KnownNames([name for name in names if name[0]])
         self._people = People()
         self._seen: dict[str, bool] = {}

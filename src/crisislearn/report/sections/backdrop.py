@@ -13,7 +13,7 @@ from crisislearn.report import figures, flows, grammar
 from crisislearn.report.facts import Facts
 from crisislearn.report.language import current, label, tell
 from crisislearn.report.model import Figure, Trace
-from crisislearn.textfiles import TEMPLATES, read_csv
+from crisislearn.textfiles import TEMPLATES, read_table
 
 INDEX = TEMPLATES / "stringency_dnk.csv"
 SOURCE = "Oxford COVID-19 Government Response Tracker, University of Oxford (CC BY 4.0)"
@@ -107,7 +107,7 @@ def stringency(facts: Facts) -> Figure | None:
     )
     changes = [
         (dt.date.fromisoformat(row["from"]), float(row["stringency_index"]))
-        for row in read_csv(INDEX).to_dict("records")
+        for row in read_table(INDEX).rows
     ]
     first = changes[0][0]
     if not waves or waves[-1]["closed"] > dt.date(2022, 12, 31):

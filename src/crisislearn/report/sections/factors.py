@@ -15,7 +15,7 @@ from crisislearn.report.group import literal
 from crisislearn.report.language import label, tell
 from crisislearn.report.model import Block, Inline, Number, Section, Table, Trace, say
 from crisislearn.report.sections.questions import asked
-from crisislearn.textfiles import TEMPLATES, read_csv
+from crisislearn.textfiles import TEMPLATES, read_table
 
 PUBLISHED = TEMPLATES / "innovationsbarometeret.csv"
 WAVE = "2021–23"
@@ -112,7 +112,7 @@ def _text(hidden: int) -> Block:
 def _table(shown: list[tuple[dict[str, str], dict[str, Number]]]) -> Table:
     published: dict[str, dict[str, Any]] = {
         row["concept"]: {str(name): value for name, value in row.items()}
-        for row in read_csv(PUBLISHED).to_dict("records")
+        for row in read_table(PUBLISHED).rows
         if row["wave"] == WAVE
     }
     rows: list[tuple[Inline, ...]] = []
