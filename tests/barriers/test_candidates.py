@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from weighed_cases import BOOK, candidate, judge
 
@@ -58,3 +59,37 @@ def test_other_rules_are_another_coder(monkeypatch, tmp_path):
     rules.write_bytes(coder.RULES.read_bytes() + b"\n")
     monkeypatch.setattr(coder, "RULES", rules)
     assert coder._general_name.__wrapped__() != before
+
+
+def codes(one, some_judge):
+    found = verdicts(weighed([Case([one])], some_judge)[0], some_judge)
+    return [v.candidate.code.code for v in found]
+
+
+def test_where_nothing_is_claimed_a_likely_barrier_is_not_coded():
+    sure = candidate("DOC", 4.0)
+    assert codes(sure, judge()) == ["DOC"]
+    assert codes(sure, replace(judge(), claim_bias=-1.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "words", "coded"),
+    [
+        ("claim", "question", 30, ["DOC"]),  # the question asks for it
+        ("vanish", "text", 30, ["DOC"]),  # a sentence says so
+        ("claim", "text", 6, ["DOC"]),  # a short one names it
+        ("claim", "text", 30, []),  # a long one names much
+    ],
+)
+def test_what_a_rule_is_plainly_sure_of_holds_without_the_judge(
+    rule, source, words, coded
+):
+    one = candidate("DOC", -4.0)
+    scores = replace(one.scores, words=words)
+    one = replace(one, scores=scores, ruled=(ruled(rule, source),))
+    assert codes(one, replace(judge(), claim_bias=-4.0)) == coded
+    if source == "text":
+        two = ((0, 1), (1, 2), (0, 2))  # not where there are two sentences
+        rows = np.repeat(scores.statuses, 3, axis=0)
+        one = replace(one, scores=replace(scores, windows=two, statuses=rows))
+        assert codes(one, replace(judge(), claim_bias=-4.0)) == []

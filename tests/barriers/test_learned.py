@@ -13,6 +13,7 @@ from crisislearn.barriers.weights import TOLD_OF, Weights, read_weights
 from crisislearn.barriers.wordspace import (
     ASKED,
     KINDS,
+    TEXT,
     TOLD,
     WordSpace,
     twos_in,
@@ -41,6 +42,7 @@ def weights():
     space = WordSpace.fit([bag(text) for text in (*TEXTS, *TEXTS)])
     width = sum(space.width(k) for k in KINDS)
     told = sum(space.width(k) for k in (*TOLD, *ASKED))
+    text = sum(space.width(k) for k in TEXT)
     draw = np.random.default_rng(0)
     steps = {"low": -127, "high": 128}
     return Weights(
@@ -50,6 +52,8 @@ def weights():
         np.zeros(3),
         draw.integers(**steps, size=(told, len(TOLD_OF))) / 100,
         np.zeros(len(TOLD_OF)),
+        draw.integers(**steps, size=(text, 3 + len(TOLD_OF))) / 100,
+        np.zeros(3 + len(TOLD_OF)),
     )
 
 
@@ -61,6 +65,9 @@ def test_sums_of_words_are_what_whole_rows_give(weights):
     np.testing.assert_allclose(found.codes[0], margins[:-1])
     np.testing.assert_allclose(found.claims[0], margins[-1])
     said = weights.space.place(bags, TOLD)
+    whole = weights.space.place(bags, TEXT)
+    np.testing.assert_allclose(found.text, (whole @ weights.text)[0])
+    assert found.words == 4
     asked = weights.space.place(bags, ASKED)
     learned = Learned(weights)
     told = (said @ weights.status[: said.shape[1]])[0]
@@ -77,6 +84,8 @@ def test_a_text_scores_the_same_alone_and_among_others(weights):
         assert one.windows == two.windows
         np.testing.assert_allclose(one.codes, two.codes)
         np.testing.assert_allclose(one.statuses, two.statuses)
+        np.testing.assert_allclose(one.text, two.text)
+        assert one.words == two.words
 
 
 def test_windows_are_sentences_each_two_in_a_row_and_all_of_them_last():
@@ -99,6 +108,7 @@ def test_weights_come_back_from_their_file_and_give_the_same_bytes(weights, tmp_
     assert again.space.columns == weights.space.columns
     # A step is a 127th of nearly the largest weight.
     np.testing.assert_allclose(again.code, weights.code, atol=0.02)
+    np.testing.assert_allclose(again.text, weights.text, atol=0.02)
 
 
 def test_a_barrier_that_no_term_names_is_heard():

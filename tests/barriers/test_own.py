@@ -90,7 +90,8 @@ def test_the_limit_of_a_study_decides_what_is_coded():
 
 
 def test_a_row_holds_direction_margins_and_rules():
-    scores = Scores(((0, 1),), np.array([[3.0, -3.0]]), np.zeros(1), np.zeros((1, 1)))
+    codes = np.array([[3.0, -3.0]])
+    scores = Scores(((0, 1),), codes, np.zeros(1), np.zeros((1, 1)), np.zeros(4), 9)
     place = {"DOC": 0, "LAW": 1}
     row = row_of(np.array([3.0, 4.0]), scores, ["LAW", "OTHER"], place)
     np.testing.assert_allclose(row, [0.6, 0.8, 1, -1, 0, 0.5])
@@ -211,7 +212,7 @@ def test_with_too_few_statements_nothing_is_learned():
 def of(code, sure, *shares):
     told = np.zeros(len(TOLD_OF))
     told[: len(shares)] = shares
-    return Weighed(candidate(code, 0.0), sure, told)
+    return Weighed(candidate(code, 0.0), 1.0, sure, told)
 
 
 def test_doubt_is_greatest_at_one_half_and_between_two_statuses():

@@ -147,10 +147,20 @@ _UNTIL = re.compile(
 )
 
 
+_NEW_YEAR = re.compile(r"\b(?:(?P<whole>næste år)|årsskiftet|nytår)\b", re.IGNORECASE)
+
+
 def _until(text: str, clock: Clock) -> tuple[Interval, str]:
-    """'til august', 'til efteråret': the next one."""
+    """'til august', 'til efteråret', 'fra årsskiftet', 'næste år': the next one."""
     found, day = _UNTIL.search(text), clock.asked_on
-    if found is None or day is None:
+    if day is None:
+        return UNSPECIFIED
+    if found is None and (new := _NEW_YEAR.search(text)):
+        first, last = dt.date(day.year + 1, 1, 1), dt.date(day.year + 1, 12, 31)
+        if new["whole"]:
+            return (first, last), "season"
+        return (first, first.replace(day=31)), "month"
+    if found is None:
         return UNSPECIFIED
     name = found["name"].lower()
     start, length = SEASONS[name] if name in SEASONS else (MONTHS[name], 1)

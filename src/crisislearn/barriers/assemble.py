@@ -246,10 +246,18 @@ class TextCoder:
         if scores is not None and text in self._embedded:
             given = {c.code.code for c in ruled}
             row = row_of(self._embedded[text], scores, given, self._learned.place)
-        return Heard(candidates, not self._only_rules(read.parsed, frame), row)
+        freely = not self._only_rules(read.parsed, frame, ruled)
+        return Heard(candidates, freely, row)
 
-    def _only_rules(self, parsed: Parsed, frame: Frame) -> bool:
-        """Whether a text says too little, or asks or announces, to be read freely."""
+    def _only_rules(
+        self, parsed: Parsed, frame: Frame, ruled: Sequence[Coding]
+    ) -> bool:
+        """Whether a text says too little, or asks or announces, to be read freely.
+
+        So does a short yes or no to a question that names its barrier.
+        """
+        if any(c.rule == "short_answer" for c in ruled):
+            return True
         words = sum(t.is_word for t in parsed.tokens)
         few = words < FEWEST and frame.kind != "barrier"
         if few or frame.kind == "innovation" or all(parsed.questions):

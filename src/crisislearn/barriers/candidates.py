@@ -22,6 +22,7 @@ from crisislearn.barriers.judging import (
     Judge,
     Told,
     Vector,
+    claim_evidence,
     code_evidence,
     status_evidence,
 )
@@ -33,7 +34,10 @@ from crisislearn.barriers.tokens import Parsed
 from crisislearn.barriers.weights import BACK, TOLD_OF
 
 SURE = 0.5
-"""Confidence from which on a coding of the rules needs nothing else to be kept."""
+"""Confidence from which on a rule may hold without the judge."""
+
+SHORT = 12
+"""Words of one sentence in which it does even where it only names the barrier."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,17 @@ class Candidate:
         return self.scores.windows[self.number]
 
     @property
-    def is_sure(self) -> bool:
-        """Whether a rule is sure of it."""
-        return any(c.confidence >= SURE for c in self.ruled)
+    def is_plain(self) -> bool:
+        """Whether a rule is sure of it and there is little else to go by.
+
+        That is so for an answer to a question that names what is claimed, and in one
+        sentence that has a word for it or is short.
+        """
+        sure = [c for c in self.ruled if c.confidence >= SURE]
+        if any(c.source == "question" for c in sure):
+            return True
+        single, short = len(self.scores.windows) == 1, self.scores.words <= SHORT
+        return single and any(short or c.rule not in WEAK for c in sure)
 
 
 def candidates_of(
@@ -152,13 +164,24 @@ class Weighed:
 
     Attributes:
         candidate: The barrier.
-        sure: Probability that the text speaks of it.
+        claimed: Probability that the text claims anything of any barrier.
+        sure: Probability that it claims it of this one.
         told: Probability of each of ``TOLD_OF``, given that.
     """
 
     candidate: Candidate
+    claimed: float
     sure: float
     told: Vector
+
+    @property
+    def reach(self) -> float:
+        """What decides whether it is coded: that anything is claimed counts twice.
+
+        Most texts without a barrier are to stay uncoded, and which barrier a text would
+        speak of if it spoke of one says little of whether it does.
+        """
+        return self.claimed * self.sure
 
 
 class Case(NamedTuple):
@@ -183,37 +206,48 @@ def weighed(cases: Sequence[Case], judge: Judge) -> list[list[Weighed]]:
     every = [candidate for candidates in some for candidate in candidates]
     if not every:
         return [[] for _ in cases]
-    sure = judge.codes(np.array([c.evidence for c in every]))
+    texts = [candidates for candidates in some if candidates]
+    by_text = judge.claims(claim_evidence([[c.evidence for c in x] for x in texts]))
+    claimed = np.repeat(by_text, [len(x) for x in texts])
+    sure = claimed * judge.codes(np.array([c.evidence for c in every]))
     told = judge.statuses(status_evidence([c.told for c in every]))
     found, start = [], 0
     for case, candidates in zip(cases, some, strict=True):
         end = start + len(candidates)
-        found.append(_taught(case, candidates, sure[start:end], told[start:end]))
+        mine = claimed[start:end], sure[start:end], told[start:end]
+        found.append(_taught(case, candidates, *mine))
         start = end
     return found
 
 
 def _taught(
-    case: Case, candidates: Sequence[Candidate], sure: Vector, told: Vector
+    case: Case,
+    candidates: Sequence[Candidate],
+    claimed: Vector,
+    sure: Vector,
+    told: Vector,
 ) -> list[Weighed]:
     """The barriers of one text, with what people's codings of the study add."""
     if case.own is not None and case.row is not None:
         sure = case.own.codes([c.code.code for c in candidates], sure, case.row)
         told = np.array([case.own.statuses(shares) for shares in told])
     return [
-        Weighed(c, p, t)
-        for c, p, t in zip(candidates, sure.tolist(), told, strict=True)
+        Weighed(*row)
+        for row in zip(candidates, claimed.tolist(), sure.tolist(), told, strict=True)
     ]
 
 
 def verdicts(
     some: Sequence[Weighed], judge: Judge, own: Own | None = None
 ) -> list[Verdict]:
-    """The codings of a text. A rule that is sure holds without the judge."""
+    """The codings of a text.
+
+    What a rule is plainly sure of holds without the judge.
+    """
     least = judge.least if own is None else own.least
     found: list[Verdict] = []
     for one in some:
-        if one.sure >= least or one.candidate.is_sure:
+        if one.reach >= least or one.candidate.is_plain:
             told = _statuses(one.candidate, one.told)
             is_turn = {"gone", "returned"} <= {status for status, _ in told}
             found += [

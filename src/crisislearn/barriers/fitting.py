@@ -18,7 +18,12 @@ import numpy.typing as npt
 from crisislearn.barriers.assemble import Asked, TextCoder
 from crisislearn.barriers.candidates import Candidate, Case, verdicts, weighed
 from crisislearn.barriers.codebook import BUILT_IN, load_codebook
-from crisislearn.barriers.judging import Judge, log_odds, status_evidence
+from crisislearn.barriers.judging import (
+    Judge,
+    claim_evidence,
+    log_odds,
+    status_evidence,
+)
 from crisislearn.barriers.learned import Learned
 from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.weights import BACK, TOLD_OF, Matrix, Weights
@@ -75,22 +80,36 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
 
     rows, right = [], []
     evidence, wanted = [], []
+    texts, claims = [], []
     for item, some in zip(items, found, strict=True):
-        gold = _statuses(item)
+        gold = statuses_of(item)
         allowed = {c["code"] for c in item.get("also_ok", ())}
+        if some:
+            texts.append([c.evidence for c in some])
+            claims.append(bool(gold))
         for candidate in some:
             name = candidate.code.code
             if name not in gold and name in allowed:
                 continue
-            rows.append(candidate.evidence)
-            right.append(name in gold)
+            if gold:
+                rows.append(candidate.evidence)
+                right.append(name in gold)
             told = class_of(gold.get(name, set()))
             if told is not None:
                 evidence.append(candidate.told)
                 wanted.append(told)
-    model = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
+    claim = LogisticRegression(C=1.0, max_iter=3000).fit(claim_evidence(texts), claims)
+    code = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
     status, bias = pooled(status_evidence(evidence), np.array(wanted))
-    return Judge(model.coef_[0], float(model.intercept_[0]), 0.5, status, bias)
+    return Judge(
+        claim.coef_[0],
+        float(claim.intercept_[0]),
+        code.coef_[0],
+        float(code.intercept_[0]),
+        0.5,
+        status,
+        bias,
+    )
 
 
 def with_limit(
@@ -135,7 +154,7 @@ def with_trust(
     return replace(judge, trust=(float(model.coef_[0, 0]), float(model.intercept_[0])))
 
 
-def _statuses(item: Item) -> dict[str, set[str]]:
+def statuses_of(item: Item) -> dict[str, set[str]]:
     """Code → statuses of a statement."""
     found: dict[str, set[str]] = {}
     for coding in item["codings"]:
@@ -181,7 +200,7 @@ def _best_least(found: Found, judge: Judge) -> float:
     """The least probability with the best F1 of codes that leaves enough uncoded."""
     best = (-1.0, -1.0, 0.5)
     every = weighed([Case(some) for _, some in found], judge)
-    for step in range(15, 86):
+    for step in range(5, 86):
         some = replace(judge, least=step / 100)
         hits = total = silent = empty = 0
         for (item, _), mine in zip(found, every, strict=True):

@@ -1,7 +1,8 @@
 """Judging: rules and what was learned decide together what a text is coded with.
 
 Here: the evidence for each barrier of a text, and for each status of it, as numbers,
-and the two small models that weigh it. Not here: the rules (``status``), the scores of
+and the three small models that weigh it: whether a text claims anything of any barrier,
+of which if it does, and what. Not here: the rules (``status``), the scores of
 sentences (``learned``), and fitting (``fitting``).
 """
 
@@ -24,8 +25,9 @@ from crisislearn.barriers.questions import Frame
 from crisislearn.barriers.weights import BACK, TOLD_OF
 
 PATH = Path(__file__).parent / "model" / "judge.json"
-FIRST_OF_ALL, FIRST_SOMEWHERE = 3, 2
-"""How many of the likeliest barriers of the whole text, and of any part, are judged."""
+FIRST_OF_ALL, FIRST_SOMEWHERE, FIRST_OF_TEXT = 3, 2, 2
+"""How many of the likeliest barriers of the whole text, of any part, and by the models
+of whole texts are judged."""
 
 CERTAIN = 1e-4
 """Nothing is surer than this short of 0 and 1."""
@@ -40,25 +42,30 @@ Vector = npt.NDArray[np.float64]
 CODE_EVIDENCE = (
     "whole", "whole_lead", "part", "part_lead", "claims", "claims_part", "first",
     "first_claims", "ruled", "confidence", "named", "first_named", "asked",
-    "new_asked", "answer", "windows",
+    "new_asked", "answer", "windows", "text", "text_lead", "text_claims", "words",
 )  # fmt: skip
-STATUS_EVIDENCE = ("whole", "part", "last", "ruled", "weakly_ruled", "asked")
+STATUS_EVIDENCE = ("whole", "part", "last", "ruled", "weakly_ruled", "asked", "text")
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Two linear models over evidence.
+    """Three linear models over evidence.
 
     Attributes:
-        code: Weight of each kind of evidence that a barrier is spoken of.
+        claim: Weight of each kind of evidence, the most that there is for any barrier
+            of the text, that anything is claimed of one.
+        claim_bias: Intercept.
+        code: Weight of each kind of evidence that it is claimed of this barrier.
         code_bias: Intercept.
-        least: Least probability of a barrier to be coded.
+        least: Least that a barrier must reach to be coded; see ``Weighed.reach``.
         status: Weight of each kind of evidence for a status, the same for all.
         status_bias: Intercepts, in the order of ``TOLD_OF``.
         trust: Slope and intercept that turn the log odds of a coding into those that
             it is right (Platt 1999, Advances in Large Margin Classifiers 61–74).
     """
 
+    claim: Vector
+    claim_bias: float
     code: Vector
     code_bias: float
     least: float
@@ -69,6 +76,8 @@ class Judge:
     def save(self, path: Path) -> None:
         """Write the models as JSON."""
         content = {
+            "claim": [round(float(x), 4) for x in self.claim],
+            "claim_bias": round(self.claim_bias, 4),
             "code": [round(float(x), 4) for x in self.code],
             "code_bias": round(self.code_bias, 4),
             "least": self.least,
@@ -80,8 +89,12 @@ class Judge:
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
     def codes(self, evidence: Vector) -> Vector:
-        """Probability of each of n barriers, from (n, evidence)."""
-        return np.asarray(1 / (1 + np.exp(-(evidence @ self.code + self.code_bias))))
+        """Probability of each of n barriers, given a claim, from (n, evidence)."""
+        return _logistic(evidence @ self.code + self.code_bias)
+
+    def claims(self, evidence: Vector) -> Vector:
+        """Probability that each of n texts claims anything, from (n, evidence)."""
+        return _logistic(evidence @ self.claim + self.claim_bias)
 
     def statuses(self, evidence: Vector) -> Vector:
         """Probability of each of ``TOLD_OF``: (n, statuses) from what was told."""
@@ -95,6 +108,10 @@ class Judge:
         return 1 / (1 + math.exp(-(slope * log_odds(p) + bias)))
 
 
+def _logistic(margins: Vector) -> Vector:
+    return np.asarray(1 / (1 + np.exp(-margins)))
+
+
 def log_odds(p: float) -> float:
     """Log odds of a probability, which may be 0 or 1."""
     held = min(max(p, CERTAIN), 1 - CERTAIN)
@@ -106,6 +123,8 @@ def load_judge() -> Judge:
     """Read the models that ship with the package."""
     raw = json.loads(PATH.read_text(encoding="utf-8"))
     return Judge(
+        np.array(raw["claim"]),
+        raw["claim_bias"],
         np.array(raw["code"]),
         raw["code_bias"],
         raw["least"],
@@ -126,7 +145,11 @@ class Heard:
         part_lead: The furthest that each is ahead of all others in a window.
         window: The window with the best lead.
         claims: Margins that any barrier is spoken of: in the whole, and the best.
+        text: Margins by the models of whole texts.
+        text_lead: How far each is ahead of all others.
+        text_claims: Margin that any barrier is spoken of by these.
         windows: How many windows there are.
+        words: How many words there are.
         likely: The barriers that are worth judging without a rule.
     """
 
@@ -135,8 +158,12 @@ class Heard:
     part: list[float]
     part_lead: list[float]
     window: list[int]
-    claims: tuple[float, float]
+    claims: list[float]
+    text: list[float]
+    text_lead: list[float]
+    text_claims: float
     windows: int
+    words: int
 
     likely: frozenset[int]
 
@@ -149,9 +176,9 @@ def heard_in(scores: Sequence[Scores]) -> list[Heard]:
     starts = np.concatenate([[0], ends[:-1]])
     codes = np.concatenate([s.codes for s in scores])
     claims = np.concatenate([s.claims for s in scores])
-    two = np.partition(codes, -2, axis=1)[:, -2:]
-    top = two[:, 1:]
-    leads = codes - np.where(codes == top, two[:, :1], top)
+    texts = np.stack([s.text for s in scores])
+    text = texts[:, : codes.shape[1]]
+    leads = _leads(codes)
     ahead = np.maximum.reduceat(leads, starts)
     number = np.arange(len(codes)) - np.repeat(starts, ends - starts)
     best = leads == np.repeat(ahead, ends - starts, axis=0)
@@ -159,17 +186,24 @@ def heard_in(scores: Sequence[Scores]) -> list[Heard]:
     whole = codes[ends - 1]
     first = np.argsort(-whole, axis=1, kind="stable")[:, :FIRST_OF_ALL]
     other = np.argsort(-ahead, axis=1, kind="stable")[:, :FIRST_SOMEWHERE]
-    both = np.hstack([first, other]).tolist()
+    by_text = np.argsort(-text, axis=1, kind="stable")[:, :FIRST_OF_TEXT]
+    judged = np.hstack([first, other, by_text]).tolist()
+    likely = [frozenset(places) for places in judged]
     columns = (
         whole, leads[ends - 1], np.maximum.reduceat(codes, starts), ahead, windows,
-        claims[ends - 1], np.maximum.reduceat(claims, starts), ends - starts,
+        np.stack([claims[ends - 1], np.maximum.reduceat(claims, starts)], axis=1),
+        text, _leads(text), texts[:, codes.shape[1]], ends - starts,
+        np.array([s.words for s in scores]),
     )  # fmt: skip
-    return [
-        Heard(a, b, c, d, w, (all_, any_), n, frozenset(places))
-        for a, b, c, d, w, all_, any_, n, places in zip(
-            *[column.tolist() for column in columns], both, strict=True
-        )
-    ]
+    rows = zip(*[column.tolist() for column in columns], likely, strict=True)
+    return [Heard(*row) for row in rows]
+
+
+def _leads(margins: Vector) -> Vector:
+    """How far each column is ahead of all others."""
+    two = np.partition(margins, -2, axis=1)[:, -2:]
+    top = two[:, 1:]
+    return np.asarray(margins - np.where(margins == top, two[:, :1], top))
 
 
 def code_evidence(
@@ -201,7 +235,20 @@ def code_evidence(
         frame.kind == "innovation",
         any(c.rule == "short_answer" for c in ruled),
         math.log(heard.windows),
+        heard.text[place],
+        heard.text_lead[place],
+        heard.text_claims,
+        math.log1p(heard.words),
     ]
+
+
+def claim_evidence(some: Sequence[Sequence[Sequence[float]]]) -> Vector:
+    """What speaks for any claim in each text: (texts, evidence), the most of each kind.
+
+    Args:
+        some: ``code_evidence`` of the barriers of each text, one or more.
+    """
+    return np.array([np.max(rows, axis=0) for rows in some])
 
 
 class Told(NamedTuple):
@@ -233,6 +280,7 @@ def status_evidence(some: Sequence[Told]) -> Vector:
     for kind, windows in enumerate(([-1] * len(some), [t.window for t in some], last)):
         pairs = zip(some, windows, strict=True)
         found[:, kind] = [t.scores.statuses[w] + t.asked for t, w in pairs]
+    found[:, -1] = [t.scores.text[-len(TOLD_OF) :] for t in some]
     for n, told in enumerate(some):
         strong = {c.status for c in told.ruled if c.rule not in WEAK}
         if {"gone", "returned"} <= strong:

@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from crisislearn.barriers.mentions import Mention
@@ -21,6 +21,7 @@ from crisislearn.barriers.weights import Matrix, Weights, read_weights
 from crisislearn.barriers.wordspace import (
     ASKED,
     KINDS,
+    TEXT,
     TOLD,
     WordSpace,
     said_in,
@@ -48,12 +49,17 @@ class Scores:
         codes: (windows, codes) margins.
         claims: (windows,) margins that any barrier is spoken of.
         statuses: (windows, statuses) margins.
+        text: (codes + 1 + statuses,) margins by the models of whole texts, in the order
+            of ``Weights.text``.
+        words: How many words the text has.
     """
 
     windows: tuple[tuple[int, int], ...]
     codes: Matrix
     claims: Matrix
     statuses: Matrix
+    text: Matrix
+    words: int
 
 
 class Learned:
@@ -71,6 +77,7 @@ class Learned:
             _Part(weights.space, KINDS, weights.code),
             _Part(weights.space, TOLD, weights.status),
         )
+        self._text = _Part(weights.space, TEXT, weights.text)
         self._question = _Part(weights.space, ASKED, weights.status[told:])
         self._terms = weights.code[spoken:] * TERM
 
@@ -94,6 +101,7 @@ class Learned:
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
     ) -> list[Scores | None]:
         words: list[list[str]] = []
+        ends: list[int] = []
         spans: list[tuple[tuple[int, int], ...]] = []
         named: list[list[int]] = []
         for parsed, mentions in texts:
@@ -106,15 +114,21 @@ class Learned:
                 for a, b in spans[-1]
             ]
             words += words_of(parsed)
+            ends.append(len(words))
         if not words:
             return [None] * len(texts)
         members = _members(spans)
         codes, statuses = self._parts
         spoken = codes.total([units_in(w) for w in words], members)
-        told = statuses.total([said_in(w) for w in words], members)
+        forms = [said_in(w) for w in words]
+        told = statuses.total(forms, members)
+        texts_of = _table([range(a, b) for a, b in pairwise([0, *ends])], len(words))
+        whole = self._text.total(forms, texts_of) + self.weights.text_bias
+        counts = [sum(map(len, words[a:b])) for a, b in pairwise([0, *ends])]
         spoken += self.weights.code_bias
         spoken += _table(named, len(self.place)) @ self._terms
-        return _cut(spans, spoken, told + self.weights.status_bias)
+        told += self.weights.status_bias
+        return _cut(spans, spoken, told, whole, counts)
 
     def asked(self, question: Parsed) -> Matrix:
         """What a question adds to the margins of statuses of its answer: (statuses,).
@@ -257,12 +271,14 @@ def _table(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
 def _cut(
     spans: Sequence[tuple[tuple[int, int], ...]],
     codes: Matrix,
-    statuses: npt.NDArray[np.float64],
+    statuses: Matrix,
+    texts: Matrix,
+    counts: Sequence[int],
 ) -> list[Scores | None]:
     """The rows of each text."""
     found: list[Scores | None] = []
     start = 0
-    for windows in spans:
+    for windows, text, words in zip(spans, texts, counts, strict=True):
         end = start + len(windows)
         found.append(
             Scores(
@@ -270,6 +286,8 @@ def _cut(
                 codes[start:end, :-1],
                 codes[start:end, -1],
                 statuses[start:end],
+                text,
+                words,
             )
             if windows
             else None

@@ -40,7 +40,7 @@ FEWEST_TOLD = 10
 
 SHARES = (0.0, 0.25, 0.5, 0.75)
 TOLD_SHARES = (0.0, 0.5, 1.0)
-LIMITS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LIMITS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 SURE = 0.8
 """Share of bootstrap draws of documents in which a blend must be better."""

@@ -31,7 +31,7 @@ SINCE = ("gone", "eased", "returned", "emerged", "worsened", "persisted")
 LOOSE = ("unspecified", "month", "season", "during", "phase")
 """Precisions that give way where a text says that it is so still, or again."""
 
-STILL = ("returned", "persisted")
+STILL = ("returned", "persisted", "emerged")
 """Statuses that in the present tense speak of the day they were said."""
 
 

@@ -42,6 +42,9 @@ class Weights:
         status: (told + asked, statuses) weights of a text and of its question, in the
             order of ``TOLD_OF``.
         status_bias: (statuses,) intercepts.
+        text: (width, codes + 1 + statuses) weights of a whole text: for each code, for
+            that any barrier is spoken of, and for each of ``TOLD_OF``.
+        text_bias: (codes + 1 + statuses,) intercepts.
     """
 
     space: WordSpace
@@ -50,6 +53,8 @@ class Weights:
     code_bias: Matrix
     status: Matrix
     status_bias: Matrix
+    text: Matrix
+    text_bias: Matrix
 
     def save(self, path: Path) -> None:
         """Write the weights; the same weights give the same bytes."""
@@ -57,8 +62,10 @@ class Weights:
             "codes": packed(self.codes),
             "code_bias": self.code_bias.astype(np.float32),
             "status_bias": self.status_bias.astype(np.float32),
+            "text_bias": self.text_bias.astype(np.float32),
         }
-        for name, table in (("code", self.code), ("status", self.status)):
+        tables = {"code": self.code, "status": self.status, "text": self.text}
+        for name, table in tables.items():
             arrays[name], arrays[f"{name}_step"] = _stepped(table)
         arrays |= packed_space(self.space)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,10 +80,14 @@ def read_weights(path: Path = PATH) -> Weights:
         return Weights(
             unpacked_space(arrays),
             tuple(unpacked(arrays["codes"])),
-            arrays["code"] * arrays["code_step"].astype(float),
-            arrays["code_bias"].astype(float),
-            arrays["status"] * arrays["status_step"].astype(float),
-            arrays["status_bias"].astype(float),
+            *(
+                part
+                for name in ("code", "status", "text")
+                for part in (
+                    arrays[name] * arrays[f"{name}_step"].astype(float),
+                    arrays[f"{name}_bias"].astype(float),
+                )
+            ),
         )
 
 

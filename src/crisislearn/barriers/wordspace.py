@@ -35,6 +35,9 @@ PLAIN = {"word": 1.0, "couple": 0.8}
 TOLD = {"word": 0.5, "form": 1.0, "twos": 0.8}
 """Each that tells statuses: forms and pairs of forms, as 'var' is not 'er'."""
 
+TEXT = {"form": 1.0, "twos": 1.0, "letter": 1.0}
+"""Each that a whole text is judged by at one go, for codes and statuses alike."""
+
 ASKED = {"form": 1.0, "twos": 0.8}
 """Each of the question that tells the status of its answer."""
 
@@ -65,10 +68,14 @@ def units_in(words: Sequence[str]) -> list[str]:
 
 
 def twos_in(words: Sequence[str]) -> list[str]:
-    """Pairs of forms of one sentence, next to each other or one apart."""
+    """Pairs of forms of one sentence, next to each other or one apart.
+
+    Its two ends stand as empty forms: what it begins and ends with tells, too.
+    """
+    edged = ["", *words, ""]
     return [
-        *(f"{a}|{b}" for a, b in itertools.pairwise(words)),
-        *(f"{a}|_|{b}" for a, b in zip(words, words[2:], strict=False)),
+        *(f"{a}|{b}" for a, b in itertools.pairwise(edged)),
+        *(f"{a}|_|{b}" for a, b in zip(edged, edged[2:], strict=False)),
     ]
 
 
