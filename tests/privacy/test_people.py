@@ -1,6 +1,8 @@
 import pytest
 
+from crisislearn.privacy import Pseudonymiser
 from crisislearn.privacy.evidence import Entity
+from crisislearn.privacy.keys import make_key
 from crisislearn.privacy.people import People
 
 
@@ -68,3 +70,18 @@ def test_what_no_list_holds_counts_when_the_pipeline_takes_it_for_a_person():
 def test_words_of_another_language_are_no_names():
     assert found("Will you come? May we hope?", language="en") == []
     assert found("I asked Oluwaseun about it", language="en") == ["Oluwaseun"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Folk stolede på ham. Og lidt på mig, håber jeg.",
+        "Jeg gav et fjernsyn til hende. Og cigaretter.",
+        "De kunne høre ham. Det var ham, der havde nøglen.",
+        "Vi ringede til ham: Så kom han.",
+    ],
+)
+def test_a_sentence_after_ham_begins_with_no_name(text):
+    texts = [text, "Det er stille, og så går vi."]
+    tool = Pseudonymiser(make_key(), []).within(texts)
+    assert [tool.replace(one)[0] for one in texts] == texts

@@ -171,12 +171,13 @@ class Surroundings:
         if not number or words[number - 1].low not in self._announcing:
             return text[words[number].start - 2 : words[number].start] in _WITH
         before, word = words[number - 1], words[number]
-        if text[before.end : word.start] not in (" ", ": ", " »", ". "):
+        gap = text[before.end : word.start]
+        if gap not in (" ", ": ", " »", ". "):
             return False
         if before.low in self._kin_before:
             return word.text.islower() and text[word.end : word.end + 1] != "."
         if before.low in ("ham", "hende"):
-            return word.text.istitle()
+            return gap == " " and word.text.istitle()  # not: "ham. Og"
         return before.low in self._names or (
             before.low == "er"
             and number > 1
