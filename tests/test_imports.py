@@ -99,6 +99,16 @@ def test_what_needs_no_frame_loads_no_pandas(demo, words, tmp_path):
     assert loaded_by(code) & (set(HEAVY) - {"duckdb", "pydantic"}) == set()
 
 
+def test_a_check_reads_a_study_without_pandas(demo):
+    code = (
+        "from crisislearn.cli import main\n"
+        f"try: main(['check', '--study', {str(demo.study)!r}])\n"
+        "except SystemExit as e: assert not e.code"
+    )
+    # Of numpy the reader of workbooks wants numbers' types.
+    assert loaded_by(code) & (set(HEAVY) - {"numpy", "pydantic"}) == set()
+
+
 def test_a_cached_run_never_loads_bertopic_or_spacy(demo):
     code = (
         "from pathlib import Path\n"

@@ -231,7 +231,7 @@ def test_a_built_in_code_is_renamed_and_the_machine_goes_on_giving_it(app, setti
         ).fetchall()
         ((who,),) = warehouse.sql(
             "SELECT organisation_id FROM mart.barrier_trajectories WHERE barrier = "
-            "'DOC' AND trajectory <> 'insufficient_data' LIMIT 1"
+            "'DOC' ORDER BY ALL LIMIT 1"
         ).fetchall()
     name = before[0][0]
     anna.code(f"one-{name}", name, ("DOC", "gone"))

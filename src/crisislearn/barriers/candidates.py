@@ -36,9 +36,6 @@ from crisislearn.barriers.weights import BACK, TOLD_OF
 SURE = 0.5
 """Confidence from which on a rule may hold without the judge."""
 
-SHORT = 12
-"""Words of one sentence in which it does even where it only names the barrier."""
-
 
 @dataclass(frozen=True)
 class Candidate:
@@ -76,14 +73,12 @@ class Candidate:
     def is_plain(self) -> bool:
         """Whether a rule is sure of it and there is little else to go by.
 
-        That is so for an answer to a question that names what is claimed, and in one
-        sentence that has a word for it or is short.
+        That is so in a single sentence, which may do no more than list barriers, and
+        for an answer to a question that names what is claimed.
         """
-        sure = [c for c in self.ruled if c.confidence >= SURE]
-        if any(c.source == "question" for c in sure):
-            return True
-        single, short = len(self.scores.windows) == 1, self.scores.words <= SHORT
-        return single and any(short or c.rule not in WEAK for c in sure)
+        single = len(self.scores.windows) == 1
+        sure = (c for c in self.ruled if c.confidence >= SURE)
+        return any(single or c.source == "question" for c in sure)
 
 
 def candidates_of(
