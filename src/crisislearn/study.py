@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,9 +20,6 @@ from crisislearn.definition import SourceSpec, StudyFile, Wave
 from crisislearn.errors import StudyError, UnknownValueError
 from crisislearn.foundations import Foundation
 from crisislearn.textfiles import TEMPLATES, Table, read_table, read_yaml
-
-if TYPE_CHECKING:
-    pass
 
 DECISION_COLUMNS = ("review_id", "source_id", "decision")
 DECISIONS = {"personal": True, "not_personal": False}
@@ -76,8 +73,9 @@ class Study:
         path = self.folder / self.file.frame
         table = read_table(path, some_too_long=True)
         _require(table, FRAME_COLUMNS, path)
+        pairs = list(zip(table.rows, table.lines, strict=True))
         seen: set[str] = set()
-        for row, line in zip(table.rows, table.lines, strict=True):
+        for row, line in pairs:
             name = row["organisation_id"]
             if name in seen:
                 raise StudyError(
@@ -86,7 +84,6 @@ class Study:
                     remedy="keep one row an organisation",
                 )
             seen.add(name)
-        pairs = zip(table.rows, table.lines, strict=True)
         ordered = sorted(pairs, key=lambda pair: pair[0]["organisation_id"])
         return table._replace(
             rows=[row for row, _ in ordered], lines=[line for _, line in ordered]

@@ -155,13 +155,9 @@ def _until(text: str, clock: Clock) -> tuple[Interval, str]:
     found, day = _UNTIL.search(text), clock.asked_on
     if day is None:
         return UNSPECIFIED
-    if found is None and (new := _NEW_YEAR.search(text)):
-        first, last = dt.date(day.year + 1, 1, 1), dt.date(day.year + 1, 12, 31)
-        if new["whole"]:
-            return (first, last), "season"
-        return (first, first.replace(day=31)), "month"
     if found is None:
-        return UNSPECIFIED
+        new = _NEW_YEAR.search(text)
+        return _next_year(day.year + 1, bool(new["whole"])) if new else UNSPECIFIED
     name = found["name"].lower()
     start, length = SEASONS[name] if name in SEASONS else (MONTHS[name], 1)
     for year in (day.year - 1, day.year, day.year + 1):
@@ -172,6 +168,12 @@ def _until(text: str, clock: Clock) -> tuple[Interval, str]:
             precision = "season" if name in SEASONS else "month"
             return (dt.date(year, start, 1), last), precision
     return UNSPECIFIED
+
+
+def _next_year(year: int, whole: bool) -> tuple[Interval, str]:
+    """A year, or its first month."""
+    last = dt.date(year, 12, 31) if whole else dt.date(year, 1, 31)
+    return (dt.date(year, 1, 1), last), "season" if whole else "month"
 
 
 def _year_on(day: dt.date) -> dt.date:

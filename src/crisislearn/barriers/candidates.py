@@ -201,10 +201,10 @@ def weighed(cases: Sequence[Case], judge: Judge) -> list[list[Weighed]]:
     every = [candidate for candidates in some for candidate in candidates]
     if not every:
         return [[] for _ in cases]
-    texts = [candidates for candidates in some if candidates]
-    by_text = judge.claims(claim_evidence([[c.evidence for c in x] for x in texts]))
-    claimed = np.repeat(by_text, [len(x) for x in texts])
-    sure = claimed * judge.codes(np.array([c.evidence for c in every]))
+    evidence = np.array([c.evidence for c in every])
+    counts = [len(candidates) for candidates in some if candidates]
+    claimed = np.repeat(judge.claims(claim_evidence(evidence, counts)), counts)
+    sure = claimed * judge.codes(evidence)
     told = judge.statuses(status_evidence([c.told for c in every]))
     found, start = [], 0
     for case, candidates in zip(cases, some, strict=True):

@@ -80,12 +80,12 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
 
     rows, right = [], []
     evidence, wanted = [], []
-    texts, claims = [], []
+    heard, claims = [], []
     for item, some in zip(items, found, strict=True):
         gold = statuses_of(item)
         allowed = {c["code"] for c in item.get("also_ok", ())}
         if some:
-            texts.append([c.evidence for c in some])
+            heard.append([c.evidence for c in some])
             claims.append(bool(gold))
         for candidate in some:
             name = candidate.code.code
@@ -98,7 +98,8 @@ def fit_judge(items: Sequence[Item], found: Sequence[Sequence[Candidate]]) -> Ju
             if told is not None:
                 evidence.append(candidate.told)
                 wanted.append(told)
-    claim = LogisticRegression(C=1.0, max_iter=3000).fit(claim_evidence(texts), claims)
+    texts = claim_evidence(np.concatenate(heard), [len(x) for x in heard])
+    claim = LogisticRegression(C=1.0, max_iter=3000).fit(texts, claims)
     code = LogisticRegression(C=1.0, max_iter=3000).fit(np.array(rows), right)
     status, bias = pooled(status_evidence(evidence), np.array(wanted))
     return Judge(

@@ -242,13 +242,15 @@ def code_evidence(
     ]
 
 
-def claim_evidence(some: Sequence[Sequence[Sequence[float]]]) -> Vector:
+def claim_evidence(evidence: Vector, counts: Sequence[int]) -> Vector:
     """What speaks for any claim in each text: (texts, evidence), the most of each kind.
 
     Args:
-        some: ``code_evidence`` of the barriers of each text, one or more.
+        evidence: (barriers, evidence) ``code_evidence``, text after text.
+        counts: How many barriers each text has, one or more.
     """
-    return np.array([np.max(rows, axis=0) for rows in some])
+    starts = np.cumsum([0, *counts[:-1]])
+    return np.asarray(np.maximum.reduceat(evidence, starts))
 
 
 class Told(NamedTuple):

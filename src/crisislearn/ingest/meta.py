@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 import yaml
 
@@ -23,9 +22,6 @@ from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, shape
 from crisislearn.study import Study, sidecar_of
 from crisislearn.textfiles import Table, parse_yaml, read_table
-
-if TYPE_CHECKING:
-    pass
 
 ROLES = ("interviewer", "interviewee", "other")
 LANGUAGES = ("da", "en", "nb", "sv")

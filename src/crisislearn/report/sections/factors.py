@@ -111,7 +111,7 @@ def _text(hidden: int) -> Block:
 
 def _table(shown: list[tuple[dict[str, str], dict[str, Number]]]) -> Table:
     published: dict[str, dict[str, Any]] = {
-        row["concept"]: {str(name): value for name, value in row.items()}
+        row["concept"]: dict(row)
         for row in read_table(PUBLISHED).rows
         if row["wave"] == WAVE
     }
