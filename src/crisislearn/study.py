@@ -90,6 +90,11 @@ class Study:
         )
 
     @cached_property
+    def frame_ids(self) -> frozenset[str] | None:
+        """Ids of the invited organisations; None without a frame."""
+        return frozenset(self.frame.column("organisation_id")) if self.frame else None
+
+    @cached_property
     def known_names(self) -> Table:
         """People and words to replace: ``name, kind, organisation_id``."""
         if not self.file.names:

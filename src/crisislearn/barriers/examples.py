@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisislearn.barriers.codebook import load_codebook
-from crisislearn.barriers.fitting import statuses_of
+from crisislearn.barriers.fitting import statuses_of, together
 from crisislearn.barriers.learned import words_of
 from crisislearn.barriers.mentions import TermIndex
 from crisislearn.barriers.scoring import Item
 from crisislearn.barriers.tokens import Parsed, parse
-from crisislearn.barriers.weights import BACK
 from crisislearn.barriers.wordspace import Bag, said_in, twos_in, units_in
 from crisislearn.language.annotate import annotate
 
@@ -172,14 +171,6 @@ def _bag(
         for units in kinds:
             bag.update(units(words))
     return bag
-
-
-def together(statuses: Iterable[str]) -> str:
-    """The class of what is said of one barrier; empty where there is none for it."""
-    found = set(statuses)
-    if found == {"gone", "returned"}:
-        return BACK
-    return min(found) if len(found) == 1 else ""
 
 
 def _shown_in(parsed: Parsed, evidence: str) -> tuple[int, int]:

@@ -163,11 +163,17 @@ def statuses_of(item: Item) -> dict[str, set[str]]:
     return found
 
 
+def together(statuses: set[str]) -> str:
+    """The class of what is said of one barrier; empty where there is none for it."""
+    if statuses == {"gone", "returned"}:
+        return BACK
+    return min(statuses) if len(statuses) == 1 else ""
+
+
 def class_of(statuses: set[str]) -> int | None:
     """Place in ``TOLD_OF`` of what is said of a barrier; None where it has none."""
-    if statuses == {"gone", "returned"}:
-        return TOLD_OF.index(BACK)
-    return TOLD_OF.index(min(statuses)) if len(statuses) == 1 else None
+    told = together(statuses)
+    return TOLD_OF.index(told) if told else None
 
 
 def pooled(evidence: Matrix, wanted: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:

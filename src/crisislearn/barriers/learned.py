@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -122,9 +121,10 @@ class Learned:
         spoken = codes.total([units_in(w) for w in words], members)
         forms = [said_in(w) for w in words]
         told = statuses.total(forms, members)
-        texts_of = _table([range(a, b) for a, b in pairwise([0, *ends])], len(words))
+        bounds = list(itertools.pairwise([0, *ends]))
+        texts_of = _table([range(a, b) for a, b in bounds], len(words))
         whole = self._text.total(forms, texts_of) + self.weights.text_bias
-        counts = [sum(map(len, words[a:b])) for a, b in pairwise([0, *ends])]
+        counts = [sum(map(len, words[a:b])) for a, b in bounds]
         spoken += self.weights.code_bias
         spoken += _table(named, len(self.place)) @ self._terms
         told += self.weights.status_bias

@@ -150,9 +150,9 @@ def ingest_inputs(
 @lru_cache(maxsize=2)
 def _known(study: Study, key: StudyKey) -> tuple[str, str | None]:
     """Digests of the names that a study knows, and of the ids of its frame."""
-    frame = study.frame
-    ids = None if frame is None else _sha256(frame.column("organisation_id"))
-    return _sha256(study_names(study, key)), ids
+    ids = study.frame_ids
+    listed = None if ids is None else _sha256(sorted(ids))
+    return _sha256(study_names(study, key)), listed
 
 
 def _sha256(values: object) -> str:
@@ -183,8 +183,7 @@ def _read_survey(
     table = file.table(reader)
     cells = (cell for column in table.columns.values() for cell in column.values)
     tool = file.gone.tool(file.tool, cells)
-    frame = study.frame
-    ids = None if frame is None else frozenset(frame.column("organisation_id"))
+    ids = study.frame_ids
     meta = _safe(read_meta(file.said, needed=False), tool)
     cleaning = file.cleaning(meta, tool)
     found = read_answers(

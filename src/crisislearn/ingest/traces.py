@@ -90,12 +90,10 @@ def _rows(file: SourceFile, reader: str) -> tuple[RowReader, Table, Pseudonymise
     table = file.table(reader)
     cells = (cell for column in table.columns.values() for cell in column.values)
     tool = file.gone.tool(file.tool, cells)
-    frame = file.study.frame
-    ids = None if frame is None else frozenset(frame.column("organisation_id"))
     survey = Survey(
         file.spec, wave.wave, read_instrument(file.study.path(wave.instrument)),
-        file.cleaning(Meta(), tool), file.key, ids, file.source_id, file.where,
-        file.gone,
+        file.cleaning(Meta(), tool), file.key, file.study.frame_ids, file.source_id,
+        file.where, file.gone,
     )  # fmt: skip
     return RowReader(table, survey, ItemReader(table, survey)), table, tool
 
