@@ -127,6 +127,37 @@ def test_run_without_any_file_says_where_files_go(tmp_path):
     assert str(tmp_path / "my-study" / "data") in done.output
 
 
+@pytest.fixture(scope="module", params=["nothing done", "nothing found"])
+def bare(request, tmp_path_factory):
+    """Places of a study that holds no file, before and after its first ingest."""
+    folder = tmp_path_factory.mktemp("bare")
+    where = ("--study", folder / "study", "--out", folder / "out")
+    assert call("init", folder / "study").exit_code == 0
+    if request.param == "nothing found":
+        assert call("ingest", *where).exit_code == 0
+    return where
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["analyse"], ["analyse", "--edit-topics"], ["analyse", "--search-topics"],
+        ["analyse", "--map-topics"], ["report"], ["report", "approve", "--by", "A"],
+        ["deliver"], ["evaluate"], ["review"], ["sql", "select 1"], ["search", "krav"],
+        ["schema"], ["export", "parquet"], ["export", "ddi"], ["export", "csv"],
+        ["export", "workbook"], ["export", "refi", "--unit-level"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_with_nothing_to_go_by_every_command_says_so(bare, words, tmp_path):
+    written = ["-o", tmp_path / "w.xlsx"] if words[0] == "export" else []
+    shown = call(*words, *written, *bare)
+    if shown.exit_code != 2:  # click's, which says how the command is used
+        assert shown.exit_code == 1, shown.output
+        assert "Next: " in shown.output
+    assert "refused" not in shown.output and "not foreseen" not in shown.output
+
+
 def test_sample_study_checks_out(root):
     shown = call("check", "--study", root / "surveys")
     assert shown.exit_code == 0, shown.output

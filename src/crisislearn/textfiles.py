@@ -1,4 +1,4 @@
-"""YAML and small CSV files: what people write for a study, and what is bundled.
+"""YAML, JSON and small CSV files: what people write, and what is bundled.
 
 Here: reading them, with messages that name file and remedy. Not here: what stands in
 them (``study`` and whoever else reads one), and files of answers (``ingest``).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from itertools import zip_longest
@@ -37,6 +38,18 @@ def parse_yaml(text: str) -> Any:
     if text.count("[") + text.count("{") > DEEPEST or _IN_A_LINE.search(text):
         _refuse_depth(text)
     return yaml.load(text, Loader=_SAFE)  # noqa: S506 - a safe loader, in C
+
+
+def parse_json(text: str | bytes) -> Any:
+    """What a JSON text of a stranger says.
+
+    Raises:
+        ValueError: If it is no JSON, nested too deeply, or holds a number that is none.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _refuse_depth(text: str) -> None:

@@ -134,6 +134,14 @@ def test_two_header_rows_without_import_ids(place):
     expect(place.ingest("f.csv", content, SOURCE % "RecordedDate"))
 
 
+def test_a_cell_of_endless_json_is_a_text(place):
+    rows = [list(CODES[0]), list(CODES[1])]
+    rows[0][NAMES.index("Q6")] = '{"a":' * 30_000
+    content = csv_bytes([NAMES, WORDS, *rows])
+    tables = place.ingest("f.csv", content, SOURCE % "RecordedDate")
+    assert len(tables["respondents"]) == 2
+
+
 def test_seen_and_not_answered_is_not_the_same_as_not_asked(place):
     at = NAMES.index("Q1")
     rows = [list(CODES[0]), list(CODES[1])]

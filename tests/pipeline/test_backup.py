@@ -177,7 +177,21 @@ def test_a_damaged_or_foreign_file_is_refused_whole(
     assert told.value.remedy and files(there) == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"no tar at all", b"\x00" * 10_240])
+def listing(content):
+    """A tar file of a list alone."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        info = tarfile.TarInfo(LIST)
+        info.size = len(content)
+        archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no tar at all", b"\x00" * 10_240, listing(b'{"a":' * 30_000),
+     listing(b"[1]")],
+)  # fmt: skip
 def test_what_is_no_back_up_is_refused(study, tmp_path, content):
     (tmp_path / "x.tar").write_bytes(content)
     with pytest.raises(StoreError, match="no back-up"):

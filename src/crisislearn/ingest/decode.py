@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 from crisislearn.errors import ReadError
 
@@ -107,18 +105,6 @@ def sniff_encoding(content: bytes) -> str:
 
 def _cut(content: bytes) -> Iterator[bytes]:
     return (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
-
-
-def from_json(text: str) -> Any:
-    """What a JSON text of a stranger says.
-
-    Raises:
-        ValueError: If it is no JSON, nested too deeply, or holds a number that is none.
-    """
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
 
 
 def clean(text: str) -> str:

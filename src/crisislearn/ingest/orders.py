@@ -20,10 +20,11 @@ from typing import Any
 from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.decode import clean, decode, from_json
+from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.file import SourceFile
 from crisislearn.ingest.records import Problem
 from crisislearn.privacy import Pseudonymiser
+from crisislearn.textfiles import parse_json
 
 EVENTS = ("in_force", "repealed")
 """What may be announced of an order."""
@@ -77,7 +78,7 @@ def _orders(text: str, file: SourceFile, found: Orders) -> None:
         if not line.strip():
             continue
         try:
-            record = from_json(line)
+            record = parse_json(line)
         except ValueError:
             record = None
         if not isinstance(record, dict):

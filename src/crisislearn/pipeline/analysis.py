@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
+from crisislearn.errors import StudyError
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.each import code_all, cut_all, read_part
@@ -168,6 +169,13 @@ class Analysis:
 
     @cached_property
     def _cut(self) -> list[Tables]:
+        if not self.sources:
+            raise StudyError(
+                "no source has been read: there is nothing to analyse",
+                where=str(self.context.study.data),
+                remedy="put files where the sources of study.yml look for them; "
+                "'crisislearn ingest' says which it cannot read, and why",
+            )
         return cut_all(self)
 
     @cached_property

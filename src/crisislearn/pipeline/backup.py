@@ -22,6 +22,7 @@ from crisislearn.errors import StoreError
 from crisislearn.pipeline.context import Context
 from crisislearn.settings import Settings
 from crisislearn.store import Journal, study_lock
+from crisislearn.textfiles import parse_json
 
 FORMAT = 1
 LIST = "backup.json"
@@ -168,7 +169,7 @@ def _about(source: Path) -> dict[str, Any]:
             if first is None or first.name != LIST or first.size > _CHUNK * 64:
                 raise ValueError(LIST)
             content = archive.extractfile(first)
-            about: dict[str, Any] = json.load(content)  # type: ignore[arg-type]
+            about: dict[str, Any] = parse_json(content.read() if content else b"")
             if about["format"] != FORMAT:
                 raise StoreError(
                     "the back-up is of a later version",

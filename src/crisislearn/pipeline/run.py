@@ -9,7 +9,6 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from crisislearn.errors import StudyError
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
@@ -118,13 +117,6 @@ def publish_analysis(context: Context) -> bool:
     analysis = Analysis(context)
     if is_published(context.settings, analysis.marts_key) and not context.fresh:
         return False
-    if not analysis.sources:
-        raise StudyError(
-            "no source has been read: there is nothing to analyse",
-            where=str(context.study.data),
-            remedy="put files where the sources of study.yml look for them; "
-            "'crisislearn ingest' says which it cannot read, and why",
-        )
     from crisislearn.pipeline.publish import warehouse_tables
 
     tables, key = warehouse_tables(analysis), analysis.marts_key
@@ -137,8 +129,10 @@ def write_reports(
     context: Context, foundation: str | None, language: Language | None = None
 ) -> dict[str, Path]:
     """Write one report or, for None, all; by name of the file. Under the lock."""
+    from crisislearn.warehouse.connect import open_warehouse
     from crisislearn.warehouse.publish import published_key
 
+    open_warehouse(context.settings.warehouse).close()  # says what there is not
     settings, study, store = context.settings, context.study, context.store
     key = published_key(settings)
     wanted = [foundation] if foundation else [None, *(f.id for f in study.foundations)]

@@ -6,7 +6,6 @@ share. Not here: which page answers which address (``app``).
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
@@ -26,6 +25,7 @@ from crisislearn.review.ledger import ConflictError
 from crisislearn.review.sessions import COOKIE, Session, Sessions, Tries, fits
 from crisislearn.review.users import Users
 from crisislearn.review.words import LANGUAGES, Texts
+from crisislearn.textfiles import parse_json
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -208,7 +208,7 @@ async def _sent(request: Request) -> dict[str, Any] | None:
         if len(content) > LARGEST:
             return None
     if "json" in request.headers.get("content-type", ""):
-        found = json.loads(content)
+        found = parse_json(content)
         return found if isinstance(found, dict) else {}
     text = content.decode("utf-8")
     return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=2000))

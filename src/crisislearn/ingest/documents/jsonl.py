@@ -11,8 +11,9 @@ from typing import Any
 from crisislearn.definition import Keys
 from crisislearn.errors import ReadError
 from crisislearn.ingest.days import parse_day
-from crisislearn.ingest.decode import clean, decode, from_json
+from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.records import Problem, Script, Segment
+from crisislearn.textfiles import parse_json
 
 
 def read_jsonl(
@@ -37,7 +38,7 @@ def read_jsonl(
         if not line.strip():
             continue
         try:
-            record = from_json(line)
+            record = parse_json(line)
         except ValueError:
             record = None
         if isinstance(record, dict):

@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import Any
 
 from crisislearn.errors import ReadError
-from crisislearn.ingest.decode import clean, decode, from_json
+from crisislearn.ingest.decode import clean, decode
 from crisislearn.ingest.meta import LANGUAGES
 from crisislearn.ingest.records import Problem, Script
 from crisislearn.ingest.transcripts.pieces import Piece, join
+from crisislearn.textfiles import parse_json
 
 _LONGEST = 1e9
 
@@ -63,7 +64,7 @@ def load_json(content: bytes, where: str, encoding: str | None) -> dict[str, Any
         ReadError: If it is empty, cut off or no JSON object.
     """
     try:
-        data = from_json(decode(content, where, encoding))
+        data = parse_json(decode(content, where, encoding))
     except ValueError as error:
         raise ReadError(
             "the file is cut off or no JSON",

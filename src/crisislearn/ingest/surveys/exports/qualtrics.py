@@ -7,7 +7,6 @@ export that with the answers, the instrument says it.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from itertools import chain, islice
@@ -19,6 +18,7 @@ from crisislearn.ingest.surveys.exports.received import Received
 from crisislearn.ingest.surveys.lines import read_csv_records
 from crisislearn.ingest.surveys.table import Table, make_table
 from crisislearn.ingest.surveys.told import Told, plain_text
+from crisislearn.textfiles import parse_json
 
 OWN = frozenset(
     "startdate enddate status ipaddress progress finished recordeddate responseid "
@@ -89,7 +89,7 @@ def import_ids(record: Row) -> list[str] | None:
     found = []
     for cell in record:
         try:
-            value = json.loads(cell) if cell.strip().startswith("{") else {}
+            value = parse_json(cell) if cell.strip().startswith("{") else {}
         except ValueError:
             return None
         found.append(str(value.get("ImportId", "")) if isinstance(value, dict) else "")
