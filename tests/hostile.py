@@ -103,7 +103,8 @@ def damaged_inside(archive: bytes, part: int, done) -> bytes:
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as old,
-        zipfile.ZipFile(target, "w") as new,
+        # Unpacked, a Word file is of a size that leaves the memory in pieces.
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         names = old.namelist()
         for name in names:

@@ -149,6 +149,14 @@ def test_files_stay_inside_the_data_folder(folder, tmp_path):
     assert [p.name for p in study.files(study.file.sources[0])] == ["a.csv"]
 
 
+@pytest.mark.parametrize("pattern", ["/srv/interviews/*", "", "a**/*"])
+def test_what_is_no_pattern_of_files(folder, pattern):
+    study = load_study(folder)
+    source = study.file.sources[0].model_copy(update={"files": pattern})
+    with pytest.raises(StudyError, match="not a pattern of files"):
+        study.files(source)
+
+
 def test_unknown_foundation(folder):
     with pytest.raises(UnknownValueError, match="eksempelfonden"):
         load_study(folder).foundation("nobody")

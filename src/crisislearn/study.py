@@ -212,9 +212,20 @@ class Study:
         return next((w for w in self.file.waves if w.wave == name), None)
 
     def files(self, source: SourceSpec) -> list[Path]:
-        """The files of a source, sorted; hidden ones and sidecars left out."""
+        """The files of a source, sorted; hidden ones and sidecars left out.
+
+        Raises:
+            StudyError: If its pattern is none.
+        """
         root = self.data
-        inside = (p.resolve() for p in root.glob(source.files))
+        try:
+            inside = [p.resolve() for p in root.glob(source.files)]
+        except (NotImplementedError, ValueError, OSError) as error:
+            raise StudyError(
+                f"{source.files!r} is not a pattern of files: {error}",
+                where=f"{self.folder / 'study.yml'}: sources: files",
+                remedy="give one below the data folder, like interviews/*.docx",
+            ) from error
         return sorted(
             p
             for p in inside
