@@ -10,9 +10,10 @@ from pydantic import SecretStr
 
 from crisislearn import pipeline
 from crisislearn.errors import CrisisLearnError, StoreError
+from crisislearn.language import annotate
 from crisislearn.pipeline import analysis, each, reading, spread
 from crisislearn.pipeline.context import Context
-from crisislearn.statements import build
+from crisislearn.store import content
 
 STAGES = ("ingest", "statements", "codings")
 
@@ -73,8 +74,9 @@ def test_small_parts_are_coded_as_the_whole(study, monkeypatch):
     settings = study.model_copy(update={"workers": 1})
     pipeline.ingest(settings)
     whole = analysis.Analysis(Context(settings)).codings
-    for module in (analysis, each, build):
+    for module in (analysis, annotate):
         monkeypatch.setattr(module, "PART", 7)
+    monkeypatch.setitem(content.GROUPED, "statements", 7)
     parts = analysis.Analysis(Context(settings, fresh=True))
     pd.testing.assert_frame_equal(parts.codings, whole)
     assert len(list((settings.store / "codings").iterdir())) > 12

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from crisislearn.errors import StoreError
-from crisislearn.store import Store, code_version, digest
+from crisislearn.store import PART, Store, code_version, digest
 
 
 @pytest.fixture
@@ -115,3 +115,20 @@ def test_a_result_that_somebody_removed_is_told(store):
     with pytest.raises(StoreError, match="removed") as error:
         store.read("ingest", "0" * 64)
     assert "crisislearn run" in str(error.value)
+
+
+def test_a_part_is_read_without_the_others(store):
+    said = pd.DataFrame({"text": [f"Nr. {n}" for n in range(PART + 1)], "no": 1})
+    docs = pd.DataFrame({"docs": [b"first", b"second"]})
+    store.put("cut", "k", {"statements": said, "docs": docs})
+    for part, rows in enumerate((slice(0, PART), slice(PART, None))):
+        found = store.read_part("cut", "k", part, "statements", "docs")
+        whole = said[rows].reset_index(drop=True)
+        pd.testing.assert_frame_equal(found["statements"], whole)
+        assert found["docs"]["docs"].tolist() == [docs["docs"][part]]
+
+
+def test_a_part_of_an_empty_table_has_its_columns(store):
+    store.put("cut", "k", {"statements": pd.DataFrame({"text": ["a"]})[:0]})
+    found = store.read_part("cut", "k", 0, "statements")["statements"]
+    assert found.empty and list(found) == ["text"]

@@ -19,5 +19,5 @@ def frames() -> dict[str, pd.DataFrame]:
 def settings(tmp_path_factory, frames) -> Settings:
     """Settings whose out folder holds both published files; tests only read them."""
     found = Settings(out=tmp_path_factory.mktemp("out"))
-    assert publish(frames, found, "first")
+    assert publish(dict(frames), found, "first")
     return found

@@ -60,16 +60,26 @@ def prevalence(
     known["weight"] = known["weight"].fillna(1.0)
     parent = known["organisation_id"].map(dict(parents or {}))
     known["cluster"] = parent.where(parent.notna(), known["organisation_id"])
-    every = known.merge(membership(groups), on="organisation_id")
+    members = membership(groups)
+    names = weighting.set_index(["calendar", "phase"])["margins"].to_dict()
+    # Each organisation stands in many groups: one barrier at a time stays small.
+    rows = [
+        _row(cell, names, frame or {})
+        for _, part in known.groupby("barrier", sort=True)
+        for cell in _cells(part.merge(members, on="organisation_id"))
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _cells(every: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Weighted sums of one barrier by phase, measure and group, with variances."""
     every["present"] = every["weight"] * every["n_present"]
     every["n"], every["squares"] = 1, every["weight"] ** 2
     sums = ["n", "n_present", "n_recalled", "weight", "present", "squares"]
     cells = every.groupby(CELL, sort=True)[sums].sum().reset_index()
     cells["share"] = cells["present"] / cells["weight"]
     cells = cells.merge(_variances(every, cells), on=CELL, validate="1:1")
-    names = weighting.set_index(["calendar", "phase"])["margins"].to_dict()
-    rows = [_row(row, names, frame or {}) for row in cells.to_dict("records")]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return cells.to_dict("records")
 
 
 def _variances(every: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -127,11 +127,11 @@ class Cleaning:
         return done.text
 
     def docs(self) -> list[dict[str, Any]]:
-        """One row with the texts as read, without personal data."""
-        from crisislearn.language.annotate import pack
+        """The texts as read, without personal data: a row for each ``PART``."""
+        from crisislearn.language.annotate import pack_parts
 
         _, name = reader_of(self.language, self._care.danish)
-        return [{"reader": name, "docs": pack(self._docs.values())}]
+        return [{"reader": name, "docs": d} for d in pack_parts([*self._docs.values()])]
 
     def _review_id(self, place: str, finding: Finding) -> str:
         said = f"{self._source_id}\0{place}\0{finding.start}\0{finding.end}"

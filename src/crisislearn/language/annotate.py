@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from crisislearn.language import load_pipeline
 from crisislearn.language.pipeline import ENTITIES
+from crisislearn.store import PART
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -72,6 +73,11 @@ def pack(docs: Iterable[Doc]) -> bytes:
 
     packed: bytes = DocBin(attrs=list(KEPT), docs=docs).to_bytes()
     return packed
+
+
+def pack_parts(docs: Sequence[Doc]) -> list[bytes]:
+    """Docs packed by ``PART``; one that is empty where there are none."""
+    return [pack(docs[n : n + PART]) for n in range(0, max(len(docs), 1), PART)]
 
 
 def unpack(packed: bytes) -> list[Doc]:

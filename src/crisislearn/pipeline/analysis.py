@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 Tables = dict[str, "pd.DataFrame"]
 
+INGESTED = (
+    "sources", "respondents", "answers", "rejects", "review", "beside", "orders",
+    "provisions", "announced",
+)  # fmt: skip
 LANGUAGE = ("language", "statements", "calendars.py")
 TOPICS = ("pipeline/discover.py", "pipeline/space.py")
 LEARNING = "pipeline/learning.py"
@@ -164,8 +168,9 @@ class Analysis:
 
     @cached_property
     def ingested(self) -> list[Tables]:
-        """Tables of each source."""
-        return [self.context.store.read("ingest", key) for key in self.sources]
+        """Tables of each source, but for its texts as read, which are long."""
+        store = self.context.store
+        return [store.read("ingest", key, *INGESTED) for key in self.sources]
 
     @cached_property
     def _cut(self) -> list[Tables]:

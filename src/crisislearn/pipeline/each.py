@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from crisislearn.pipeline.spread import STATEMENTS, analysis_there, spread
-from crisislearn.store import PART, digest
+from crisislearn.store import digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +84,8 @@ def read_part(
     from crisislearn.language.annotate import unpack
 
     store, key = analysis.context.store, analysis.statement_keys[number]
-    tables = store.read("statements", key, "statements", "docs")
-    mine = tables["statements"].iloc[part * PART : (part + 1) * PART]
-    docs = unpack(tables["docs"]["docs"].iloc[part])
+    tables = store.read_part("statements", key, part, "statements", "docs")
+    mine, docs = tables["statements"], unpack(tables["docs"]["docs"].iloc[0])
     return mine, dict(zip(mine["text"], docs, strict=True))
 
 

@@ -120,6 +120,7 @@ def publish_analysis(context: Context) -> bool:
     from crisislearn.pipeline.publish import warehouse_tables
 
     tables, key = warehouse_tables(analysis), analysis.marts_key
+    del analysis  # which holds what they were made of
     publish(tables, context.settings, key, context.rules, again=context.fresh)
     context.progress("Building the warehouse", 1, 1)
     return True

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from crisislearn.calendars import Calendars
-from crisislearn.language.annotate import annotate, cut, lemmas_of, pack, unpack
+from crisislearn.language.annotate import annotate, cut, lemmas_of, pack_parts, unpack
 from crisislearn.privacy.reading import reader_of
 from crisislearn.statements.non_answers import is_non_answer
 from crisislearn.statements.split import group_sentences, sentences_of
-from crisislearn.store import PART
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -87,12 +86,8 @@ def build_statements(
     return {
         "statements": pd.DataFrame(rows, columns=list(COLUMNS)),
         "words": pd.DataFrame(lemmas, columns=["statement_id", "lemmas"]),
-        "docs": pd.DataFrame({"docs": _packed(parts)}),
+        "docs": pd.DataFrame({"docs": pack_parts(parts)}),
     }
-
-
-def _packed(docs: list[Doc]) -> list[bytes]:
-    return [pack(docs[n : n + PART]) for n in range(0, max(len(docs), 1), PART)]
 
 
 def empty_statements() -> pd.DataFrame:

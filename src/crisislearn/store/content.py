@@ -91,6 +91,10 @@ def _file_hash(path: Path) -> str:
 PART = 2_000
 """Rows of one partition, where a long table is worked on piece by piece."""
 
+GROUPED = {"statements": PART, "docs": 1}
+"""Tables that are written in parts, so that one can be read without the others, with
+the rows that make a part; a row of ``docs`` holds those of a whole part, packed."""
+
 
 class Store:
     """Content-addressed results of stages.
@@ -179,6 +183,20 @@ class Store:
                 if not names or f.stem in names
             }
 
+    def read_part(self, stage: str, key: str, part: int, *names: str) -> Tables:
+        """A part of the tables named, which are written in parts (``GROUPED``)."""
+        import pyarrow.parquet as pq
+
+        folder = self.folder(stage, key)
+        with self._whole(stage, folder):
+            files = {name: pq.ParquetFile(folder / f"{name}.parquet") for name in names}
+            return {
+                name: file.read_row_groups(
+                    range(file.num_row_groups)[part : part + 1]
+                ).to_pandas()
+                for name, file in files.items()
+            }
+
     def read_shared(self, stage: str, key: str, name: str) -> pd.DataFrame:
         """One table of a stored result, its texts as categories: for the very long."""
         import pyarrow as pa
@@ -201,6 +219,8 @@ class Store:
             for name, table in sorted(tables.items()):
                 types = {str(dtype) for dtype in table.dtypes}
                 options: dict[str, Any] = _SHARED if "category" in types else {}
+                if name in GROUPED:
+                    options = options | {"row_group_size": GROUPED[name]}
                 table.to_parquet(folder / f"{name}.parquet", index=False, **options)
 
         return self.put_files(stage, key, write)

@@ -43,7 +43,7 @@ MARKER = "published.json"
 
 
 def publish(
-    tables: Mapping[str, pd.DataFrame | None],
+    tables: dict[str, pd.DataFrame],
     settings: Settings,
     key: str,
     rules: Rules | None = None,
@@ -53,6 +53,7 @@ def publish(
 
     Args:
         tables: Frames by full name (``core.answers``); a table left out is empty.
+            They are taken out of it: held twice, many would not fit into memory.
             ``core.statement_words`` and ``core.words`` are made here from
             ``core.statements``.
         settings: Where to, and the smallest group that readers may see.
@@ -70,7 +71,8 @@ def publish(
     if is_published(settings, key) and not again:
         return False
     loaded = _conformed(tables)
-    frames = {name: nullable(table) for name, table in loaded.items()}
+    needed = [name for name in loaded if disclosure.uses(name)]
+    frames = {name: nullable(loaded[name]) for name in needed}
     rules = rules or Rules(k=settings.k_min)
     earlier = read_editions(settings.editions, rules)
     shown, edition = disclosure.protect(frames, rules, earlier)
@@ -134,7 +136,9 @@ def is_published(settings: Settings, key: str) -> bool:
     return True
 
 
-def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]:
+def _conformed(
+    tables: dict[str, pd.DataFrame],
+) -> dict[str, pa.Table]:
     known = load_tables()
     unknown = sorted(set(tables) - set(known))
     if unknown:
@@ -143,11 +147,9 @@ def _conformed(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pa.Table]
             where="warehouse/tables.yml",
             remedy="use full names such as core.answers, or add the table there",
         )
-    frames = dict(tables)
-    statements = frames.get("core.statements")
-    if statements is not None:
-        frames |= search.index(statements)
-    loaded = {name: conform(frames.get(name), table) for name, table in known.items()}
+    if "core.statements" in tables:
+        tables |= search.index(tables["core.statements"])
+    loaded = {n: conform(tables.pop(n, None), table) for n, table in known.items()}
     versions = loaded["ops.runs"]["schema_version"].to_pylist()
     if versions != [SCHEMA_VERSION]:
         raise WarehouseError(
