@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
-from crisislearn.errors import StudyError
+from crisislearn.errors import StoreError, StudyError
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.each import code_all, cut_all, read_part
@@ -56,10 +56,18 @@ class Analysis:
     def __init__(self, context: Context) -> None:
         self.context = context
         entries = context.ingested()
-        self.sources = [entry["key"] for entry in entries if "key" in entry]
+        read = [entry for entry in entries if "key" in entry]
+        if not all("wave" in entry for entry in read):
+            raise StoreError(
+                "what was ingested is of an earlier version of the program",
+                where=str(context.manifest),
+                remedy="run: crisislearn ingest",
+            )
+        self.sources = [entry["key"] for entry in read]
         # What a file gives, not how it came about: what rests on it is kept where only
         # its reading changed.
-        self.results = [entry["result"] for entry in entries if "key" in entry]
+        self.results = [entry["result"] for entry in read]
+        self.waves = [entry["wave"] for entry in read]
         self.doubles = [entry for entry in entries if "same_as" in entry]
         # Read once: people go on coding while a run works, and what its key names must
         # be what is in its tables.
@@ -76,13 +84,17 @@ class Analysis:
     def statement_keys(self) -> list[str]:
         """Key of the statements of each source."""
         reader = [self.danish, version_of(self.danish)]
-        base = (self.context.definition(), reader, code_version(*LANGUAGE))
-        return [digest(key, *base) for key in self.results]
+        base = (reader, code_version(*LANGUAGE))
+        asked = {wave: self.context.asked(wave) for wave in set(self.waves)}
+        return [
+            digest(key, asked[wave], *base)
+            for key, wave in zip(self.results, self.waves, strict=True)
+        ]
 
     @cached_property
     def coding_keys(self) -> list[str]:
         """Key of the codings of each source."""
-        base: list[Any] = [self.context.definition(), code_version(*CODER)]
+        base: list[Any] = [self.context.codes(), code_version(*CODER)]
         if self.taught:
             base.append(self.taught.version)
         return [digest(key, *base) for key in self.statement_keys]
@@ -130,6 +142,7 @@ class Analysis:
             if entry["kind"] not in ("release", "delivery")
         ]
         keys = [
+            self.context.definition(),
             self.results,
             self.doubles,
             self.coding_keys,

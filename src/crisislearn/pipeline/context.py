@@ -97,18 +97,38 @@ class Context:
         study = self.study
         files = [study.path(study.file.frame)] if study.file.frame else []
         files += [study.folder / w.instrument for w in study.file.waves]
-        files += [
-            study.path(study.file.phases, "phases.csv"),
-            study.path(study.file.episodes, "episodes.csv"),
-        ]
-        if study.file.codebook:
-            files.append(study.folder / study.file.codebook)
-        for path in files:
-            if not path.is_file():
-                raise StudyError(
-                    "the file is missing", where=str(path), remedy="add it"
-                )
-        return digest(study.file.model_dump(mode="json"), *files)
+        return digest(
+            study.file.model_dump(mode="json"),
+            *_there(files),
+            *self._calendars(),
+            *self._own_codes(),
+        )
+
+    def asked(self, wave: str) -> str:
+        """Digest of what statements rest on: calendars, and what their wave asks.
+
+        Args:
+            wave: Id of the wave; empty for what was said outside all of them.
+        """
+        study = self.study
+        found = study.wave(wave)
+        instrument = [study.folder / found.instrument] if found else []
+        said = found.model_dump(mode="json") if found else None
+        return digest(said, *_there(instrument), *self._calendars())
+
+    def codes(self) -> str:
+        """Digest of the codes that barriers are coded with."""
+        return digest(self.study.file.lenses, *self._own_codes())
+
+    def _calendars(self) -> list[Path]:
+        study = self.study
+        phases = study.path(study.file.phases, "phases.csv")
+        episodes = study.path(study.file.episodes, "episodes.csv")
+        return _there([phases, episodes])
+
+    def _own_codes(self) -> list[Path]:
+        own = self.study.file.codebook
+        return _there([self.study.folder / own] if own else [])
 
     def ingested(self) -> list[dict[str, str]]:
         """What was ingested: file and key of each source, in order.
@@ -132,3 +152,15 @@ class Context:
             self.progress(what, done, len(known))
             yield item
         self.progress(what, len(known), len(known))
+
+
+def _there(files: list[Path]) -> list[Path]:
+    """The files, all of which are there.
+
+    Raises:
+        StudyError: If one is not.
+    """
+    for path in files:
+        if not path.is_file():
+            raise StudyError("the file is missing", where=str(path), remedy="add it")
+    return files
