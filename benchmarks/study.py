@@ -26,6 +26,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import yaml
 from made_study import make_study
 
 STARTS = (
@@ -125,11 +126,22 @@ def wave(factor: float) -> None:
             make_study(home / "two", factor, 2),
             make_study(home / "all", factor),
         )
+        shutil.copy2(two / "study.yml", home / "study.yml")
+        _without_third(two / "study.yml")
         told(run(two, home / "out", "two waves", factor=factor))
+        shutil.copy2(home / "study.yml", two / "study.yml")
         for path in (three.parent / "data" / "surveys").iterdir():
             shutil.copy2(path, two.parent / "data" / "surveys" / path.name)
         told(run(two, home / "out", "third wave added", factor=factor))
         told(run(three, home / "out2", "all three", factor=factor))
+
+
+def _without_third(path: Path) -> None:
+    """A study as it is before its third wave: it does not know of it."""
+    study = yaml.safe_load(path.read_text("utf-8"))
+    for part in ("waves", "sources"):
+        study[part] = [one for one in study[part] if one.get("wave") != "w3"]
+    path.write_text(yaml.safe_dump(study, allow_unicode=True), "utf-8")
 
 
 def beside(factor: float, python: str) -> None:
