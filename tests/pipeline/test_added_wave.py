@@ -1,4 +1,4 @@
-"""What a change of the study's definition leaves standing, and what it does not."""
+"""What a change of the study leaves standing, and in what order stages are told of."""
 
 import shutil
 
@@ -118,3 +118,12 @@ def test_what_an_earlier_version_ingested_is_told(settings):
     assert told.value.remedy == "run: crisislearn ingest"
     pipeline.ingest(settings)
     assert keys(settings)
+
+
+def test_each_stage_is_told_of_in_its_turn(settings):
+    told = []
+    pipeline.analyse(settings, lambda what, _done, _all: told.append(what))
+    assert list(dict.fromkeys(told)) == [
+        "Cutting statements", "Coding barriers", "Finding topics",
+        "Building the warehouse",
+    ]  # fmt: skip
