@@ -1,5 +1,7 @@
 """SPSS and Stata files: labels, missing codes and sets as the programs write them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -270,3 +272,22 @@ def test_a_portable_file_cut_in_half(tmp_path):
     half = path.read_bytes()[: len(path.read_bytes()) // 2]
     with pytest.raises(ReadError, match="cut off or no SPSS file"):
         read("spss", half)
+
+
+THREADS = """
+import os, sys
+from pathlib import Path
+import pyarrow.parquet
+from crisislearn.ingest.surveys.exports import Received, read_export
+content = Path(sys.argv[1]).read_bytes()
+before = len(os.listdir("/proc/self/task"))
+read_export("parquet", Received(content, "f", beside={}))
+sys.exit(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="Linux tells threads")
+def test_parquet_is_read_without_threads_that_outlive_python(tmp_path):
+    FRAME.to_parquet(tmp_path / "f")
+    done = subprocess.run([sys.executable, "-c", THREADS, tmp_path / "f"])
+    assert done.returncode == 0

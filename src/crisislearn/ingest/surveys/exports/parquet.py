@@ -41,7 +41,10 @@ def read(received: Received) -> Table:
     try:
         size = pq.read_metadata(pa.BufferReader(received.content))
         check_size(size.num_rows * size.num_columns, received.where)
-        table = pq.read_table(pa.BufferReader(received.content))
+        # In one thread: another that still holds bytes of Python when the program ends
+        # takes it down ("terminate called", exit code 134), now and then.
+        file = pq.ParquetFile(pa.BufferReader(received.content), pre_buffer=False)
+        table = file.read(use_threads=False)
         cells = [_column(column.combine_chunks()) for column in table.columns]
     except ReadError:
         raise
