@@ -122,7 +122,8 @@ def mark_duplicates(statements: pd.DataFrame) -> pd.DataFrame:
         The same, sorted by id, with ``duplicate_of`` filled where words recur.
     """
     ordered = statements.sort_values("statement_id", ignore_index=True)
-    same = ordered["text"].str.casefold().str.split().str.join(" ")
+    # One text at a time: lists of all words of all texts fill the memory.
+    same = pd.Series([" ".join(t.casefold().split()) for t in ordered["text"]])
     first = ordered.groupby(same)["statement_id"].transform("first")
     ordered["duplicate_of"] = first.where(first != ordered["statement_id"], None)
     return ordered
