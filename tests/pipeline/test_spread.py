@@ -74,8 +74,7 @@ def test_small_parts_are_coded_as_the_whole(study, monkeypatch):
     settings = study.model_copy(update={"workers": 1})
     pipeline.ingest(settings)
     whole = analysis.Analysis(Context(settings)).codings
-    for module in (analysis, annotate):
-        monkeypatch.setattr(module, "PART", 7)
+    monkeypatch.setattr(annotate, "PART", 7)
     monkeypatch.setitem(content.GROUPED, "statements", 7)
     parts = analysis.Analysis(Context(settings, fresh=True))
     pd.testing.assert_frame_equal(parts.codings, whole)

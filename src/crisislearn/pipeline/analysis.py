@@ -14,10 +14,10 @@ import crisislearn
 from crisislearn.errors import StoreError, StudyError
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.each import code_all, cut_all, read_part
+from crisislearn.pipeline.each import code_all, cut_all, parts_of, read_part
 from crisislearn.pipeline.learning import learn, learned_key, model_rows, taught_of
 from crisislearn.privacy.disclosure.editions import earlier_digest
-from crisislearn.store import PART, code_version, digest
+from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,10 @@ INGESTED = (
     "sources", "respondents", "answers", "rejects", "review", "beside", "orders",
     "provisions", "announced",
 )  # fmt: skip
-LANGUAGE = ("language", "statements", "calendars.py")
+QUESTIONS = tuple(
+    f"ingest/surveys/{name}.py" for name in ("instrument", "items", "changes")
+)
+LANGUAGE = ("language", "statements", "calendars.py", *QUESTIONS)
 TOPICS = ("pipeline/discover.py", "pipeline/space.py")
 LEARNING = "pipeline/learning.py"
 CODER = (*LANGUAGE, "barriers", "templates")
@@ -102,7 +105,7 @@ class Analysis:
     @cached_property
     def learned_key(self) -> str:
         """Key of what people's codings teach the coder; empty if they are too few."""
-        base = (self.context.definition(), code_version(*CODER, LEARNING))
+        base = (self.context.codes(), code_version(*CODER, LEARNING))
         return learned_key(self.said("coding"), sorted(self.statement_keys), *base)
 
     @cached_property
@@ -181,7 +184,7 @@ class Analysis:
 
     @cached_property
     def ingested(self) -> list[Tables]:
-        """Tables of each source, but for its texts as read, which are long."""
+        """Tables of each source, but for segments and texts as read, which are long."""
         store = self.context.store
         return [store.read("ingest", key, *INGESTED) for key in self.sources]
 
@@ -290,12 +293,11 @@ class Analysis:
 
         plain = Coder(self.codebook, self.context.study.calendars, self.danish)
         heard: dict[str, Heard] = {}
-        for number, tables in enumerate(self._cut):
-            for part in range(0, len(tables["statements"]), PART):
-                mine, read = read_part(self, number, part // PART)
-                mine = mine[mine["statement_id"].isin(coded)]
-                if len(mine):
-                    heard |= plain.heard(mine, self.items, read)
+        for number, part in parts_of(self):
+            mine, read = read_part(self, number, part)
+            mine = mine[mine["statement_id"].isin(coded)]
+            if len(mine):
+                heard |= plain.heard(mine, self.items, read)
         return learn(self.hand, heard, self.codebook)
 
     @cached_property
@@ -337,11 +339,10 @@ class Analysis:
 
         found: dict[str, Said] = {}
         language = self.context.study.file.language
-        for number, tables in enumerate(self._cut):
-            for part in range(-(-len(tables["statements"]) // PART)):
-                mine, read = read_part(self, number, part)
-                said = [said_in(read[text], language) for text in mine["text"]]
-                found |= dict(zip(mine["statement_id"], said, strict=True))
+        for number, part in parts_of(self):
+            mine, read = read_part(self, number, part)
+            said = [said_in(read[text], language) for text in mine["text"]]
+            found |= dict(zip(mine["statement_id"], said, strict=True))
         return found
 
     def _fit(self) -> Tables:

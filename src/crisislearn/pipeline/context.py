@@ -1,6 +1,7 @@
 """What every stage of one run shares: settings, study, store, progress.
 
-Here: loading them once, and the digest of the study definition. Not here: stages.
+Here: loading them once, and digests of what the study's definition says. Not here:
+stages.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Context:
         return self.settings.store / "manifest.json"
 
     def definition(self) -> str:
-        """Digest of everything that defines the study, apart from sources and key."""
+        """Digest of everything that defines the study but what was collected."""
         study = self.study
         files = [study.path(study.file.frame)] if study.file.frame else []
         files += [study.folder / w.instrument for w in study.file.waves]

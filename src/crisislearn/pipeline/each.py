@@ -54,13 +54,22 @@ def code_all(analysis: Analysis) -> list[Tables]:
     store = analysis.context.store
     rows = [store.count("statements", key) for key in analysis.statement_keys]
     keys = {
-        (number, part): part_key(key, part)
-        for number, key in enumerate(analysis.coding_keys)
-        for part in range(max(rows[number]["docs"], 1))
+        (number, part): part_key(analysis.coding_keys[number], part)
+        for number, part in parts_of(analysis)
     }
     many = sum(row["statements"] for row in rows)
     _make(analysis, "codings", keys, "Coding barriers", code_one, _code_there, many)
     return [store.read("codings", key) for key in keys.values()]
+
+
+def parts_of(analysis: Analysis) -> list[Part]:
+    """Every part of every source, as its statements are stored."""
+    store = analysis.context.store
+    return [
+        (number, part)
+        for number, key in enumerate(analysis.statement_keys)
+        for part in range(store.count("statements", key)["docs"])
+    ]
 
 
 def part_key(key: str, part: int) -> str:

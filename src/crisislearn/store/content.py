@@ -167,14 +167,7 @@ class Store:
         """
         import pandas as pd
 
-        folder = self.folder(stage, key)
-        self._used.add(folder)
-        if not folder.is_dir():
-            raise StoreError(
-                f"a result of {stage} was removed from the store",
-                where=str(folder),
-                remedy="run: crisislearn run, which makes it again",
-            )
+        folder = self._there(stage, key)
         files = sorted(folder.glob("*.parquet"))
         with self._whole(stage, folder):
             return {
@@ -184,10 +177,14 @@ class Store:
             }
 
     def read_part(self, stage: str, key: str, part: int, *names: str) -> Tables:
-        """A part of the tables named, which are written in parts (``GROUPED``)."""
+        """A part of the tables named, which are written in parts (``GROUPED``).
+
+        Raises:
+            StoreError: As ``read``.
+        """
         import pyarrow.parquet as pq
 
-        folder = self.folder(stage, key)
+        folder = self._there(stage, key)
         with self._whole(stage, folder):
             files = {name: pq.ParquetFile(folder / f"{name}.parquet") for name in names}
             return {
@@ -233,6 +230,18 @@ class Store:
         files = sorted(folder.glob("*.parquet"))
         with self._whole(stage, folder):
             return {f.stem: pq.read_metadata(f).num_rows for f in files}
+
+    def _there(self, stage: str, key: str) -> Path:
+        """The folder of a result that is there, and is used."""
+        folder = self.folder(stage, key)
+        self._used.add(folder)
+        if not folder.is_dir():
+            raise StoreError(
+                f"a result of {stage} was removed from the store",
+                where=str(folder),
+                remedy="run: crisislearn run, which makes it again",
+            )
+        return folder
 
     @contextmanager
     def _whole(self, stage: str, folder: Path) -> Iterator[None]:

@@ -42,7 +42,7 @@ def build(facts: Facts) -> Section:
             "not be given.",
         )
         return Section("modtryk", tell(*_TITLE), (say(text),), more)
-    blocks = (_reading(), _figure(facts), _table(facts), *by_family(facts))
+    blocks = (_reading(), *_figures(facts), _table(facts), *by_family(facts))
     return Section("modtryk", tell(*_TITLE), blocks, more)
 
 
@@ -53,7 +53,7 @@ def rated_figures(facts: Facts) -> list[Figure]:
     """The figures that rest on rated items alone, in the order of the report."""
     sections = further(facts, question(facts), rated_only=True)
     blocks = [block for section in sections for block in section.blocks]
-    return [_figure(facts), *(b for b in blocks if isinstance(b, Figure))]
+    return [*_figures(facts), *(b for b in blocks if isinstance(b, Figure))]
 
 
 def _reading() -> Paragraph:
@@ -137,14 +137,19 @@ def base(facts: Facts) -> str:
     )
 
 
-def _figure(facts: Facts) -> Figure:
+def _figures(facts: Facts) -> list[Figure]:
+    """The course of every barrier; no figure where all are hidden."""
+    shown = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
+    return [_figure(facts, shown)] if shown else []
+
+
+def _figure(facts: Facts, shown: list[Course]) -> Figure:
     title = tell(
         "Andelen af organisationer, der oplevede modtrykket, før, under og efter "
         "krisen",
         "The share of organisations that experienced the barrier before, during and "
         "after the crisis",
     )
-    shown = [c for c in facts.courses if c.outcome is not Outcome.HIDDEN]
     note = tell(
         "Tynde lodrette streger er 95 %-intervaller. Åbne punkter er erindret, fyldte "
         "er oplyst, mens fasen stod på. En organisation kan opleve flere modtryk, så "
