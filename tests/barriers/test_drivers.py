@@ -65,6 +65,19 @@ def test_shares_and_their_difference():
     assert row["p_value"] == row["q_value"] == pytest.approx(FISHER)
 
 
+@pytest.mark.parametrize(
+    ("cells", "p"),
+    [
+        # R: fisher.test(matrix(c(2, 10, 15, 3), 2, byrow = TRUE))$p.value
+        ((2, 10, 15, 3), 0.0005367241),
+        ((4, 4, 4, 4), 1.0),
+    ],
+)
+def test_p_values_are_fishers(cells, p):
+    (row,) = driver_association(*study(*cells), CALENDARS).to_dict("records")
+    assert row["p_value"] == pytest.approx(p, abs=1e-6)
+
+
 def test_too_few_give_counts_and_a_reason():
     (row,) = driver_association(*study(3, 1, 5, 15), CALENDARS).to_dict("records")
     assert (row["n_driver"], row["went_with"]) == (4, 3)

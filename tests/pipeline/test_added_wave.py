@@ -11,6 +11,7 @@ from crisislearn import pipeline
 from crisislearn.errors import StoreError
 from crisislearn.pipeline.analysis import Analysis
 from crisislearn.pipeline.context import Context
+from crisislearn.textfiles import TEMPLATES
 
 FEW = 12
 
@@ -67,7 +68,7 @@ def test_an_added_wave_costs_by_what_it_holds(settings):
     add_wave(settings)
     pipeline.ingest(settings)
     after = keys(settings)
-    assert [k[:1] for k in after[:2]] == [k for k in before[:2]]
+    assert [k[:1] for k in after[:2]] == list(before[:2])
     assert len(after[0]) == 2 and after[2] != before[2]
     context = Context(settings)
     found = Analysis(context)
@@ -92,8 +93,6 @@ def test_another_question_is_another_statement(settings):
 
 @pytest.mark.parametrize("name", ["phases.csv", "episodes.csv"])
 def test_other_calendars_are_other_statements(settings, name):
-    from crisislearn.textfiles import TEMPLATES
-
     before = keys(settings)
     shutil.copy(TEMPLATES / name, settings.study / name)
     with (settings.study / name).open("a", encoding="utf-8") as file:
@@ -105,7 +104,7 @@ def test_other_calendars_are_other_statements(settings, name):
 
 def test_other_codes_leave_the_statements_and_no_coding(settings):
     before = keys(settings)
-    edit(settings, lambda study: study.update(lenses=["innovation"]))
+    edit(settings, lambda study: study.update(lenses=["leading"]))
     after = keys(settings)
     assert after[0] == before[0] and after[1] != before[1] and after[2] != before[2]
 

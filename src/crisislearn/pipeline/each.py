@@ -52,12 +52,11 @@ def cut_one(analysis: Analysis, number: int) -> None:
 def code_all(analysis: Analysis) -> list[Tables]:
     """Codings and doubts of each part of each source, in order."""
     store = analysis.context.store
-    rows = [store.count("statements", key) for key in analysis.statement_keys]
     keys = {
         (number, part): part_key(analysis.coding_keys[number], part)
         for number, part in parts_of(analysis)
     }
-    many = sum(row["statements"] for row in rows)
+    many = len(analysis.statements)
     _make(analysis, "codings", keys, "Coding barriers", code_one, _code_there, many)
     return [store.read("codings", key) for key in keys.values()]
 

@@ -42,8 +42,7 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
         entry = reading.read(spec, path, former)
         if spec.kind == "survey":
             entry = overlaps.apart(entry)
-        wave = spec.wave or "" if spec.kind == "survey" else ""
-        entry |= {"place": place, "content": content, "wave": wave}
+        entry |= {"place": place, "content": content, "wave": spec.wave or ""}
         first[content] = entry
         manifest.append(_revision(entry, former))
     vault.save(vault.index)

@@ -48,17 +48,6 @@ CONTROLLED = (*SHARES, SUMMARY)
 Lines = dict[Line, list[Unit]]
 
 
-BESIDE = ("core.organisations", "core.slices", "core.episodes")
-"""Tables of researchers that are looked at to protect those of readers."""
-
-
-def uses(name: str) -> bool:
-    """Whether ``protect`` looks at a table."""
-    from crisislearn.warehouse.tables import load_tables
-
-    return load_tables()[name].reader or name in BESIDE
-
-
 def protect(
     tables: Mapping[str, pd.DataFrame],
     rules: Rules,
@@ -67,7 +56,7 @@ def protect(
     """The tables of the reader edition.
 
     Args:
-        tables: Frames by full name, columns as in ``tables.yml``, that it ``uses``:
+        tables: Frames by full name, columns as in ``tables.yml``; uses
             ``core.organisations`` and ``core.slices`` for which groups contain each
             other, and ``core.episodes``.
         rules: The limits.

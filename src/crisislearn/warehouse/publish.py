@@ -71,8 +71,7 @@ def publish(
     if is_published(settings, key) and not again:
         return False
     loaded = _conformed(tables)
-    needed = [name for name in loaded if disclosure.uses(name)]
-    frames = {name: nullable(loaded[name]) for name in needed}
+    frames = {name: nullable(table) for name, table in loaded.items()}
     rules = rules or Rules(k=settings.k_min)
     earlier = read_editions(settings.editions, rules)
     shown, edition = disclosure.protect(frames, rules, earlier)
@@ -136,9 +135,7 @@ def is_published(settings: Settings, key: str) -> bool:
     return True
 
 
-def _conformed(
-    tables: dict[str, pd.DataFrame],
-) -> dict[str, pa.Table]:
+def _conformed(tables: dict[str, pd.DataFrame]) -> dict[str, pa.Table]:
     known = load_tables()
     unknown = sorted(set(tables) - set(known))
     if unknown:

@@ -39,11 +39,11 @@ def read(received: Received) -> Table:
             "the file is empty", where=received.where, remedy="export it again"
         )
     try:
-        size = pq.read_metadata(pa.BufferReader(received.content))
-        check_size(size.num_rows * size.num_columns, received.where)
         # In one thread: another that still holds bytes of Python when the program ends
         # takes it down ("terminate called", exit code 134), now and then.
         file = pq.ParquetFile(pa.BufferReader(received.content), pre_buffer=False)
+        size = file.metadata
+        check_size(size.num_rows * size.num_columns, received.where)
         table = file.read(use_threads=False)
         cells = [_column(column.combine_chunks()) for column in table.columns]
     except ReadError:
