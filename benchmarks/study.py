@@ -7,7 +7,7 @@ Seconds are of processors, all processes together.
     .venv/bin/python benchmarks/study.py starts
     .venv/bin/python benchmarks/study.py whole 1
     .venv/bin/python benchmarks/study.py wave
-    .venv/bin/python benchmarks/study.py beside 1 OTHER_PYTHON
+    .venv/bin/python benchmarks/study.py beside 1 OTHER_PYTHON [TIMES]
 
 The last runs the plain stack of ``plain`` beside it, in a Python that has its packages.
 """
@@ -19,6 +19,7 @@ import os
 import platform
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -144,19 +145,31 @@ def _without_third(path: Path) -> None:
     path.write_text(yaml.safe_dump(study, allow_unicode=True), "utf-8")
 
 
-def beside(factor: float, python: str) -> None:
-    """Cold and warm on two cores, and the plain stack on the same files."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        study = make_study(home, factor)
-        for what in ("cold", "warm"):
-            told(run(study, home / "out", what, workers=2, factor=factor))
-        script = str(Path(__file__).with_name("plain.py"))
-        done = subprocess.run(
-            [python, script, str(study), str(home / "plain")],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        told({"what": "plain stack", "factor": factor} | json.loads(done.stdout))
+def beside(factor: float, python: str, times: int) -> None:
+    """Cold and warm on two cores and the plain stack on the same files, in turn."""
+    script = str(Path(__file__).with_name("plain.py"))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for number in range(times):
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            study = make_study(home, factor)
+            for what in ("cold", "warm"):
+                one = run(study, home / "out", what, workers=2, factor=factor)
+                found.setdefault(what, []).append(one | {"number": number})
+                told(found[what][-1])
+            done = subprocess.run(
+                [python, script, str(study), str(home / "plain")],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+        plain = {"what": "plain stack", "factor": factor, "number": number}
+        found.setdefault("plain stack", []).append(plain | json.loads(done.stdout))
+        told(found["plain stack"][-1])
+    for what, runs in found.items():
+        middle = {
+            name: statistics.median(one[name] for one in runs)
+            for name in ("cpu_s", "wall_s", "peak_gb")
+        }
+        told({"what": f"{what}, the middle of {times}", "factor": factor} | middle)
 
 
 def starts(out: Path) -> None:
@@ -182,7 +195,7 @@ def main(said: list[str]) -> None:
     elif said[:1] == ["starts"]:
         starts(Path(said[1] if len(said) > 1 else "out"))
     elif said[:1] == ["beside"]:
-        beside(float(said[1]), said[2])
+        beside(float(said[1]), said[2], int(said[3]) if len(said) > 3 else TIMES)
     elif said[:1] == ["wave"]:
         wave(float(said[1]) if len(said) > 1 else 1.0)
     else:

@@ -231,7 +231,7 @@ def _directions(lemmas: Sequence[str]) -> tuple[Matrix, Matrix]:
 
 
 def _vectors(words: Sequence[str]) -> Matrix:
-    return bundled().encode_words(list(words))[0]
+    return bundled().encode_words(words)
 
 
 def _unit(rows: Matrix) -> Matrix:

@@ -51,7 +51,7 @@ def pool(texts: Sequence[str], encoder: Encoder) -> Matrix:
         return encoder.encode(texts)
     said = [WORD.findall(text) for text in texts]
     known = {w: at for at, w in enumerate(sorted({w for ws in said for w in ws}))}
-    vectors, pieces = encoder.encode_words(list(known))
+    vectors, pieces = encoder.encode_words(list(known)), encoder.pieces(list(known))
     columns = np.array([known[w] for ws in said for w in ws], np.int64)
     ends = np.cumsum([0, *(len(ws) for ws in said)])
     shape = (len(said), len(known))

@@ -88,21 +88,19 @@ class Encoder:
             vectors = self._model.encode(given, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float64)[:-1]
 
-    def encode_words(
-        self, words: Sequence[str]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-        """The vectors of single words by a static model.
-
-        Args:
-            words: m words.
+    def encode_words(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
+        """The vectors of m single words by a static model.
 
         Returns:
-            (m, d) mean vectors of the pieces of each word, and (m,) how many these are.
+            (m, d) mean vectors of the pieces of each word.
         """
         given = [*words, ""]
         vectors = self._model.encode(given, normalize=False, use_multiprocessing=False)
-        counts = [len(pieces) for pieces in self._model.tokenize(given)]
-        return np.asarray(vectors, np.float64)[:-1], np.array(counts[:-1], np.int64)
+        return np.asarray(vectors, np.float64)[:-1]
+
+    def pieces(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Of how many pieces a static model makes each of m words: (m,)."""
+        return np.array([len(found) for found in self._model.tokenize(words)], np.int64)
 
     @cached_property
     def _model(self) -> Any:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
-from crisislearn.pipeline.spread import WAREHOUSE_BYTES, context_there, spread
+from crisislearn.pipeline.spread import (
+    WAREHOUSE_BYTES,
+    context_there,
+    in_processes,
+    spread,
+)
 from crisislearn.report.language import Language
 from crisislearn.settings import Settings
 from crisislearn.store import code_version, digest, study_lock
@@ -121,7 +127,8 @@ def publish_analysis(context: Context) -> bool:
 
     tables, key = warehouse_tables(analysis), analysis.marts_key
     del analysis  # which holds what they were made of
-    publish(tables, context.settings, key, context.rules, again=context.fresh)
+    over = partial(in_processes, context.settings.processes)
+    publish(tables, context.settings, key, context.rules, context.fresh, over)
     context.progress("Building the warehouse", 1, 1)
     return True
 

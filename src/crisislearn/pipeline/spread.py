@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import platform
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,20 +78,43 @@ def spread(
 def _on_this_machine(
     context: Context, there: There[J, R], jobs: Sequence[J]
 ) -> Iterator[R]:
+    alone = context.settings.model_copy(update={"workers": 1})
+    work = partial(there, alone, context.name)
+    yield from in_processes(context.settings.processes, work, jobs)
+
+
+def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterator[R]:
+    """``map`` in processes of this machine, which are kept for the next time.
+
+    Args:
+        most: How many at most; with one, or one job, it is done here.
+        work: Does it; can be pickled.
+        jobs: What to do it to.
+
+    Yields:
+        What was made of each, in their order.
+
+    Raises:
+        CrisisLearnError: What went wrong in a process, or that one was killed.
+    """
+    jobs = list(jobs)
+    if min(most, len(jobs)) < 2:
+        yield from map(work, jobs)
+        return
     # joblib's processes start without the caller's script, unlike those of
     # multiprocessing, so that a script or notebook needs no guard of its own.
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    workers = min(context.settings.processes, len(jobs))
-    alone, run = context.settings.model_copy(update={"workers": 1}), context.name
     with parallel_config(backend="loky", inner_max_num_threads=1):
-        work = Parallel(n_jobs=workers, batch_size=1, return_as="generator")
+        those = Parallel(
+            n_jobs=min(most, len(jobs)), batch_size=1, return_as="generator"
+        )
     # Processes that had nothing to do for minutes end, which loky warns of.
     idle = "A worker stopped while some jobs were given"
     warnings.filterwarnings("ignore", idle, UserWarning)
     try:
-        yield from work(delayed(there)(alone, run, job) for job in jobs)
+        yield from those(delayed(work)(job) for job in jobs)
     except BrokenProcessPool as error:
         raise CrisisLearnError(
             "a process that worked for this run was killed, often for want of memory",

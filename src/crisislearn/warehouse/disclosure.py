@@ -2,7 +2,8 @@
 
 Here: which tables are looked after, in what order, and how what is left is told. Not
 here: what is for nobody outside (``trimmed``), rows as units (``units``), what hangs
-together (``subjects``), the rules and the arithmetic (``privacy.disclosure``).
+together (``subjects``, ``settling``), the rules and the arithmetic
+(``privacy.disclosure``).
 
 A hidden row stays, with empty figures. What is hidden is either under the limit itself
 or would give away what is: by subtraction, or from everything that is told together.
@@ -25,8 +26,9 @@ from crisislearn.warehouse.groups import (
     records,
     sums_of,
 )
-from crisislearn.warehouse.rebound import REBOUND, bounds_of, coarse_rebound
+from crisislearn.warehouse.rebound import REBOUND, coarse_rebound
 from crisislearn.warehouse.runs import Told, in_runs, joined
+from crisislearn.warehouse.settling import Over, settle
 from crisislearn.warehouse.subjects import Episode, subjects_of
 from crisislearn.warehouse.trimmed import CHANGE, trim
 from crisislearn.warehouse.units import (
@@ -52,6 +54,7 @@ def protect(
     tables: Mapping[str, pd.DataFrame],
     rules: Rules,
     earlier: Sequence[Edition] = (),
+    over: Over = map,
 ) -> tuple[dict[str, pd.DataFrame], Edition]:
     """The tables of the reader edition.
 
@@ -61,6 +64,7 @@ def protect(
             other, and ``core.episodes``.
         rules: The limits.
         earlier: What earlier editions told.
+        over: The built-in ``map``, or one that works side by side.
 
     Returns:
         The ``reader: true`` tables, and what they tell. Rows of topics that fewer than
@@ -80,12 +84,8 @@ def protect(
     for edition in earlier:
         edition.hold_against(lines, rules)
     _hide_by_sums(lines, where, rules)
-    safe = True
-    for subject in subjects_of(lines, _episodes(tables.get("core.episodes"))):
-        subject.settle(where, earlier)
-        if told:
-            exact = told.exact.get((subject.about[1:], ("all", "all")), {})
-            safe = safe and subject.bears(where, bounds_of(exact))
+    subjects = subjects_of(lines, _episodes(tables.get("core.episodes")))
+    safe = settle(subjects, where, told, earlier, over)
     for name, needed in REBOUND.items():
         if name in kept:
             kept[name] = coarse_rebound(kept[name], needed, safe, rules)

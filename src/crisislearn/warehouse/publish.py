@@ -22,6 +22,7 @@ from crisislearn.settings import Settings
 from crisislearn.warehouse import disclosure, search
 from crisislearn.warehouse.connect import open_warehouse
 from crisislearn.warehouse.macros import MACROS
+from crisislearn.warehouse.settling import Over
 from crisislearn.warehouse.tables import (
     SCHEMA_VERSION,
     Table,
@@ -48,6 +49,7 @@ def publish(
     key: str,
     rules: Rules | None = None,
     again: bool = False,
+    over: Over = map,
 ) -> bool:
     """Build and publish both files, unless they are there for this key already.
 
@@ -60,6 +62,7 @@ def publish(
         key: Digest of everything the tables rest on.
         rules: What readers are not told, where it is more than that smallest group.
         again: Build them even if they are there for this key.
+        over: The built-in ``map``, or one that works side by side.
 
     Returns:
         Whether anything was written.
@@ -74,7 +77,7 @@ def publish(
     frames = {name: nullable(table) for name, table in loaded.items()}
     rules = rules or Rules(k=settings.k_min)
     earlier = read_editions(settings.editions, rules)
-    shown, edition = disclosure.protect(frames, rules, earlier)
+    shown, edition = disclosure.protect(frames, rules, earlier, over)
     readers = {n: conform(frame, load_tables()[n]) for n, frame in shown.items()}
     # Only the owner enters, so that the research file is never open to others.
     aside = settings.out / "publish.new"
