@@ -1,13 +1,13 @@
-"""Commands for people who code: codings in, and how well coders agree.
+"""Commands of codings: by the machine, by people, and how well they agree.
 
-Here: options and the lines that are shown. Not here: the work (``pipeline.coding``,
-``pipeline.evaluation``) and the workbook on its way out, which is an export (``cli``).
+Here: options and the lines that are shown. Not here: the work (``barriers.files``,
+``pipeline.coding``, ``pipeline.evaluation``), and the other exports (``cli_export``).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -200,3 +200,32 @@ def evaluate(
         click.echo()
     for path in written:
         click.echo(f"wrote {path}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--text", "column", required=True, help="Column with the texts.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path),
+              help="Where to write: .csv, .xlsx or .parquet.")  # fmt: skip
+@click.option("--id", "id_column", help="Column that becomes text_id.")
+@click.option("--date", help="Day all of it was said, as 2020-06-10.")
+@click.option("--date-column", help="Column with the day it was said.")
+@click.option("--question", help="What was asked, of all of it.")
+@click.option("--question-column", help="Column with what was asked.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    default=("barrier",),
+    show_default=True,
+    help="barrier, driver, innovation, harm, lens; repeat for more.",
+)
+def code(file: Path, output: Path, **options: Any) -> None:
+    """Code the barriers in any table of Danish texts: one row per coding.
+
+    Example: crisislearn code answers.xlsx --text svar --date 2020-06-10 -o codings.csv
+    """
+    from crisislearn.barriers.files import code_file
+
+    number = code_file(file, output, **options)
+    click.echo(f"{number} codings in {output}")

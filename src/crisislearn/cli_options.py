@@ -1,6 +1,6 @@
 """The options that every command on a study has.
 
-Here: what ``cli`` and ``cli_vault`` share. Not here: commands.
+Here: what the modules ``cli_*`` share. Not here: commands.
 """
 
 from __future__ import annotations

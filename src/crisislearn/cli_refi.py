@@ -1,7 +1,7 @@
 """REFI-QDA on the command line: projects and codebooks out and in.
 
 Here: the lines that are shown. Not here: the commands ``export`` and ``import``
-(``cli``, ``cli_coding``) and the work (``pipeline.refi``).
+(``cli_export``, ``cli_coding``) and the work (``pipeline.refi``).
 """
 
 from __future__ import annotations
