@@ -81,6 +81,7 @@ class Pseudonymiser:
         self._names: tuple[KnownNames, ...] = (KnownNames(list(names)),)
         self._people = _people(language)
         self._entities: dict[str, list[Entity]] = {}
+        self._examined: dict[str, list[Finding]] = {}
 
     def knowing(self, names: Iterable[Name]) -> Pseudonymiser:
         """The same, with more names, those of one file or one row; they come first."""
@@ -108,10 +109,11 @@ class Pseudonymiser:
         They are then found wherever these texts name them, in other forms and with less
         around them, and a first name that one of them has alone stands for that one.
         """
+        examined = {text: self.examine(text) for text in texts}
         found = {
             finding.subject
-            for text in texts
-            for finding in self.find(text)
+            for findings in examined.values()
+            for finding in findings
             if finding.kind == "person" and finding.confidence >= CERTAIN
         }
         known = {name for name in found if self.subject_of(name)}
@@ -122,7 +124,11 @@ class Pseudonymiser:
             for name in sorted(found - known)
             if parts.count(name) != 1
         ]
-        return self.knowing(names) if names else self
+        if names:
+            return self.knowing(names)
+        same = self._copy()
+        same._examined = examined  # most texts name nobody, and are not looked at again
+        return same
 
     def subject_of(self, name: str) -> str | None:
         """Whom the lists know by a name, in whole; None if nobody."""
@@ -136,6 +142,8 @@ class Pseudonymiser:
 
     def examine(self, text: str) -> list[Finding]:
         """Findings that do not overlap, in order, with those that are but flagged."""
+        if text in self._examined:
+            return list(self._examined[text])
         words = words_of(text)
         found = self._surely(text, words)
         known = [one for one in found if one.kind == "person"]
@@ -206,7 +214,7 @@ class Pseudonymiser:
 
     def _copy(self) -> Pseudonymiser:
         more = Pseudonymiser.__new__(Pseudonymiser)
-        more.__dict__ |= self.__dict__
+        more.__dict__ |= self.__dict__ | {"_examined": {}}
         return more
 
 
