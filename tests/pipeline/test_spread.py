@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 import pandas as pd
 import pytest
@@ -182,3 +183,29 @@ class Unreachable:
 
     def __init__(self, where, **others):
         raise OSError(f"Timed out trying to connect to {where}")
+
+
+def grows(number):
+    """Work that needs as much memory as models do."""
+    kept.append(b"\1" * 450_000_000)
+    time.sleep(1.1)  # no process is weighed sooner
+    return os.getpid()
+
+
+kept: list[bytes] = []
+
+
+def test_a_process_keeps_what_it_has_loaded():
+    """joblib takes 300 MB for a leak, and would have every model read again."""
+    done = list(spread.in_processes(2, grows, range(6)))
+    assert len(set(done)) == 2
+
+
+def test_work_in_other_processes_begins_at_once(tmp_path):
+    begun = spread.in_processes(2, os.mkdir, [tmp_path / "a", tmp_path / "b"])
+    for _ in range(600):
+        if (tmp_path / "a").is_dir() and (tmp_path / "b").is_dir():
+            break
+        time.sleep(0.1)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert list(begun) == [None, None]

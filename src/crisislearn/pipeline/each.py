@@ -29,8 +29,8 @@ def cut_all(analysis: Analysis) -> list[Tables]:
     store, keys = analysis.context.store, analysis.statement_keys
     rows = [store.count("ingest", key) for key in analysis.sources]
     many = sum(row["answers"] + row["segments"] for row in rows)
-    _make(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
-          "Cutting statements", cut_one, _cut_there, many)  # fmt: skip
+    _begin(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
+           "Cutting statements", cut_one, _cut_there, many)()  # fmt: skip
     return [store.read("statements", key, "statements", "words") for key in keys]
 
 
@@ -49,16 +49,28 @@ def cut_one(analysis: Analysis, number: int) -> None:
     context.store.put("statements", analysis.statement_keys[number], found)
 
 
-def code_all(analysis: Analysis) -> list[Tables]:
-    """Codings and doubts of each part of each source, in order."""
+def begin_coding(analysis: Analysis) -> Callable[[], list[Tables]]:
+    """Begin to code, in other processes if there are any.
+
+    Returns:
+        What waits for its end, and gives codings and doubts of each part of each
+        source, in order.
+    """
     store = analysis.context.store
     keys = {
         (number, part): part_key(analysis.coding_keys[number], part)
         for number, part in parts_of(analysis)
     }
     many = len(analysis.statements)
-    _make(analysis, "codings", keys, "Coding barriers", code_one, _code_there, many)
-    return [store.read("codings", key) for key in keys.values()]
+    end = _begin(
+        analysis, "codings", keys, "Coding barriers", code_one, _code_there, many
+    )
+
+    def ended() -> list[Tables]:
+        end()
+        return [store.read("codings", key) for key in keys.values()]
+
+    return ended
 
 
 def parts_of(analysis: Analysis) -> list[Part]:
@@ -97,7 +109,7 @@ def read_part(
     return mine, dict(zip(mine["text"], docs, strict=True))
 
 
-def _make(
+def _begin(
     analysis: Analysis,
     stage: str,
     keys: dict[Any, str],
@@ -105,8 +117,12 @@ def _make(
     one: Callable[[Analysis, Any], None],
     there: Callable[[Settings, str, Any], None],
     many: int,
-) -> None:
-    """See that the store holds the result of a stage for everything that has a key."""
+) -> Callable[[], None]:
+    """See that the store holds the result of a stage for everything that has a key.
+
+    Returns:
+        What waits until it does.
+    """
     context = analysis.context
     missing = [
         which for which, key in keys.items() if not context.store.has(stage, key)
@@ -115,12 +131,16 @@ def _make(
     made = spread(
         context, lambda which: one(analysis, which), there, missing, many >= STATEMENTS
     )
-    for which in context.steps(what, keys):
-        if which in unmade:
-            next(made)
-            context.store.made(stage, keys[which])
-        else:
-            context.store.reused.append(stage)
+
+    def end() -> None:
+        for which in context.steps(what, keys):
+            if which in unmade:
+                next(made)
+                context.store.made(stage, keys[which])
+            else:
+                context.store.reused.append(stage)
+
+    return end
 
 
 def _cut_there(settings: Settings, run: str, number: int) -> None:

@@ -1,16 +1,14 @@
 """Stage three: all tables of the warehouse, and their publication.
 
-Here: calling what makes the tables. Not here: dimensions (``dimensions``) and how files
-are written (``warehouse.publish``).
+Here: calling what makes the tables. Not here: dimensions (``dimensions``), what the
+run says of itself (``ops``) and how files are written (``warehouse.publish``).
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import crisislearn
-from crisislearn.pipeline.analysis import Analysis, each, stacked, versions
+from crisislearn.pipeline.analysis import Analysis, each, stacked
 from crisislearn.pipeline.approvals import approved
 from crisislearn.pipeline.dimensions import (
     calendars_of,
@@ -18,13 +16,11 @@ from crisislearn.pipeline.dimensions import (
     slices_of,
     waves_of,
 )
-from crisislearn.pipeline.removed import removals, withdrawn
-from crisislearn.store import code_version, digest
+from crisislearn.pipeline.ops import ops_tables
+from crisislearn.pipeline.removed import withdrawn
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from crisislearn.study import Study
 
 Tables = dict[str, "pd.DataFrame"]
 
@@ -32,7 +28,8 @@ Tables = dict[str, "pd.DataFrame"]
 def warehouse_tables(analysis: Analysis) -> Tables:
     """Every table that is published, by its full name."""
     context = analysis.context
-    _ = analysis.codings, analysis.topics  # which say themselves how far they are
+    # These say themselves how far they are; topics are found while others code.
+    _ = analysis.coding, analysis.topics, analysis.codings
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)
@@ -63,7 +60,7 @@ def warehouse_tables(analysis: Analysis) -> Tables:
         held=set(review.loc[review["state"] == "open", "source_id"]),
     )
     models = tables.pop("topic models")
-    return tables | measured_tables(analysis) | _ops(analysis, unread, models)
+    return tables | measured_tables(analysis) | ops_tables(analysis, unread, models)
 
 
 def measured_tables(analysis: Analysis) -> Tables:
@@ -241,92 +238,3 @@ def _law(analysis: Analysis, sources: pd.DataFrame) -> tuple[Tables, pd.DataFram
     barriers = each(duties["barriers"], names)
     found["mart.legal_calendar"] = duties.assign(barriers=barriers)
     return found, unread
-
-
-def _doubles(entries: list[dict[str, str]]) -> pd.DataFrame:
-    """Rows of ``ops.rejects`` for files that hold what another file holds."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "reject_id": f"X{digest(entry['file'])[:16]}",
-                "source_id": None,
-                "file": entry["file"],
-                "line": None,
-                "column": None,
-                "reason": f"the file holds the same as {entry['same_as']}",
-                "shape": None,
-                "next_action": "delete one of the two, or correct the export",
-            }
-            for entry in entries
-        ]
-    )
-
-
-def _left_out(study: Study) -> pd.DataFrame:
-    """Rows of ``ops.rejects`` for lines of the frame that are no row of it."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "reject_id": f"X{digest(study.file.frame, line)[:16]}",
-                "source_id": None,
-                "file": study.file.frame,
-                "line": line,
-                "column": None,
-                "reason": "the row holds more fields than the header: the "
-                "organisation is not in the frame",
-                "shape": None,
-                "next_action": "put quotes around a text that holds the separator",
-            }
-            for line in (study.frame.surplus if study.frame else ())
-        ]
-    )
-
-
-def _ops(
-    analysis: Analysis, unread: pd.DataFrame, topic_models: pd.DataFrame
-) -> Tables:
-    import pandas as pd
-
-    from crisislearn.language.ladder import choice_rows
-    from crisislearn.language.quality import measured_quality
-    from crisislearn.warehouse.tables import SCHEMA_VERSION
-
-    study = analysis.context.study
-    model = analysis.context.settings.embedding_model
-    run = {
-        "run_id": analysis.marts_key[:16],
-        "study": study.file.study,
-        "synthetic": study.file.synthetic,
-        "version": crisislearn.__version__,
-        "code": code_version("."),
-        "inputs": len(analysis.sources),
-        "packages": json.dumps(versions(), sort_keys=True),
-        "schema_version": SCHEMA_VERSION,
-    }
-    return {
-        "ops.runs": pd.DataFrame([run]),
-        "ops.removals": removals(analysis.context.removals()),
-        "ops.rejects": stacked(
-            [
-                *[t["rejects"] for t in analysis.ingested],
-                _doubles(analysis.doubles),
-                _left_out(study),
-                analysis.hand.rejects,
-                unread,
-            ]
-        ),
-        "ops.samples": analysis.samples,
-        "ops.review_codings": analysis.review,
-        "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
-        "ops.models": stacked(
-            [
-                pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
-                analysis.coder_models,
-                topic_models,
-            ]
-        ),
-    }

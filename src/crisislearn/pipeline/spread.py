@@ -37,6 +37,9 @@ STATEMENTS = 1_000
 WAREHOUSE_BYTES = 8_000_000
 """The same for reports from a published file."""
 
+GROWTH = 2_000_000_000
+"""Bytes by which a process may grow before another one takes its place."""
+
 _run: list[str] = []
 _contexts: list[Context] = []
 _analyses: list[Analysis] = []
@@ -51,6 +54,8 @@ def spread(
 ) -> Iterator[R]:
     """Do the same to each of many things, side by side if that is worth it.
 
+    Other processes of this machine begin at once; else it is done when asked for.
+
     Args:
         context: The run.
         here: Does it in this process.
@@ -58,7 +63,7 @@ def spread(
         jobs: What to do it to; small values that can be pickled.
         worth: Whether there is enough to do for starting processes.
 
-    Yields:
+    Returns:
         What was made of each, in the order of ``jobs``.
 
     Raises:
@@ -68,19 +73,11 @@ def spread(
     knobs = context.settings
     side_by_side = bool(knobs.cluster) or knobs.processes > 1
     if len(jobs) < 2 or not worth or not side_by_side:
-        yield from map(here, jobs)
-    elif knobs.cluster:
-        yield from _on_cluster(context, there, jobs)
-    else:
-        yield from _on_this_machine(context, there, jobs)
-
-
-def _on_this_machine(
-    context: Context, there: There[J, R], jobs: Sequence[J]
-) -> Iterator[R]:
-    alone = context.settings.model_copy(update={"workers": 1})
-    work = partial(there, alone, context.name)
-    yield from in_processes(context.settings.processes, work, jobs)
+        return map(here, jobs)
+    if knobs.cluster:
+        return _on_cluster(context, there, jobs)
+    alone = knobs.model_copy(update={"workers": 1})
+    return in_processes(knobs.processes, partial(there, alone, context.name), jobs)
 
 
 def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterator[R]:
@@ -91,7 +88,7 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
         work: Does it; can be pickled.
         jobs: What to do it to.
 
-    Yields:
+    Returns:
         What was made of each, in their order.
 
     Raises:
@@ -99,28 +96,44 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
     """
     jobs = list(jobs)
     if min(most, len(jobs)) < 2:
-        yield from map(work, jobs)
-        return
+        return map(work, jobs)
     # joblib's processes start without the caller's script, unlike those of
     # multiprocessing, so that a script or notebook needs no guard of its own.
     from joblib import Parallel, delayed, parallel_config
-    from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    with parallel_config(backend="loky", inner_max_num_threads=1):
+    with parallel_config(backend="loky", inner_max_num_threads=1, initializer=_stay):
         those = Parallel(
             n_jobs=min(most, len(jobs)), batch_size=1, return_as="generator"
         )
     # Processes that had nothing to do for minutes end, which loky warns of.
     idle = "A worker stopped while some jobs were given"
     warnings.filterwarnings("ignore", idle, UserWarning)
+    return _whole(those(delayed(work)(job) for job in jobs))
+
+
+def _whole(found: Iterator[R]) -> Iterator[R]:
+    """What processes give, and a message for one that ended."""
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
     try:
-        yield from those(delayed(work)(job) for job in jobs)
+        yield from found
     except BrokenProcessPool as error:
         raise CrisisLearnError(
             "a process that worked for this run was killed, often for want of memory",
             remedy="run again, which goes on from here; CRISISLEARN_WORKERS=1 needs "
             "the least memory",
         ) from error
+
+
+def _stay() -> None:
+    """Let a process keep its models.
+
+    loky takes 300 MB more than after the first job for a leak, and ends the process:
+    the next one would spend seconds on reading the models again.
+    """
+    from joblib.externals.loky import process_executor
+
+    process_executor._MAX_MEMORY_LEAK_SIZE = GROWTH
 
 
 def _on_cluster(context: Context, there: There[J, R], jobs: Sequence[J]) -> Iterator[R]:
