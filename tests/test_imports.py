@@ -9,12 +9,12 @@ import pytest
 # From the top of the flow to the libraries under it; a package may import itself and
 # what stands after it.
 ORDER = [
-    "cli", "cli_backup", "cli_coding", "cli_fielding", "cli_refi", "cli_release",
-    "cli_review", "cli_serve", "cli_vault", "cli_options", "analysts", "serving",
-    "review", "release", "check", "pipeline", "progress", "doctor", "draft", "fielding",
-    "skeleton", "report", "exchange", "warehouse", "topics", "barriers", "law",
-    "statements", "ingest", "privacy", "language", "store", "study", "foundations",
-    "definition", "textfiles",
+    "cli", "cli_backup", "cli_export", "cli_coding", "cli_query", "cli_run",
+    "cli_study", "cli_fielding", "cli_refi", "cli_release", "cli_review", "cli_serve",
+    "cli_vault", "cli_options", "analysts", "serving", "review", "release", "check",
+    "pipeline", "progress", "doctor", "draft", "fielding", "skeleton", "report",
+    "exchange", "warehouse", "topics", "barriers", "law", "statements", "ingest",
+    "privacy", "language", "store", "study", "foundations", "definition", "textfiles",
     "calendars", "settings", "errors", "lazy",
 ]  # fmt: skip
 

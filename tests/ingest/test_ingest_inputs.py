@@ -2,7 +2,7 @@ import pytest
 
 from crisislearn.ingest import ingest_inputs
 from crisislearn.privacy import make_key
-from crisislearn.store.content import digest
+from crisislearn.store import digest
 
 SURVEY = "files: w1.csv\nkind: survey\nwave: w1\n"
 

@@ -7,7 +7,7 @@ import pytest
 
 from crisislearn.ingest import ingest_inputs
 from crisislearn.ingest.transcripts.labels import role_of
-from crisislearn.store.content import digest
+from crisislearn.store import digest
 
 WHISPERX = json.dumps({
     "segments": [

@@ -1,8 +1,8 @@
 """One file in, its tables out.
 
-Here: choosing the reader, and the tables of a file. Not here: what a file's reading
-rests on (``file``), which files there are and what is stored (``pipeline``), and how
-formats are read.
+Here: choosing the reader, and the tables of a file. Not here: what is said of the file
+itself (``finishing``), what its reading rests on (``file``), which files there are and
+what is stored (``pipeline``), and how formats are read.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from crisislearn.definition import SourceSpec
 from crisislearn.errors import ReadError
 from crisislearn.ingest.cleaning import Care, Cleaning, Doubt
-from crisislearn.ingest.file import Rows, SourceFile, companions, source_id_of
+from crisislearn.ingest.file import SourceFile, companions, source_id_of
+from crisislearn.ingest.finishing import finish
 from crisislearn.ingest.frames import make_frame
 from crisislearn.ingest.gone import Withdrawn, left_out
 from crisislearn.ingest.meta import Meta, merged, read_meta, sheet_row
 from crisislearn.ingest.names import study_names
 from crisislearn.ingest.readers import choose_reader
 from crisislearn.ingest.records import Problem
-from crisislearn.ingest.shown import shown_path, shown_problem
 from crisislearn.ingest.speakers import speaker_names, spoken_rows, written_rows
 from crisislearn.ingest.surveys.exports.received import files_beside
 from crisislearn.privacy import Pseudonymiser, StudyKey, Vault
@@ -104,7 +104,7 @@ def _read(file: SourceFile) -> tuple[dict[str, pd.DataFrame], list[Doubt]]:
         cleaning = _READ.get(spec.kind, _read_text)(file, tables, reader)
     except ReadError as error:
         problem = Problem(error.what, error.remedy)
-        _finish(file, tables, reader, Meta(), [problem], 0, None)
+        finish(file, tables, reader, Meta(), [problem], 0, None)
         return tables, []
     tables["review"] = make_frame("review", [doubt.row for doubt in cleaning.doubts])
     if not file.gone:
@@ -197,7 +197,7 @@ def _read_survey(
     tables["respondents"] = make_frame("respondents", found.respondents)
     tables["answers"] = found.answers
     problems = [*meta.problems, *found.problems]
-    _finish(file, tables, reader, meta, problems, len(found.respondents),
+    finish(file, tables, reader, meta, problems, len(found.respondents),
             cleaning, describe(table))  # fmt: skip
     return cleaning
 
@@ -220,7 +220,7 @@ def _read_text(
     tables["segments"] = make_frame("segments", rows)
     problems = [*meta.problems, *script.problems, *problems]
     problems += left_out(len(made) - len(rows))
-    _finish(file, tables, reader, meta, problems, len(rows), cleaning)
+    finish(file, tables, reader, meta, problems, len(rows), cleaning)
     return cleaning
 
 
@@ -236,7 +236,7 @@ def _read_order(
     cleaning = file.cleaning(meta)
     cleaning.replaced = found.replaced
     problems = [*meta.problems, *found.problems]
-    _finish(file, tables, reader, meta, problems, found.rows, cleaning)
+    finish(file, tables, reader, meta, problems, found.rows, cleaning)
     return cleaning
 
 
@@ -252,77 +252,3 @@ def _safe(meta: Meta, tool: Pseudonymiser) -> Meta:
         meta.problems.append(Problem(reason, action, column="organisation_id"))
         meta.organisation_id = None
     return meta
-
-
-def _finish(
-    file: SourceFile,
-    tables: dict[str, pd.DataFrame],
-    reader: str | None,
-    meta: Meta,
-    problems: list[Problem],
-    rows_out: int,
-    cleaning: Cleaning | None,
-    dialect: str | None = None,
-) -> None:
-    spec, study = file.spec, file.study.file
-    rejected = sum(problem.dropped for problem in problems)
-    tool = file.tool.knowing(file.people) if file.people else file.tool
-    shown = shown_path(file.where, file.source_id, tool)
-    problems = [shown_problem(problem, tool) for problem in problems]
-    tables["rejects"] = make_frame("rejects", _rejects(file, problems, shown))
-    source = {
-        "source_id": file.source_id,
-        "kind": spec.kind,
-        "file": shown,
-        "sha256": file.sha256,
-        "size_bytes": len(file.content),
-        "reader": reader,
-        "dialect": dialect,
-        "wave": spec.wave,
-        "organisation_id": meta.organisation_id,
-        "asked_on": meta.asked_on,
-        "language": (cleaning or file.cleaning(meta)).language,
-        "legal_basis": spec.legal_basis or study.legal_basis,
-        "controller": spec.controller or study.controller,
-        "notice": spec.notice or study.notice,
-        "delete_by": spec.delete_by or study.delete_by,
-        # Orders are what the register published, also beside made-up answers.
-        "synthetic": meta.synthetic or (study.synthetic and spec.kind != "order"),
-        "quotable": _quotable(spec, meta),
-        "named_case": meta.named_case,
-        "rows_in": rows_out + rejected,
-        "rows_out": rows_out,
-        "rows_rejected": rejected,
-        "names_replaced": cleaning.replaced if cleaning else 0,
-    }
-    tables["sources"] = make_frame("sources", [source])
-
-
-def _quotable(spec: SourceSpec, meta: Meta) -> bool:
-    """Whether words may be quoted: no counts more than yes, silence is no.
-
-    In a survey every respondent is asked, and the answers decide one by one.
-    """
-    if spec.quotes is False or meta.quotes is False:
-        return False
-    return bool(spec.quotes or meta.quotes or spec.kind == "survey")
-
-
-def _rejects(file: SourceFile, problems: list[Problem], shown: str) -> Rows:
-    rows: Rows = []
-    for number, problem in enumerate(problems):
-        place = f"{file.sha256}\0{number}\0{problem.line}\0{problem.column}"
-        digest = hashlib.sha256(f"{place}\0{problem.reason}".encode()).hexdigest()
-        rows.append(
-            {
-                "reject_id": f"R{digest[:12]}",
-                "source_id": file.source_id,
-                "file": shown,
-                "line": problem.line,
-                "column": problem.column,
-                "reason": problem.reason,
-                "shape": problem.shape,
-                "next_action": problem.next_action,
-            }
-        )
-    return rows

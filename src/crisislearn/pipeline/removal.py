@@ -2,8 +2,8 @@
 
 Here: the order of things, so that a kill half-way leaves nobody half in: first the list
 of the vault, which every later ingest heeds, then originals, store, warehouse and
-reports. Not here: knowing people again (``ingest.gone``), and what a receipt says
-(``removed``).
+reports. Not here: knowing people again (``ingest.gone``), making anew what rested on
+them (``rebuilding``), and what a receipt says (``removed``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crisislearn.errors import CrisisLearnError
 from crisislearn.ingest.file import SourceFile, source_id_of
@@ -20,10 +20,11 @@ from crisislearn.ingest.gone import Withdrawn
 from crisislearn.ingest.surveys.exports.entries import hold_entries
 from crisislearn.ingest.traces import Trace, find_traces, redacted
 from crisislearn.pipeline.context import Context, Progress, silent
-from crisislearn.pipeline.editions import Edition, editions_with
+from crisislearn.pipeline.editions import editions_with
 from crisislearn.pipeline.keeping import Keeper, source_files
 from crisislearn.pipeline.people import person_of
 from crisislearn.pipeline.reading import files_of, open_vault
+from crisislearn.pipeline.rebuilding import rebuild
 from crisislearn.pipeline.removed import Removed, write_receipt
 from crisislearn.pipeline.sources import ingest_sources
 from crisislearn.privacy import Vault
@@ -194,7 +195,7 @@ def _take_out(
     body = removed.body()
     if body not in context.removals():
         context.vault_journal.append(kind, keeper.who, keeper.when, body)
-    _rebuild(context, before, own, told)
+    rebuild(context, before, own, told)
     removed.receipt = write_receipt(context.settings, removed)
     return removed
 
@@ -256,69 +257,6 @@ def _statements(context: Context, going: _Going) -> tuple[pd.DataFrame, pd.DataF
     spoke = inside & found["speaker"].isin(list(going.labels))
     answered = found["respondent_id"].isin(list(going.respondents))
     return found, found[whole | spoke | answered]
-
-
-def _rebuild(
-    context: Context, before: pd.DataFrame, own: pd.DataFrame, told: list[Edition]
-) -> None:
-    """Everything that rests on the sources anew, and nothing else left in the store."""
-    from crisislearn.pipeline.analysis import Analysis
-    from crisislearn.pipeline.editions import withdraw
-    from crisislearn.pipeline.run import publish_analysis, write_reports
-    from crisislearn.warehouse.publish import unpublish
-
-    settings = context.settings
-    fresh = Context(settings, context.progress, refit=True)
-    published = settings.warehouse.is_file()
-    if not Analysis(fresh).sources:
-        unpublish(settings)
-        written = set()
-    elif published:
-        _forget_work(fresh, before, own)
-        publish_analysis(fresh)
-        has_reports = settings.reports.is_dir()
-        written = set(write_reports(fresh, None)) if has_reports else set()
-    else:
-        for entry in fresh.ingested():
-            if "key" in entry:
-                fresh.store.has("ingest", entry["key"])
-        written = set()
-    withdraw(settings, told, written)
-    fresh.store.sweep()
-
-
-def _forget_work(context: Context, before: pd.DataFrame, own: pd.DataFrame) -> None:
-    """Take codings of what is gone out of people's work, and keep the others on theirs.
-
-    Open answers are numbered through an export: without a row the later ones move up.
-    """
-    from crisislearn.pipeline.analysis import Analysis
-
-    if not context.journal.path.exists():
-        return
-    gone = set(own["statement_id"])
-    now = {place: name for name, place in _places(Analysis(context).statements)}
-    moved = {name: now.get(place, name) for name, place in _places(before)}
-
-    def change(entry: dict[str, Any]) -> dict[str, Any] | None:
-        name = entry["body"].get("statement_id")
-        if name in gone:
-            return None
-        if name in moved:
-            entry["body"]["statement_id"] = moved[name]
-        return entry
-
-    context.journal.rewrite(change)
-
-
-def _places(statements: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
-    """Id of each open answer's statement, and what it is whatever its number."""
-    said = statements[statements["respondent_id"].notna()]
-    keys = ["source_id", "respondent_id", "item_id", "statement_id"]
-    return [
-        (name, (source, respondent, item, name.rsplit("-", 1)[1]))
-        for source, respondent, item, name in said[keys].itertuples(index=False)
-    ]
 
 
 def _rows(going: _Going) -> list[dict[str, object]]:

@@ -1,92 +1,32 @@
 """Stage results as Parquet files named by the hash of all they rest on.
 
-Here: keys, reading and atomic writing. A result is a folder ``<stage>/<key>/`` of one
+Here: reading and atomic writing. A result is a folder ``<stage>/<key>/`` of one
 Parquet file a table (and any other files); it appears whole or not at all. Not here:
-what the stages compute, and anything that cannot be recomputed (vault and journal).
+keys (``digests``), what the stages compute, and anything that cannot be recomputed
+(vault and journal).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import crisislearn
 from crisislearn.errors import StoreError
+from crisislearn.store.digests import digest
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PACKAGE = Path(crisislearn.__file__).parent
 
 # Without Arrow's schema a category is read back as the text it is; nobody asks for the
 # least and the greatest text of a block, which take half the time of writing.
 _SHARED: dict[str, Any] = {"store_schema": False, "write_statistics": False}
 
 Tables = dict[str, "pd.DataFrame"]
-
-
-def digest(*parts: Any) -> str:
-    """SHA-256 of values, as 64 hex digits.
-
-    Args:
-        *parts: JSON-like values, bytes, or paths (hashed by their content, in a list,
-            too).
-
-    Returns:
-        The same digest for the same values, on every machine.
-    """
-    sha = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, Path):
-            with part.open("rb") as file:  # which may be too large to hold
-                sha.update(b"file\0" + hashlib.file_digest(file, "sha256").digest())
-        elif isinstance(part, bytes):
-            sha.update(b"bytes\0" + part)
-        else:
-            text = json.dumps(
-                part, sort_keys=True, ensure_ascii=False, default=_stand_in
-            )
-            sha.update(b"json\0" + text.encode())
-        sha.update(b"\1")
-    return sha.hexdigest()
-
-
-def _stand_in(value: object) -> str:
-    """What stands in JSON for a value that JSON cannot hold."""
-    return digest(value) if isinstance(value, Path) else str(value)
-
-
-@cache
-def code_version(*packages: str) -> str:
-    """Hash of the source and data files of subpackages and modules.
-
-    Args:
-        *packages: Names under ``crisislearn``: ``"barriers"``, ``"study.py"``.
-
-    Returns:
-        16 hex digits that change with any line of any file named.
-    """
-    files: list[Path] = []
-    for name in packages:
-        path = PACKAGE / name
-        found = [path] if path.is_file() else path.rglob("*")
-        files += [f for f in found if f.is_file() and "__pycache__" not in f.parts]
-    return digest(
-        *[[str(f.relative_to(PACKAGE)), _file_hash(f)] for f in sorted(files)]
-    )[:16]
-
-
-@cache
-def _file_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
 
 PART = 2_000
 """Rows of one partition, where a long table is worked on piece by piece."""

@@ -1,22 +1,18 @@
 """What people coded in another program, as readings for the journal.
 
 Here: which statement, code, status, time and person each coding of a file means, and
-what of it cannot be taken over. Not here: reading the file (``read``) and the journal
-(``pipeline.refi``).
-
-A reading is taken whole or not at all: of a statement to which a person gave a barrier
-without a status, nothing is taken. What a file is silent on (time, voice, certainty,
-memo), because its program dropped the comment, stays as the journal has it.
+what of it cannot be taken over. Not here: reading the file (``read``), what becomes of
+all codings of a statement (``bodies``), and the journal (``pipeline.refi``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from crisislearn.barriers.hand import NO_SAMPLE, Body
+from crisislearn.barriers.hand import Body
 from crisislearn.barriers.marking import EVIDENCE, mark
 from crisislearn.exchange.coding_words import (
     CERTAINTY,
@@ -27,20 +23,12 @@ from crisislearn.exchange.coding_words import (
     status_of,
 )
 from crisislearn.exchange.refi.align import Corpus, Hit, Placed, TooLong, carried
+from crisislearn.exchange.refi.bodies import Reading, bodies_of
 from crisislearn.exchange.refi.book import Meaning, Meanings, walk
 from crisislearn.exchange.refi.build import user_guid
 from crisislearn.exchange.refi.documents import documents_of, plain
 from crisislearn.exchange.refi.facts import MACHINE, Facts, parted
-from crisislearn.exchange.refi.held import (
-    ABOUT,
-    as_today,
-    bare,
-    claim,
-    grouped,
-    joined,
-    order,
-    words_of,
-)
+from crisislearn.exchange.refi.held import ABOUT
 from crisislearn.exchange.refi.model import (
     Coding,
     Losses,
@@ -79,20 +67,6 @@ class Ours:
     shown: Callable[[str], str] = str
 
 
-@dataclass
-class _Reading:
-    """Codings of one statement by one person, as they are met."""
-
-    codings: list[dict[str, Any]] = field(default_factory=list)
-    silent: list[dict[str, Any]] = field(default_factory=list)
-    nothing: bool = False
-    broken: bool = False
-    unknown: bool = False
-    dates: set[str] = field(default_factory=set)
-    certainties: set[str] = field(default_factory=set)
-    memos: list[str] = field(default_factory=list)
-
-
 class _Import:
     def __init__(self, project: Project, ours: Ours, losses: Losses) -> None:
         self.project, self.ours, self.losses = project, ours, losses
@@ -106,9 +80,9 @@ class _Import:
         self.asked = {s["statement_id"]: _date(s["asked_on"]) for s in ours.statements}
         self.texts = {s["statement_id"]: s["text"] for s in ours.statements}
         self.coders = {coder.casefold(): coder for _, coder in ours.held}
-        self.found: dict[tuple[str, str], _Reading] = {}
+        self.found: dict[tuple[str, str], Reading] = {}
         self.marked: dict[tuple[str, tuple[int, int]], dict[str, Any]] = {}
-        self.cut = self.joined = 0
+        self.cut = 0
 
     def _meanings(self) -> dict[str, Meaning | None]:
         meanings = Meanings(self.ours.study, self.ours.words.codebook)
@@ -216,7 +190,7 @@ class _Import:
                             "say who it was: --coder NAME")  # fmt: skip
             return
         facts, memo = self.said(selection, coding)
-        reading = self.found.setdefault((statement, coder), _Reading())
+        reading = self.found.setdefault((statement, coder), Reading())
         meaning = self.meanings.get(coding.code)
         if meaning is None:
             reading.unknown = True
@@ -241,7 +215,7 @@ class _Import:
 
     def row(
         self,
-        reading: _Reading,
+        reading: Reading,
         meaning: Meaning,
         facts: Facts | None,
         statement: str,
@@ -286,65 +260,6 @@ class _Import:
         name = " ".join(self.users.get(user, "").split()) or self.ours.coder
         return self.coders.setdefault(name.casefold(), name) if name else ""
 
-    def bodies(self) -> list[dict[str, Any]]:
-        """Readings as the journal keeps them, sorted."""
-        found = []
-        for (statement, coder), reading in sorted(self.found.items()):
-            held = self.ours.held.get((statement, coder))
-            rows = [*reading.codings, *reading.silent]
-            if reading.broken or not (rows or reading.nothing):
-                continue
-            if reading.nothing and rows:
-                self.losses.add(f"a statement has {NO_CODE} and a code as well",
-                                remedy="take one of the two away")  # fmt: skip
-                continue
-            today = as_today(held, self.ours.words.codebook, self.texts[statement])
-            known = {claim(row) for row in today}
-            if reading.unknown and known - {claim(row) for row in rows}:
-                self.losses.add(
-                    "a code that is not in the codebook may stand for one that the "
-                    "journal has; the reading of its statement is left out"
-                )
-                continue
-            found.append(self.body(statement, coder, reading, held))
-        return found
-
-    def body(
-        self, statement: str, coder: str, reading: _Reading, held: Body | None
-    ) -> dict[str, Any]:
-        book = self.ours.words.codebook
-        text = self.texts[statement]
-        codings = joined(reading.codings, text)
-        known = as_today(held, book, text)
-        for rows in grouped(reading.silent, claim):
-            mine = [row for row in known if claim(row) == claim(rows[0])]
-            if len(mine) < 2:
-                (row,) = joined(rows, text)
-                # What the file is silent on is the journal's; the words are the file's.
-                mine = [bare(mine[0] if mine else row) | words_of(row)]
-            codings += [row for row in mine if row not in codings]
-        given = len(reading.codings) + len(reading.silent)
-        self.joined += max(given - len(codings), 0)
-        kinds = {book[row["code"]].kind for row in codings}
-        kinds |= set(held["kinds"]) if held else set()
-        silent = bool(held and not reading.codings and not reading.certainties)
-        certainty = held["certainty"] if silent and held else ""
-        memo = plain("\n".join(reading.memos)).strip()
-        if silent and held and not memo:
-            memo = held["memo"]
-        return {
-            "statement_id": statement,
-            "coder": coder,
-            "coded_on": max(reading.dates),
-            "codebook": book.version,
-            "kinds": sorted(kinds) or ["barrier"],
-            "sample": NO_SAMPLE,
-            "blind": False,
-            "certainty": max(reading.certainties, default=certainty),
-            "memo": memo,
-            "codings": sorted(codings, key=order),
-        }
-
 
 def readings_of(project: Project, ours: Ours, losses: Losses) -> list[dict[str, Any]]:
     """What people coded.
@@ -360,11 +275,11 @@ def readings_of(project: Project, ours: Ours, losses: Losses) -> list[dict[str, 
     """
     reader = _Import(project, ours, losses)
     reader.sources()
-    bodies = reader.bodies()
+    bodies, joined = bodies_of(reader.found, ours, reader.texts, losses)
     losses.add("a selection goes beyond a statement: the part in each statement was "
                "taken over", number=reader.cut)  # fmt: skip
     losses.add("a code was given to several places of a statement: it became one, from "
-               "the first word to the last", number=reader.joined)  # fmt: skip
+               "the first word to the last", number=joined)  # fmt: skip
     there = {(body["statement_id"], body["coder"]) for body in bodies}
     mine = {coder for _, coder in there}
     gone = [key for key in ours.held if key[1] in mine and key not in reader.found]
