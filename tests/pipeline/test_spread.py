@@ -12,11 +12,11 @@ from pydantic import SecretStr
 from crisislearn import pipeline
 from crisislearn.errors import CrisisLearnError, StoreError
 from crisislearn.language import annotate
-from crisislearn.pipeline import analysis, each, reading, spread
+from crisislearn.pipeline import analysis, each, placing, reading, spread
 from crisislearn.pipeline.context import Context
 from crisislearn.store import content
 
-STAGES = ("ingest", "statements", "codings")
+STAGES = ("ingest", "statements", "codings", "space", "vectors")
 
 
 def dies(settings, run, job):
@@ -51,12 +51,17 @@ def stored(study, monkeypatch, workers):
     """What a run leaves in the store, by stage and key."""
     monkeypatch.setattr(reading, "FILE_BYTES", 0)
     monkeypatch.setattr(each, "STATEMENTS", 0)
+    monkeypatch.setitem(placing.TEXTS, True, 0)
+    monkeypatch.setattr(placing, "PART", 20)
+    monkeypatch.setitem(content.GROUPED, "texts", 20)
     out = study.out.parent / f"out{workers}"
     settings = study.model_copy(
         update={"workers": workers, "out": out, "vault": out / "vault"}
     )
     pipeline.ingest(settings)
-    assert len(analysis.Analysis(Context(settings)).codings) > 20
+    found = analysis.Analysis(Context(settings))
+    assert len(found.codings) > 20
+    found.space.embed(found.statements["text"].tolist())
     return {
         str(file.relative_to(settings.store)): file.read_bytes()
         for stage in STAGES

@@ -7,9 +7,10 @@ import pytest
 
 from crisislearn.language import embeddings
 from crisislearn.language.embeddings import MIN_TEXTS, Space
+from crisislearn.pipeline import placing
 from crisislearn.pipeline.space import NEW_FOR_REFIT, StudySpace
 from crisislearn.settings import Settings
-from crisislearn.store import Store
+from crisislearn.store import Store, content
 
 WHO = ["barn", "kommune", "medarbejder", "leder", "bruger", "pårørende"]
 DID = ["møde", "savne", "lukke", "glemme", "ændre", "følge", "droppe"]
@@ -25,6 +26,7 @@ class Run:
     out: object
     fresh: bool = False
     refit: bool = False
+    name: str = "run"
     settings: Settings = field(default_factory=Settings)
 
     def __post_init__(self):
@@ -67,7 +69,22 @@ def test_rows_are_those_of_the_fitted_space(tmp_path):
     rows = Run(tmp_path).space("w1").embed(FIRST[::-1])
     space = embeddings.fit_space(FIRST, "da")
     assert rows.dtype == np.float32
-    assert (rows == space.transform(FIRST[::-1])).all()
+    assert (rows == space.transform(FIRST[::-1]).round(6)).all()
+
+
+def test_parts_and_processes_make_no_difference(tmp_path, monkeypatch):
+    rows = Run(tmp_path / "one").space("w1").embed(FIRST)
+    monkeypatch.setattr(placing, "PART", 60)
+    monkeypatch.setitem(content.GROUPED, "texts", 60)
+    monkeypatch.setitem(placing.TEXTS, True, 0)
+    one = Settings(workers=1)
+    parts = Run(tmp_path / "parts", settings=one).space("w1").embed(FIRST)
+    assert (parts == rows).all()
+    monkeypatch.setattr(placing, "_place", None)  # nothing is placed in this process
+    settings = Settings(out=tmp_path / "two", workers=2)
+    two = Run(settings.store, settings=settings).space("w1").embed(FIRST)
+    assert (two == rows).all()
+    assert files(settings.store) == files(tmp_path / "one")
 
 
 def test_a_second_run_fits_and_places_nothing(tmp_path, calls):
@@ -78,6 +95,31 @@ def test_a_second_run_fits_and_places_nothing(tmp_path, calls):
     assert (run.space("w1").embed([*FIRST, FIRST[0]]) == before).all()
     assert calls.fitted == 1 and calls.placed == []
     assert run.store.reused == ["space"] and run.store.computed == []
+
+
+def test_texts_that_come_later_are_counted_with_the_others(tmp_path, calls):
+    """Or else every text of a new wave's would be newer than the space."""
+    before = Run(tmp_path).space("w1").embed(FIRST)
+    calls.placed.clear()
+    run = Run(tmp_path)
+    space = run.space("w1", "w2")
+    rows = space.add([*SECOND, FIRST[0]])
+    assert sorted(calls.placed) == sorted(SECOND) and (rows[-1] == before[0]).all()
+    share = said(space)["share of texts newer than the space"]
+    assert share == pytest.approx(40 / 292, abs=1e-6)
+    calls.placed.clear()
+    Run(tmp_path).space("w1", "w2").embed([*FIRST, *SECOND])
+    assert calls.placed == []
+
+
+def test_labels_are_no_texts_of_the_study(tmp_path):
+    space = Run(tmp_path).space("w1")
+    space.embed(FIRST)
+    kept, told = files(tmp_path), space.models()
+    rows = space.label(["dokumentation og tilsyn"])
+    fitted = embeddings.fit_space(FIRST, "da")
+    assert (rows == fitted.transform(["dokumentation og tilsyn"])).all()
+    assert files(tmp_path) == kept and space.models().equals(told)
 
 
 def test_a_new_wave_places_only_its_own_texts(tmp_path, calls):
@@ -166,7 +208,7 @@ def test_ops_models_says_what_was_fitted_and_when_to_refit(tmp_path):
 def test_few_texts_get_the_static_space_and_another_model_another_one(tmp_path):
     few = FIRST[: MIN_TEXTS - 1]
     space = Run(tmp_path).space("w1")
-    assert (space.embed(few) == embeddings.static(few)).all()
+    assert (space.embed(few) == embeddings.static(few).round(6)).all()
     assert not space.models()["model"].str.contains("LSA").any()
     from crisislearn.language.training.vectors import make_model
 

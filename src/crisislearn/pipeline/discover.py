@@ -60,6 +60,7 @@ def discover(
         return fit_topics(
             used, said, space.embed, context.settings, language,
             context.wishes.fitting(), [named[one] for one in used["statement_id"]],
+            space.label,
         )  # fmt: skip
 
     known = context.store.has("topicfit", fit_key)
@@ -67,5 +68,5 @@ def discover(
     if known and found["topics"].empty:
         found = fit()  # there was too little for topics; perhaps there no longer is
     elif known:
-        found = place_new(found, used, said, space.embed, language)
+        found = place_new(found, used, said, space.add, language)
     return found | {"models": stacked([found["models"], space.models()])}

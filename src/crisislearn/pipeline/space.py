@@ -1,11 +1,12 @@
 """The embedding space of a study, frozen, and the rows of the texts placed in it.
 
 Here: when a space is fitted, where it and the rows lie in the store, and what
-``ops.models`` says of it. Not here: fitting and placing (``language.embeddings``), and
-which texts there are (``topics``). A space is fitted once for a study, its language and
-model, on the texts of that run; later runs place only the texts that are new. It is
-fitted again by ``--refit`` and ``--fresh``, and by a new version of ``language``. So a
-study that comes in two steps need not give what it gives in one; the same steps do.
+``ops.models`` says of it. Not here: fitting and placing (``language.embeddings``,
+``placing``), and which texts there are (``topics``). A space is fitted once for a
+study, its language and model, on the texts of that run; later runs place only the texts
+that are new. It is fitted again by ``--refit`` and ``--fresh``, and by a new version of
+``language``. So a study that comes in two steps need not give what it gives in one; the
+same steps do.
 A statement that is withdrawn leaves no row, but words that it shares with others stay
 in the space until it is fitted again.
 """
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.language.encoders import find_encoder
 from crisislearn.pipeline.context import Context
+from crisislearn.pipeline.placing import place
 from crisislearn.store import code_version, digest
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class StudySpace:
 
     def __init__(self, context: Context, statement_keys: Sequence[str]) -> None:
         settings = context.settings
+        self.context = context
         self.store = context.store
         self.language = context.study.file.language
         self.encoder = find_encoder(settings.embedding_model, settings.fetch_models)
@@ -66,11 +69,24 @@ class StudySpace:
         """Place texts in the space; rows of texts that lie in the store are read.
 
         Args:
-            texts: n texts, all that the study has.
+            texts: n texts, all that the study has: what was withdrawn leaves no row.
 
         Returns:
             (n, d) float32 rows of length 1.
         """
+        return self._placed(texts, alone=True)
+
+    def add(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Place texts that came after the others; arguments as for ``embed``."""
+        return self._placed(texts, alone=False)
+
+    def label(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Place what nobody said: labels and seed words. After ``embed``."""
+        from crisislearn.language.embeddings import load_space
+
+        return load_space(self._folder, self.encoder).transform(texts)
+
+    def _placed(self, texts: Sequence[str], alone: bool) -> NDArray[np.float32]:
         import numpy as np
         import pandas as pd
 
@@ -78,16 +94,17 @@ class StudySpace:
         first = dict(zip(reversed(hashes), reversed(texts), strict=True))
         space = self._fitted(texts)
         key = digest(space.id, self.key)
-        known = self._rows(key)
-        new = [mark for mark in sorted(first) if mark not in known]
-        placed = space.transform([first[mark] for mark in new])
-        rows = known | dict(zip(new, placed, strict=True))
-        if new or len(known) > len(first):
-            # Only the texts of today: what was withdrawn leaves no row behind.
-            marks = sorted(first)
+        rows = self._rows(key)
+        new = [mark for mark in sorted(first) if mark not in rows]
+        if new:
+            fresh = [first[mark] for mark in new]
+            placed = place(self.context, space, self.key, fresh)
+            rows |= dict(zip(new, placed, strict=True))
+        marks = sorted(first if alone else rows)
+        if new or len(rows) > len(marks):
             table = {"text_hash": marks, "row": [rows[mark] for mark in marks]}
             self.store.put("vectors", key, {"vectors": pd.DataFrame(table)})
-        self._models = self._described(space, set(first))
+        self._models = self._described(space, set(marks))
         return np.stack([rows[mark] for mark in hashes])
 
     def models(self) -> pd.DataFrame:

@@ -31,7 +31,7 @@ Tables = dict[str, "pd.DataFrame"]
 PART = 2_000
 """Rows of one partition, where a long table is worked on piece by piece."""
 
-GROUPED = {"statements": PART, "docs": 1}
+GROUPED = {"statements": PART, "texts": PART, "docs": 1}
 """Tables that are written in parts, so that one can be read without the others, with
 the rows that make a part; a row of ``docs`` holds those of a whole part, packed."""
 
@@ -245,6 +245,13 @@ class Store:
         aside.replace(note)
         kept = {self.root / name for names in uses for name in names}
         return self._delete_all_but(kept)
+
+    def drop(self, stage: str, key: str) -> None:
+        """Delete a result that is of no use once another one is there."""
+        folder = self.folder(stage, key)
+        self._used.discard(folder)
+        self._seen.discard((stage, key))
+        shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self) -> int:
         """Delete every result that this run did not use; returns how many."""

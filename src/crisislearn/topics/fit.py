@@ -55,6 +55,7 @@ def fit_topics(
     language: str,
     wish: Fitting = AS_USUAL,
     said_there: Sequence[Said] = (),
+    embed_labels: Embed | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Find topics in the statements of a study.
 
@@ -75,6 +76,8 @@ def fit_topics(
         wish: What the researcher asks of the fit.
         said_there: n times the nouns and phrases of a statement (``phrases.said_in``),
             for labels; none where no parts of speech are known.
+        embed_labels: Gives the rows of what the researcher asks for, which nobody said;
+            ``embed`` if None.
 
     Returns:
         ``topics`` and ``topic_statements`` (``mart``); ``models``, rows of
@@ -108,6 +111,7 @@ def fit_topics(
     of_words = [document for document, use in zip(shared, usable, strict=True) if use]
     few = len(of_words) < settings.topic_min_statements
     named = _phrases([] if few else said_there, spoken)
+    labels = embed_labels or embed
     with one_thread(), gpu_setting(settings.gpu):
         placed = embed(texts)
         asked = questions(spoken)
@@ -115,10 +119,10 @@ def fit_topics(
         vectors = without_question(placed, asked, means)
         axes = principal(vectors[usable])
         vectors = projected(vectors, axes)
-        fitted = drawn_to(vectors[usable], _labels(wish.guided, embed, axes))
+        fitted = drawn_to(vectors[usable], _labels(wish.guided, labels, axes))
         make = nmf_model if few else bertopic_model
         zero_shot = {label: [label] for label in wish.zero_shot}
-        near = _labels(zero_shot, embed, axes)
+        near = _labels(zero_shot, labels, axes)
         of_all = [
             [*document, *phrases]
             for document, phrases in zip(of_words, named[usable], strict=True)
