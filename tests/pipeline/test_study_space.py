@@ -112,6 +112,13 @@ def test_texts_that_come_later_are_counted_with_the_others(tmp_path, calls):
     assert calls.placed == []
 
 
+def test_a_run_that_places_nothing_says_the_same_of_the_space(tmp_path):
+    """As one that goes on where another was killed when its topics were found."""
+    first = Run(tmp_path).space("w1")
+    first.embed(FIRST)
+    assert Run(tmp_path).space("w1").models().equals(first.models())
+
+
 def test_labels_are_no_texts_of_the_study(tmp_path):
     space = Run(tmp_path).space("w1")
     space.embed(FIRST)

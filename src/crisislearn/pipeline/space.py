@@ -108,9 +108,15 @@ class StudySpace:
         return np.stack([rows[mark] for mark in hashes])
 
     def models(self) -> pd.DataFrame:
-        """Rows of ``ops.models`` about the space; none if nothing was placed."""
+        """Rows of ``ops.models`` about the space; none if there is none."""
         import pandas as pd
 
+        from crisislearn.language.embeddings import load_space
+
+        if not self._models and self.store.has("space", self.key):
+            space = load_space(self._folder, self.encoder)
+            rows = self._rows(digest(space.id, self.key))
+            self._models = self._described(space, set(rows))
         columns = ["model", "task", "measure", "value", "measured_on"]
         return pd.DataFrame(self._models, columns=columns)
 
