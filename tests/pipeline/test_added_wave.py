@@ -123,6 +123,6 @@ def test_each_stage_is_told_of_in_its_turn(settings):
     told = []
     pipeline.analyse(settings, lambda what, _done, _all: told.append(what))
     assert list(dict.fromkeys(told)) == [
-        "Cutting statements", "Finding topics", "Coding barriers",
+        "Cutting statements", "Coding barriers", "Finding topics",
         "Building the warehouse",
     ]  # fmt: skip

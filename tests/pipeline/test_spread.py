@@ -51,7 +51,7 @@ def stored(study, monkeypatch, workers):
     """What a run leaves in the store, by stage and key."""
     monkeypatch.setattr(reading, "FILE_BYTES", 0)
     monkeypatch.setattr(each, "STATEMENTS", 0)
-    monkeypatch.setitem(placing.TEXTS, True, 0)
+    monkeypatch.setattr(placing, "TEXTS", 0)
     monkeypatch.setattr(placing, "PART", 20)
     monkeypatch.setitem(content.GROUPED, "texts", 20)
     out = study.out.parent / f"out{workers}"
@@ -204,6 +204,13 @@ def test_a_process_keeps_what_it_has_loaded():
     """joblib takes 300 MB for a leak, and would have every model read again."""
     done = list(spread.in_processes(2, grows, range(6)))
     assert len(set(done)) == 2
+
+
+def test_few_jobs_do_not_wait_for_many(tmp_path):
+    """joblib's one pool, made smaller while it works, would wait for ever."""
+    many = spread.in_processes(3, time.sleep, [0.2] * 14)
+    assert list(spread.in_processes(3, abs, [-1, -2])) == [1, 2]
+    assert list(many) == [None] * 14
 
 
 def test_work_in_other_processes_begins_at_once(tmp_path):

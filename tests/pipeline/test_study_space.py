@@ -76,7 +76,7 @@ def test_parts_and_processes_make_no_difference(tmp_path, monkeypatch):
     rows = Run(tmp_path / "one").space("w1").embed(FIRST)
     monkeypatch.setattr(placing, "PART", 60)
     monkeypatch.setitem(content.GROUPED, "texts", 60)
-    monkeypatch.setitem(placing.TEXTS, True, 0)
+    monkeypatch.setattr(placing, "TEXTS", 0)
     one = Settings(workers=1)
     parts = Run(tmp_path / "parts", settings=one).space("w1").embed(FIRST)
     assert (parts == rows).all()
@@ -117,6 +117,14 @@ def test_a_run_that_places_nothing_says_the_same_of_the_space(tmp_path):
     first = Run(tmp_path).space("w1")
     first.embed(FIRST)
     assert Run(tmp_path).space("w1").models().equals(first.models())
+
+
+def test_a_refit_that_places_nothing_says_nothing_and_keeps_nothing(tmp_path):
+    """As when too few statements are left after somebody withdrew."""
+    Run(tmp_path).space("w1").embed(FIRST)
+    run = Run(tmp_path, refit=True)
+    assert run.space("w2").models().empty
+    assert run.store.sweep() == 2 and not files(tmp_path)
 
 
 def test_labels_are_no_texts_of_the_study(tmp_path):

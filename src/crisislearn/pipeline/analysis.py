@@ -14,7 +14,7 @@ import crisislearn
 from crisislearn.errors import StoreError, StudyError
 from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.each import begin_coding, cut_all, parts_of, read_part
+from crisislearn.pipeline.each import code_all, cut_all, parts_of, read_part
 from crisislearn.pipeline.learning import learn, learned_key, model_rows, taught_of
 from crisislearn.privacy.disclosure.editions import earlier_digest
 from crisislearn.store import code_version, digest
@@ -40,7 +40,7 @@ QUESTIONS = tuple(
     f"ingest/surveys/{name}.py" for name in ("instrument", "items", "changes")
 )
 LANGUAGE = ("language", "statements", "calendars.py", *QUESTIONS)
-TOPICS = ("pipeline/discover.py", "pipeline/space.py")
+TOPICS = tuple(f"pipeline/{name}.py" for name in ("discover", "placing", "space"))
 LEARNING = "pipeline/learning.py"
 CODER = (*LANGUAGE, "barriers", "templates")
 PACKAGES = (
@@ -225,14 +225,9 @@ class Analysis:
         return stacked([tables["doubts"] for tables in self._coded])
 
     @cached_property
-    def coding(self) -> Callable[[], list[Tables]]:
-        """Coding, which has begun in other processes if there are any."""
-        _ = self._cut, self.taught  # what every part is coded from
-        return begin_coding(self)
-
-    @cached_property
     def _coded(self) -> list[Tables]:
-        return self.coding()
+        _ = self._cut, self.taught  # what every part is coded from
+        return code_all(self)
 
     @cached_property
     def learned(self) -> Tables | None:

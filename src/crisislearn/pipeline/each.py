@@ -29,8 +29,8 @@ def cut_all(analysis: Analysis) -> list[Tables]:
     store, keys = analysis.context.store, analysis.statement_keys
     rows = [store.count("ingest", key) for key in analysis.sources]
     many = sum(row["answers"] + row["segments"] for row in rows)
-    _begin(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
-           "Cutting statements", cut_one, _cut_there, many)()  # fmt: skip
+    _make(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
+          "Cutting statements", cut_one, _cut_there, many)  # fmt: skip
     return [store.read("statements", key, "statements", "words") for key in keys]
 
 
@@ -49,28 +49,16 @@ def cut_one(analysis: Analysis, number: int) -> None:
     context.store.put("statements", analysis.statement_keys[number], found)
 
 
-def begin_coding(analysis: Analysis) -> Callable[[], list[Tables]]:
-    """Begin to code, in other processes if there are any.
-
-    Returns:
-        What waits for its end, and gives codings and doubts of each part of each
-        source, in order.
-    """
+def code_all(analysis: Analysis) -> list[Tables]:
+    """Codings and doubts of each part of each source, in order."""
     store = analysis.context.store
     keys = {
         (number, part): part_key(analysis.coding_keys[number], part)
         for number, part in parts_of(analysis)
     }
     many = len(analysis.statements)
-    end = _begin(
-        analysis, "codings", keys, "Coding barriers", code_one, _code_there, many
-    )
-
-    def ended() -> list[Tables]:
-        end()
-        return [store.read("codings", key) for key in keys.values()]
-
-    return ended
+    _make(analysis, "codings", keys, "Coding barriers", code_one, _code_there, many)
+    return [store.read("codings", key) for key in keys.values()]
 
 
 def parts_of(analysis: Analysis) -> list[Part]:
@@ -109,7 +97,7 @@ def read_part(
     return mine, dict(zip(mine["text"], docs, strict=True))
 
 
-def _begin(
+def _make(
     analysis: Analysis,
     stage: str,
     keys: dict[Any, str],
@@ -117,12 +105,8 @@ def _begin(
     one: Callable[[Analysis, Any], None],
     there: Callable[[Settings, str, Any], None],
     many: int,
-) -> Callable[[], None]:
-    """See that the store holds the result of a stage for everything that has a key.
-
-    Returns:
-        What waits until it does.
-    """
+) -> None:
+    """See that the store holds the result of a stage for everything that has a key."""
     context = analysis.context
     missing = [
         which for which, key in keys.items() if not context.store.has(stage, key)
@@ -131,16 +115,13 @@ def _begin(
     made = spread(
         context, lambda which: one(analysis, which), there, missing, many >= STATEMENTS
     )
-
-    def end() -> None:
-        for which in context.steps(what, keys):
-            if which in unmade:
-                next(made)
-                context.store.made(stage, keys[which])
-            else:
-                context.store.reused.append(stage)
-
-    return end
+    for which in context.steps(what, keys):
+        if which in unmade:
+            next(made)
+            context.store.made(stage, keys[which])
+        else:
+            context.store.reused.append(stage)
+    next(made, None)  # or else it is taken for given up, and the processes end
 
 
 def _cut_there(settings: Settings, run: str, number: int) -> None:

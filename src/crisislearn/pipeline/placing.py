@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
     from crisislearn.language.embeddings import Space
 
-TEXTS = {True: 20_000, False: 200}
-"""Fewer texts are placed sooner than other processes have begun, for a static model or
-not."""
+TEXTS = 20_000
+"""Fewer texts are placed sooner than other processes have begun."""
 DECIMALS = 6
 """Of a row: what lies beyond hangs on the processor."""
 
@@ -51,19 +50,21 @@ def place(
     import pandas as pd
 
     store, named = context.store, digest(space.id, list(texts))
-    worth = len(texts) >= TEXTS[space.encoder.is_static]
+    # A transformer takes gigabytes, and one that reads has all cores or the GPU.
+    worth = len(texts) >= TEXTS and space.encoder.is_static
     frame = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
     store.put("texts", named, {"texts": frame})
     jobs = [(key, space.id, named, part) for part in range(-(-len(texts) // PART))]
-    made = spread(
-        context, lambda job: _place(store, space, job), _place_there, jobs, worth
-    )
     rows: list[NDArray[np.float32]] = []
-    for job in jobs:
-        next(made)
-        rows += [*store.read("placed", _key(job))["placed"]["row"]]
-        store.drop("placed", _key(job))
-    store.drop("texts", named)
+    try:
+        made = spread(
+            context, lambda job: _place(store, space, job), _place_there, jobs, worth
+        )
+        for job, _ in zip(jobs, made, strict=True):
+            rows += [*store.read("placed", _key(job))["placed"]["row"]]
+            store.drop("placed", _key(job))
+    finally:
+        store.drop("texts", named)
     return np.vstack(rows)
 
 
@@ -80,15 +81,16 @@ def _place(store: Store, space: Space, job: Job) -> None:
 def _place_there(settings: Settings, _run: str, job: Job) -> None:
     store = Store(settings.store)
     folder = store.folder("space", job[0])
-    _place(store, _space(folder, job[1], settings.embedding_model), job)
+    known = settings.embedding_model, settings.fetch_models
+    _place(store, _space(folder, job[1], *known), job)
 
 
 @lru_cache(maxsize=1)
-def _space(folder: Path, _id: str, model: str) -> Any:
+def _space(folder: Path, _id: str, model: str, fetch: bool) -> Any:
     """The space as it lies in the store, read once by each process."""
     from crisislearn.language.embeddings import load_space
 
-    return load_space(folder, find_encoder(model))
+    return load_space(folder, find_encoder(model, fetch))
 
 
 def _key(job: Job) -> str:

@@ -28,8 +28,7 @@ Tables = dict[str, "pd.DataFrame"]
 def warehouse_tables(analysis: Analysis) -> Tables:
     """Every table that is published, by its full name."""
     context = analysis.context
-    # These say themselves how far they are; topics are found while others code.
-    _ = analysis.coding, analysis.topics, analysis.codings
+    _ = analysis.codings, analysis.topics  # which say themselves how far they are
     context.progress("Building the warehouse", 0, 1)
     core = _core(analysis)
     tables = core | _barriers(core, analysis) | _topics(core, analysis)

@@ -166,6 +166,7 @@ def write_reports(
         else:
             store.reused.append("report")
         found |= _deliver(store.folder("report", keys[name]), settings.reports)
+    next(made, None)  # its end
     return found
 
 

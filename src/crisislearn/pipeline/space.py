@@ -7,8 +7,8 @@ study, its language and model, on the texts of that run; later runs place only t
 that are new. It is fitted again by ``--refit`` and ``--fresh``, and by a new version of
 ``language``. So a study that comes in two steps need not give what it gives in one; the
 same steps do.
-A statement that is withdrawn leaves no row, but words that it shares with others stay
-in the space until it is fitted again.
+A text that is there no more keeps its row until the space is fitted again, which taking
+a person or a source out does (``removal``).
 """
 
 from __future__ import annotations
@@ -61,8 +61,10 @@ class StudySpace:
         study = [context.study.file.study, self.language, self.encoder.id]
         self.key = digest(study, code_version("language"))
         self.basis = digest(sorted(statement_keys))
-        if not context.refit and self.store.has("space", self.key):
+        self._is_stored = not context.refit and self.store.has("space", self.key)
+        if self._is_stored:
             self.basis = self._about()["basis"]
+            self.store.has("vectors", self._rows_key(self._about()["space"]))
         self._models: list[dict[str, Any]] = []
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -93,7 +95,7 @@ class StudySpace:
         hashes = [text_hash(text) for text in texts]
         first = dict(zip(reversed(hashes), reversed(texts), strict=True))
         space = self._fitted(texts)
-        key = digest(space.id, self.key)
+        key = self._rows_key(space.id)
         rows = self._rows(key)
         new = [mark for mark in sorted(first) if mark not in rows]
         if new:
@@ -113,9 +115,9 @@ class StudySpace:
 
         from crisislearn.language.embeddings import load_space
 
-        if not self._models and self.store.has("space", self.key):
+        if not self._models and self._is_stored:
             space = load_space(self._folder, self.encoder)
-            rows = self._rows(digest(space.id, self.key))
+            rows = self._rows(self._rows_key(space.id))
             self._models = self._described(space, set(rows))
         columns = ["model", "task", "measure", "value", "measured_on"]
         return pd.DataFrame(self._models, columns=columns)
@@ -156,6 +158,9 @@ class StudySpace:
     def _about(self) -> dict[str, Any]:
         about: dict[str, Any] = json.loads((self._folder / ABOUT).read_text("utf-8"))
         return about
+
+    def _rows_key(self, space_id: str) -> str:
+        return digest(space_id, self.key, code_version("pipeline/placing.py"))
 
     def _rows(self, key: str) -> dict[str, NDArray[np.float32]]:
         if not self.store.has("vectors", key):

@@ -12,6 +12,7 @@ import platform
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crisislearn.errors import CrisisLearnError
@@ -102,9 +103,8 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
     from joblib import Parallel, delayed, parallel_config
 
     with parallel_config(backend="loky", inner_max_num_threads=1, initializer=_stay):
-        those = Parallel(
-            n_jobs=min(most, len(jobs)), batch_size=1, return_as="generator"
-        )
+        # Always as many: a pool that is to shrink waits for all that it has to do.
+        those = Parallel(n_jobs=most, batch_size=1, return_as="generator")
     # Processes that had nothing to do for minutes end, which loky warns of.
     idle = "A worker stopped while some jobs were given"
     warnings.filterwarnings("ignore", idle, UserWarning)
@@ -163,7 +163,12 @@ def _on_cluster(context: Context, there: There[J, R], jobs: Sequence[J]) -> Iter
 
 def _given(settings: Settings) -> dict[str, Any]:
     """Settings as a worker elsewhere gets them: whole paths, and never the key."""
-    paths = {name: getattr(settings, name).resolve() for name in ("study", "out")}
+    paths: dict[str, Any] = {
+        name: getattr(settings, name).resolve() for name in ("study", "out")
+    }
+    model = Path(settings.embedding_model)
+    if model.is_dir():
+        paths["embedding_model"] = str(model.resolve())
     told = settings.model_dump(exclude={"key", "cluster", "mail_password"})
     return told | paths | {"vault": settings.vault.resolve(), "workers": 1}
 
