@@ -121,7 +121,6 @@ def _make(
             context.store.made(stage, keys[which])
         else:
             context.store.reused.append(stage)
-    next(made, None)  # or else it is taken for given up, and the processes end
 
 
 def _cut_there(settings: Settings, run: str, number: int) -> None:

@@ -166,7 +166,6 @@ def write_reports(
         else:
             store.reused.append("report")
         found |= _deliver(store.folder("report", keys[name]), settings.reports)
-    next(made, None)  # its end
     return found
 
 

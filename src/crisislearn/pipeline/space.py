@@ -64,7 +64,9 @@ class StudySpace:
         self._is_stored = not context.refit and self.store.has("space", self.key)
         if self._is_stored:
             self.basis = self._about()["basis"]
+            # Asked for, they count as used, also by a run that places nothing.
             self.store.has("vectors", self._rows_key(self._about()["space"]))
+        self._space: Space | None = None
         self._models: list[dict[str, Any]] = []
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -84,9 +86,8 @@ class StudySpace:
 
     def label(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Place what nobody said: labels and seed words. After ``embed``."""
-        from crisislearn.language.embeddings import load_space
-
-        return load_space(self._folder, self.encoder).transform(texts)
+        assert self._space is not None
+        return self._space.transform(texts)
 
     def _placed(self, texts: Sequence[str], alone: bool) -> NDArray[np.float32]:
         import numpy as np
@@ -94,7 +95,7 @@ class StudySpace:
 
         hashes = [text_hash(text) for text in texts]
         first = dict(zip(reversed(hashes), reversed(texts), strict=True))
-        space = self._fitted(texts)
+        space = self._space = self._fitted(texts)
         key = self._rows_key(space.id)
         rows = self._rows(key)
         new = [mark for mark in sorted(first) if mark not in rows]

@@ -108,15 +108,18 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
     # Processes that had nothing to do for minutes end, which loky warns of.
     idle = "A worker stopped while some jobs were given"
     warnings.filterwarnings("ignore", idle, UserWarning)
-    return _whole(those(delayed(work)(job) for job in jobs))
+    return _whole(those(delayed(work)(job) for job in jobs), len(jobs))
 
 
-def _whole(found: Iterator[R]) -> Iterator[R]:
-    """What processes give, and a message for one that ended."""
+def _whole(found: Iterator[R], many: int) -> Iterator[R]:
+    """All that processes give, and a message for one that ended."""
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
     try:
-        yield from found
+        for left, one in zip(reversed(range(many)), found, strict=False):
+            if not left:
+                next(found, None)  # its end; else it counts as given up, and they end
+            yield one
     except BrokenProcessPool as error:
         raise CrisisLearnError(
             "a process that worked for this run was killed, often for want of memory",
