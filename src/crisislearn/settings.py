@@ -29,6 +29,9 @@ class Settings(BaseModel):
         cluster: Address of a Dask scheduler (``tcp://host:8786``) whose workers read
             and code; they need the study, ``out`` and ``vault`` at the same paths and
             the study's key. Empty for this machine alone.
+        shared: Address (``s3://bucket/folder``) that machines of the cluster share
+            instead of a disk: they then cut, code and place texts, and need no more
+            than the study's definition. Empty where they share a disk.
         k_min: Groups smaller than this are hidden from readers.
         topic_min_statements: Fewer analysable statements than this get no topics.
         pipeline: What reads Danish: ``auto`` (the best that is installed), the bundled
@@ -71,6 +74,7 @@ class Settings(BaseModel):
     vault: Path = Field(default_factory=lambda given: given["out"] / "vault")
     workers: int = Field(default=0, ge=0)
     cluster: str = ""
+    shared: str = ""
     k_min: int = Field(default=5, ge=3)
     topic_min_statements: int = Field(default=60, ge=30)
     pipeline: str = "auto"

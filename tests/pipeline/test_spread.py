@@ -7,6 +7,7 @@ import time
 import pandas as pd
 import pytest
 from coded_study import write_study
+from pyarrow import fs
 from pydantic import SecretStr
 
 from crisislearn import pipeline
@@ -15,6 +16,7 @@ from crisislearn.language import annotate
 from crisislearn.pipeline import analysis, each, placing, reading, spread
 from crisislearn.pipeline.context import Context
 from crisislearn.store import content
+from crisislearn.store.shared import Shared
 
 STAGES = ("ingest", "statements", "codings", "space", "vectors")
 
@@ -153,6 +155,119 @@ def test_a_cluster_leaves_what_one_process_leaves(cluster, study, monkeypatch):
     beside = stored(on(cluster, study), monkeypatch, 3)
     assert beside.keys() == alone.keys()
     assert all(beside[name] == alone[name] for name in alone)
+
+
+def seen_there(settings, run, job):
+    """What a worker sees of the run's own folder."""
+    there = spread.context_there(settings, run)
+    found = sorted(f.name for f in settings.store.iterdir())
+    texts = there.store.read("texts", "a" * 64)["texts"]["text"]
+    there.store.put("seen", str(job) * 64, {"t": pd.DataFrame({"n": [len(texts)]})})
+    return settings.out, found, there.ingested(), there.journal.entries()
+
+
+# S3 itself where there is one: CRISISLEARN_TEST_S3="s3://bucket/folder?..."
+@pytest.fixture(params=["folder", "s3"])
+def shared(request, tmp_path):
+    """A place that the workers share instead of a disk."""
+    address = os.environ.get("CRISISLEARN_TEST_S3", "")
+    if request.param == "s3" and not address:
+        pytest.skip("CRISISLEARN_TEST_S3 names no place in S3")
+    return address if request.param == "s3" else str(tmp_path / "shared")
+
+
+def left(shared):
+    """What still lies in a place."""
+    system, base = fs.FileSystem.from_uri(shared)
+    return system.get_file_info(
+        fs.FileSelector(base, allow_not_found=True, recursive=True)
+    )
+
+
+def test_workers_without_a_shared_disk_leave_the_same(
+    cluster, study, monkeypatch, shared
+):
+    alone = stored(study, monkeypatch, 1)
+    apart = on(cluster, study).model_copy(update={"shared": shared})
+    monkeypatch.setattr(reading, "FILE_BYTES", 0)
+    given = []
+    give = Shared.give
+    monkeypatch.setattr(
+        Shared, "give", lambda *args: given.append(args[2]) or give(*args)
+    )
+    beside = stored(apart, monkeypatch, 5 if "://" in shared else 4)
+    assert beside.keys() == alone.keys()
+    assert all(beside[name] == alone[name] for name in alone)
+    # What workers read went there, and nothing of it is left.
+    assert {"run", "ingest", "statements", "space", "texts"} == {
+        name.split("/")[0] for name in given
+    }
+    assert left(shared) == []
+
+
+def test_workers_see_what_they_are_given_and_no_more(cluster, study, shared):
+    apart = on(cluster, study).model_copy(update={"shared": shared})
+    pipeline.ingest(apart)
+    context = Context(apart)
+    key, table = "a" * 64, pd.DataFrame({"text": ["et", "to"]})
+    context.store.put("texts", key, {"texts": table})
+    needs = [("texts", key)]
+    found = []
+    for job, told in enumerate(
+        spread.spread(context, seen_there, seen_there, range(4), True, needs)
+    ):
+        found.append(told)
+        context.store.made("seen", str(job) * 64)
+    assert {out for out, *_ in found}.isdisjoint({apart.out.resolve()})
+    assert len({out for out, *_ in found}) <= 3
+    files = {"manifest.json", "journal.jsonl", "run", "texts", "seen"}
+    assert all(set(names) <= files for _, names, _, _ in found)
+    assert all(ingested == context.ingested() for _, _, ingested, _ in found)
+    assert context.store.read("seen", "3" * 64)["t"]["n"].tolist() == [2]
+    assert not list(apart.store.glob("run/*")) and left(shared) == []
+
+
+def test_what_a_killed_run_has_shared_is_taken_away(cluster, study, shared):
+    apart = on(cluster, study).model_copy(update={"shared": shared})
+    killed = Shared(shared).within("of-a-killed-run")
+    killed.give(study.study, "texts/abc")
+    noted = apart.store / "shared.txt"
+    noted.write_text(f"nowhere://x\n{killed.address}", "utf-8")
+    assert left(shared)
+    done = spread.spread(Context(apart), place, place, range(3), True, needs=[])
+    assert [job for job, _, _ in done] == [0, 1, 2]
+    # What cannot be reached is no reason not to work, and is not forgotten.
+    assert left(shared) == [] and noted.read_text("utf-8") == "nowhere://x"
+
+
+def test_files_of_a_study_are_not_shared(cluster, study, tmp_path):
+    update = {"shared": str(tmp_path / "shared"), "workers": 2}
+    context = Context(on(cluster, study).model_copy(update=update))
+    done = list(spread.spread(context, place, place, range(6), worth=True))
+    assert {workers for _, _, workers in done} == {1}
+    assert not (tmp_path / "shared").exists()
+
+
+def test_a_place_that_cannot_be_used_is_told_of(cluster, study, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    shared = str(tmp_path / "file")
+    context = Context(on(cluster, study).model_copy(update={"shared": shared}))
+    with pytest.raises(StoreError, match="cannot be used") as told:
+        list(spread.spread(context, place, place, range(3), True, needs=[]))
+    assert "CRISISLEARN_SHARED" in told.value.remedy
+
+
+def test_an_address_with_a_password_is_refused():
+    with pytest.raises(StoreError, match="password") as told:
+        Shared("s3://name:secret@bucket/folder")
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("address", ["s3://", "s3:/bucket/folder", "folder", "s3"])
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(StoreError, match="no address") as told:
+        Shared(address)
+    assert "s3://bucket/folder" in told.value.remedy
 
 
 def test_work_of_a_killed_worker_is_done_by_another(cluster, study):

@@ -11,6 +11,7 @@ from crisislearn.pipeline import placing
 from crisislearn.pipeline.space import NEW_FOR_REFIT, StudySpace
 from crisislearn.settings import Settings
 from crisislearn.store import Store, content
+from crisislearn.store.pruning import sweep
 
 WHO = ["barn", "kommune", "medarbejder", "leder", "bruger", "pårørende"]
 DID = ["møde", "savne", "lukke", "glemme", "ændre", "følge", "droppe"]
@@ -124,7 +125,7 @@ def test_a_refit_that_places_nothing_says_nothing_and_keeps_nothing(tmp_path):
     Run(tmp_path).space("w1").embed(FIRST)
     run = Run(tmp_path, refit=True)
     assert run.space("w2").models().empty
-    assert run.store.sweep() == 2 and not files(tmp_path)
+    assert sweep(run.store) == 2 and not files(tmp_path)
 
 
 def test_labels_are_no_texts_of_the_study(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from crisislearn.errors import StoreError
 from crisislearn.store import PART, Store, code_version, digest
+from crisislearn.store.pruning import clear_half_written
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_failed_result_leaves_nothing_behind_that_counts(store):
     with pytest.raises(KeyboardInterrupt):
         store.put_files("stage", "key", write)
     assert not store.has("stage", "key")
-    store.clear_half_written()
+    clear_half_written(store)
     assert list(store.root.glob("*/*")) == []
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.pipeline.spread import STATEMENTS, analysis_there, spread
+from crisislearn.pipeline.spread import STATEMENTS, Result, analysis_there, spread
 from crisislearn.store import digest
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ def cut_all(analysis: Analysis) -> list[Tables]:
     store, keys = analysis.context.store, analysis.statement_keys
     rows = [store.count("ingest", key) for key in analysis.sources]
     many = sum(row["answers"] + row["segments"] for row in rows)
+
+    def needs(new: list[int]) -> list[Result]:
+        return [("ingest", analysis.sources[number]) for number in new]
+
     _make(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
-          "Cutting statements", cut_one, _cut_there, many)  # fmt: skip
+          "Cutting statements", cut_one, _cut_there, many, needs)  # fmt: skip
     return [store.read("statements", key, "statements", "words") for key in keys]
 
 
@@ -57,7 +61,14 @@ def code_all(analysis: Analysis) -> list[Tables]:
         for number, part in parts_of(analysis)
     }
     many = len(analysis.statements)
-    _make(analysis, "codings", keys, "Coding barriers", code_one, _code_there, many)
+    taught = [("learned", analysis.learned_key)] if analysis.learned_key else []
+
+    def needs(new: list[Part]) -> list[Result]:
+        cut = {analysis.statement_keys[number] for number, _ in new}
+        return [*taught, *(("statements", key) for key in sorted(cut))]
+
+    _make(analysis, "codings", keys, "Coding barriers",
+          code_one, _code_there, many, needs)  # fmt: skip
     return [store.read("codings", key) for key in keys.values()]
 
 
@@ -105,6 +116,7 @@ def _make(
     one: Callable[[Analysis, Any], None],
     there: Callable[[Settings, str, Any], None],
     many: int,
+    needs: Callable[[list[Any]], list[Result]],
 ) -> None:
     """See that the store holds the result of a stage for everything that has a key."""
     context = analysis.context
@@ -113,7 +125,12 @@ def _make(
     ]
     unmade = set(missing)
     made = spread(
-        context, lambda which: one(analysis, which), there, missing, many >= STATEMENTS
+        context,
+        lambda which: one(analysis, which),
+        there,
+        missing,
+        many >= STATEMENTS,
+        needs(missing),
     )
     for which in context.steps(what, keys):
         if which in unmade:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.language.encoders import find_encoder
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.spread import spread
+from crisislearn.pipeline.spread import context_there, spread
 from crisislearn.settings import Settings
 from crisislearn.store import PART, Store, digest
 
@@ -58,7 +58,12 @@ def place(
     rows: list[NDArray[np.float32]] = []
     try:
         made = spread(
-            context, lambda job: _place(store, space, job), _place_there, jobs, worth
+            context,
+            lambda job: _place(store, space, job),
+            _place_there,
+            jobs,
+            worth,
+            needs=[("space", key), ("texts", named)],
         )
         for job, _ in zip(jobs, made, strict=True):
             rows += [*store.read("placed", _key(job))["placed"]["row"]]
@@ -78,9 +83,9 @@ def _place(store: Store, space: Space, job: Job) -> None:
     store.put("placed", _key(job), {"placed": pd.DataFrame({"row": [*rows]})})
 
 
-def _place_there(settings: Settings, _run: str, job: Job) -> None:
-    store = Store(settings.store)
-    folder = store.folder("space", job[0])
+def _place_there(settings: Settings, run: str, job: Job) -> None:
+    store = context_there(settings, run).store
+    folder = store.there("space", job[0])
     known = settings.embedding_model, settings.fetch_models
     _place(store, _space(folder, job[1], *known), job)
 

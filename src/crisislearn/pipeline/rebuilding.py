@@ -22,6 +22,7 @@ def rebuild(
     from crisislearn.pipeline.analysis import Analysis
     from crisislearn.pipeline.editions import withdraw
     from crisislearn.pipeline.run import publish_analysis, write_reports
+    from crisislearn.store.pruning import sweep
     from crisislearn.warehouse.publish import unpublish
 
     settings = context.settings
@@ -41,7 +42,7 @@ def rebuild(
                 fresh.store.has("ingest", entry["key"])
         written = set()
     withdraw(settings, told, written)
-    fresh.store.sweep()
+    sweep(fresh.store)
 
 
 def _forget_work(context: Context, before: pd.DataFrame, own: pd.DataFrame) -> None:

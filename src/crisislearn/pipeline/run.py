@@ -22,6 +22,7 @@ from crisislearn.pipeline.spread import (
 from crisislearn.report.language import Language
 from crisislearn.settings import Settings
 from crisislearn.store import code_version, digest, study_lock
+from crisislearn.store.pruning import clear_half_written, prune
 
 
 def ingest(
@@ -41,7 +42,7 @@ def ingest(
 
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
-        context.store.clear_half_written()
+        clear_half_written(context.store)
         ingest_sources(context)
         return intake(context)
 
@@ -102,12 +103,12 @@ def run(
 
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
-        context.store.clear_half_written()
+        clear_half_written(context.store)
         ingest_sources(context)
         published = publish_analysis(context)
         reports = write_reports(context, None)
         if published:  # or else it has not touched all that it rests on
-            context.store.prune(settings.keep_runs)
+            prune(context.store, settings.keep_runs)
         return _receipt(context, published, reports)
 
 

@@ -2,8 +2,9 @@
 
 Here: when that is worth it, and the run as those processes see it. Not here: what is
 done to a source (``sources``, ``analysis``). Nothing passes between processes but names
-of sources and keys: they read from and write to the store, whatever place its path
-names. Which process did what shows nowhere, so any number of them gives the same.
+of sources and keys: they read from and write to the store, on a disk that all of them
+see or by way of a place that all of them reach (``pipeline.sharing``). Which process
+did what shows nowhere, so any number of them gives the same.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 J = TypeVar("J")
 R = TypeVar("R")
+
+Result = tuple[str, str]
+"""Stage and key of a result in the store."""
 
 There = Callable[["Settings", str, J], R]
 """A function at the top of a module: settings, name of the run, what to work on."""
@@ -52,6 +56,7 @@ def spread(
     there: There[J, R],
     jobs: Sequence[J],
     worth: bool,
+    needs: Iterable[Result] | None = None,
 ) -> Iterator[R]:
     """Do the same to each of many things, side by side if that is worth it.
 
@@ -63,6 +68,8 @@ def spread(
         there: Does it in another one.
         jobs: What to do it to; small values that can be pickled.
         worth: Whether there is enough to do for starting processes.
+        needs: Results that are read for it; None if other files are, too, which only
+            workers that share a disk can see.
 
     Returns:
         What was made of each, in the order of ``jobs``.
@@ -72,11 +79,11 @@ def spread(
             that one of them was killed.
     """
     knobs = context.settings
-    side_by_side = bool(knobs.cluster) or knobs.processes > 1
-    if len(jobs) < 2 or not worth or not side_by_side:
+    on_cluster = bool(knobs.cluster) and (needs is not None or not knobs.shared)
+    if len(jobs) < 2 or not worth or not (on_cluster or knobs.processes > 1):
         return map(here, jobs)
-    if knobs.cluster:
-        return _on_cluster(context, there, jobs)
+    if on_cluster:
+        return _on_cluster(context, there, jobs, needs or ())
     alone = knobs.model_copy(update={"workers": 1})
     return in_processes(knobs.processes, partial(there, alone, context.name), jobs)
 
@@ -139,29 +146,33 @@ def _stay() -> None:
     process_executor._MAX_MEMORY_LEAK_SIZE = GROWTH
 
 
-def _on_cluster(context: Context, there: There[J, R], jobs: Sequence[J]) -> Iterator[R]:
+def _on_cluster(
+    context: Context, there: There[J, R], jobs: Sequence[J], needs: Iterable[Result]
+) -> Iterator[R]:
     """Give the jobs to a Dask cluster, which does those of a lost worker again."""
+    where = context.settings.cluster
     try:
         from distributed import Client, KilledWorker
     except ImportError as error:
         raise CrisisLearnError(
             "a cluster needs the extra dask", remedy="pip install crisislearn[dask]"
         ) from error
-    where = context.settings.cluster
-    given, code = _given(context.settings), code_version(".")
-    try:
-        with Client(where, timeout="30s", set_as_default=False) as client:
-            work = client.map(
-                partial(_as_given, there, given, code, context.name), jobs, pure=False
-            )
-            for future in work:
-                yield future.result()
-    except (OSError, KilledWorker) as error:
-        raise CrisisLearnError(
-            f"the cluster does not work: {error}",
-            where=where,
-            remedy="see its log, then run again, which goes on from here",
-        ) from error
+    from crisislearn.pipeline.sharing import sharing
+
+    with sharing(context, needs) as shared:
+        given = _given(context.settings) | {"shared": shared}
+        try:
+            with Client(where, timeout="30s", set_as_default=False) as client:
+                code = code_version(".")
+                does = partial(_as_given, there, given, code, context.name)
+                for future in client.map(does, jobs, pure=False):
+                    yield future.result()
+        except (OSError, KilledWorker) as error:
+            raise CrisisLearnError(
+                f"the cluster does not work: {error}",
+                where=where,
+                remedy="see its log, then run again, which goes on from here",
+            ) from error
 
 
 def _given(settings: Settings) -> dict[str, Any]:
@@ -184,6 +195,7 @@ def _as_given(
     Raises:
         CrisisLearnError: If another version of the program is installed there.
     """
+    from crisislearn.pipeline.sharing import join
     from crisislearn.settings import Settings
 
     if code_version(".") != code:
@@ -192,7 +204,8 @@ def _as_given(
             where=platform.node(),
             remedy="install the same one on every machine",
         )
-    return there(Settings.model_validate(given), run, job)
+    settings = Settings.model_validate(given)
+    return there(join(settings, run) if settings.shared else settings, run, job)
 
 
 def context_there(settings: Settings, run: str) -> Context:

@@ -2,13 +2,12 @@
 
 Here: reading and atomic writing. A result is a folder ``<stage>/<key>/`` of one
 Parquet file a table (and any other files); it appears whole or not at all. Not here:
-keys (``digests``), what the stages compute, and anything that cannot be recomputed
-(vault and journal).
+keys (``digests``), which results are kept (``pruning``), what the stages compute, and
+anything that cannot be recomputed (vault and journal).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.errors import StoreError
 from crisislearn.store.digests import digest
+from crisislearn.store.shared import Shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,15 +41,21 @@ class Store:
 
     Args:
         root: Folder of the store; made when first written to.
+        shared: Where results are looked for that are not here, and where a copy of each
+            new one goes; nowhere if None.
+
+    Attributes:
+        used: Folders of the results that this run has asked for or made.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, shared: Shared | None = None) -> None:
         self.root = root
+        self.shared = shared
         self.computed: list[str] = []
         self.reused: list[str] = []
         self.fresh = False
         self._seen: set[tuple[str, str]] = set()
-        self._used: set[Path] = set()
+        self.used: set[Path] = set()
 
     def folder(self, stage: str, key: str) -> Path:
         """Where a result stands or would stand."""
@@ -60,8 +66,8 @@ class Store:
         if self.fresh and (stage, key) not in self._seen:
             return False
         folder = self.folder(stage, key)
-        if folder.is_dir():
-            self._used.add(folder)
+        if folder.is_dir() or self._fetched(stage, key):
+            self.used.add(folder)
             return True
         return False
 
@@ -93,9 +99,9 @@ class Store:
             self.reused.append(stage)
 
     def made(self, stage: str, key: str) -> None:
-        """Take note of a result that another process has put here for this run."""
+        """Take note of a result that another process has made for this run."""
+        self.there(stage, key)
         self._seen.add((stage, key))
-        self._used.add(self.folder(stage, key))
         self.computed.append(stage)
 
     def read(self, stage: str, key: str, *names: str) -> Tables:
@@ -107,7 +113,7 @@ class Store:
         """
         import pandas as pd
 
-        folder = self._there(stage, key)
+        folder = self.there(stage, key)
         files = sorted(folder.glob("*.parquet"))
         with self._whole(stage, folder):
             return {
@@ -124,7 +130,7 @@ class Store:
         """
         import pyarrow.parquet as pq
 
-        folder = self._there(stage, key)
+        folder = self.there(stage, key)
         with self._whole(stage, folder):
             files = {name: pq.ParquetFile(folder / f"{name}.parquet") for name in names}
             return {
@@ -171,11 +177,15 @@ class Store:
         with self._whole(stage, folder):
             return {f.stem: pq.read_metadata(f).num_rows for f in files}
 
-    def _there(self, stage: str, key: str) -> Path:
-        """The folder of a result that is there, and is used."""
+    def there(self, stage: str, key: str) -> Path:
+        """The folder of a result that is there, and is used.
+
+        Raises:
+            StoreError: If it is no longer there.
+        """
         folder = self.folder(stage, key)
-        self._used.add(folder)
-        if not folder.is_dir():
+        self.used.add(folder)
+        if not folder.is_dir() and not self._fetched(stage, key):
             raise StoreError(
                 f"a result of {stage} was removed from the store",
                 where=str(folder),
@@ -203,67 +213,43 @@ class Store:
     def put_files(self, stage: str, key: str, write: Callable[[Path], object]) -> Path:
         """Let ``write`` fill a folder aside, then put the folder in place at once."""
         final = self.folder(stage, key)
-        aside = final.with_name(f"{final.name}.{os.getpid()}.new")
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True, mode=0o700)
+        aside = self._aside(final)
         write(aside)
         shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
+        if self.shared:
+            self.shared.give(final, f"{stage}/{final.name}")
         self._seen.add((stage, key))
-        self._used.add(final)
+        self.used.add(final)
         return final
+
+    def _fetched(self, stage: str, key: str) -> bool:
+        """Whether a result has come here from where it is shared."""
+        final = self.folder(stage, key)
+        if not self.shared:
+            return False
+        aside = self._aside(final)
+        if not self.shared.take(f"{stage}/{final.name}", aside):
+            aside.rmdir()
+            return False
+        aside.replace(final)
+        return True
+
+    def _aside(self, final: Path) -> Path:
+        """An empty folder beside the one that a result is to stand in."""
+        aside = final.with_name(f"{final.name}.{os.getpid()}.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True, mode=0o700)
+        return aside
 
     def digest(self, stage: str, key: str) -> str:
         """Digest of what a result holds, whatever it rests on."""
         files = sorted(self.folder(stage, key).iterdir())
         return digest(*[[file.name, file] for file in files])
 
-    def prune(self, keep: int) -> int:
-        """Delete results that none of the last runs used; under the study's lock.
-
-        Which results a run used stands in ``uses.json``, the latest last: no clock
-        decides what is old. Nothing but what can be computed again lies in the folders
-        of stages.
-
-        Args:
-            keep: How many runs count, this one among them; 0 keeps everything.
-
-        Returns:
-            How many results were deleted.
-        """
-        if not keep:
-            return 0
-        note = self.root / "uses.json"
-        try:
-            before = json.loads(note.read_text("utf-8"))
-        except (OSError, ValueError):
-            before = []
-        own = sorted(str(f.relative_to(self.root)) for f in self._used)
-        uses = [*before, own][-keep:]
-        aside = note.with_suffix(".new")
-        aside.write_text(json.dumps(uses), "utf-8")
-        aside.replace(note)
-        kept = {self.root / name for names in uses for name in names}
-        return self._delete_all_but(kept)
-
     def drop(self, stage: str, key: str) -> None:
         """Delete a result that is of no use once another one is there."""
         folder = self.folder(stage, key)
-        self._used.discard(folder)
+        self.used.discard(folder)
         self._seen.discard((stage, key))
         shutil.rmtree(folder, ignore_errors=True)
-
-    def sweep(self) -> int:
-        """Delete every result that this run did not use; returns how many."""
-        return self._delete_all_but(self._used)
-
-    def _delete_all_but(self, kept: set[Path]) -> int:
-        others = [f for f in self.root.glob("*/*") if f.is_dir() and f not in kept]
-        for folder in others:
-            shutil.rmtree(folder)
-        return len(others)
-
-    def clear_half_written(self) -> None:
-        """Delete what a killed run left behind; only under the study's lock."""
-        for folder in self.root.glob("*/*.new"):
-            shutil.rmtree(folder, ignore_errors=True)
