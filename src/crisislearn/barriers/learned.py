@@ -16,7 +16,7 @@ from scipy import sparse
 
 from crisislearn.barriers.mentions import Mention
 from crisislearn.barriers.tokens import Parsed
-from crisislearn.barriers.weights import Matrix, Weights, read_weights
+from crisislearn.barriers.weights import Matrix, Table, Weights, read_weights
 from crisislearn.barriers.wordspace import (
     ASKED,
     KINDS,
@@ -78,7 +78,7 @@ class Learned:
         )
         self._text = _Part(weights.space, TEXT, weights.text)
         self._question = _Part(weights.space, ASKED, weights.status[told:])
-        self._terms = weights.code[spoken:] * TERM
+        self._terms = np.asarray(weights.code[spoken:]) * TERM
 
     def scores(
         self, texts: Sequence[tuple[Parsed, Sequence[Mention]]]
@@ -164,7 +164,7 @@ class _Part:
     """
 
     def __init__(
-        self, space: WordSpace, kinds: dict[str, float], weights: Matrix
+        self, space: WordSpace, kinds: dict[str, float], weights: Table
     ) -> None:
         self._space = space
         self._lengths = np.array(list(kinds.values()))
@@ -195,7 +195,8 @@ class _Part:
             new = sorted(wanted)
         self.rows |= {unit: at for at, unit in enumerate(new, start=len(self.rows))}
         rows = self._space.units(new, self._blocks)
-        sums = np.stack([rows[k] @ w for k, w in self._blocks.items()], axis=1)
+        blocks = self._blocks.items()
+        sums = np.stack([_times(rows[k], block) for k, block in blocks], axis=1)
         lengths = np.stack([squares(rows[k]) for k in self._blocks], axis=1)
         self._sums = np.concatenate([self._sums, sums])
         self._squares = np.concatenate([self._squares, lengths])
@@ -222,6 +223,14 @@ class _Part:
         scale = self._lengths / np.where(length > 0, length, 1.0)
         found = sums.reshape(-1, kinds, classes)
         return np.asarray(np.einsum("wkc,wk->wc", found, scale))
+
+
+def _times(rows: sparse.csr_array, weights: Table) -> Matrix:
+    """The product of rows with weights, of which only those are read that are met."""
+    met, at = np.unique(rows.indices, return_inverse=True)
+    shape = (rows.shape[0], len(met))
+    few = sparse.csr_array((rows.data, at, rows.indptr), shape)
+    return np.asarray(few @ np.asarray(weights[met]))
 
 
 def words_of(parsed: Parsed) -> list[list[str]]:

@@ -29,6 +29,33 @@ Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Steps:
+    """A table of weights as its file has it, of which few rows are ever asked for.
+
+    Attributes:
+        steps: (rows, classes) whole steps.
+        step: (classes,) what a step of each class is.
+    """
+
+    steps: npt.NDArray[np.int8]
+    step: Matrix
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and classes."""
+        return self.steps.shape
+
+    def __getitem__(self, rows: slice | npt.NDArray[np.signedinteger[Any]]) -> Steps:
+        return Steps(self.steps[rows], self.step)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Matrix:
+        return self.steps * self.step
+
+
+Table = Matrix | Steps
+
+
+@dataclass(frozen=True)
 class Weights:
     """Linear models over a word space: margins, above 0 for yes.
 
@@ -49,11 +76,11 @@ class Weights:
 
     space: WordSpace
     codes: tuple[str, ...]
-    code: Matrix
+    code: Table
     code_bias: Matrix
-    status: Matrix
+    status: Table
     status_bias: Matrix
-    text: Matrix
+    text: Table
     text_bias: Matrix
 
     def save(self, path: Path) -> None:
@@ -66,7 +93,8 @@ class Weights:
         }
         tables = {"code": self.code, "status": self.status, "text": self.text}
         for name, table in tables.items():
-            arrays[name], arrays[f"{name}_step"] = _stepped(table)
+            found = _stepped(np.asarray(table))
+            arrays[name], arrays[f"{name}_step"] = found.steps, found.step
         arrays |= packed_space(self.space)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
@@ -77,23 +105,24 @@ class Weights:
 def read_weights(path: Path = PATH) -> Weights:
     """Read what ``Weights.save`` wrote."""
     with np.load(path, allow_pickle=False) as arrays:
+        tables = {
+            name: Steps(arrays[name], arrays[f"{name}_step"].astype(float))
+            for name in ("code", "status", "text")
+        }
+        bias = {name: arrays[f"{name}_bias"].astype(float) for name in tables}
         return Weights(
             unpacked_space(arrays),
             tuple(unpacked(arrays["codes"])),
-            *(
-                part
-                for name in ("code", "status", "text")
-                for part in (
-                    arrays[name] * arrays[f"{name}_step"].astype(float),
-                    arrays[f"{name}_bias"].astype(float),
-                )
-            ),
+            tables["code"],
+            bias["code"],
+            tables["status"],
+            bias["status"],
+            tables["text"],
+            bias["text"],
         )
 
 
-def _stepped(
-    table: Matrix,
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+def _stepped(table: Matrix) -> Steps:
     """Weights as whole steps from -127 to 127, and the step of each class.
 
     A sum of hundreds of weights does not feel their last digit, and the file is a
@@ -101,7 +130,7 @@ def _stepped(
     """
     step = np.quantile(np.abs(table), 0.9999, axis=0) / 127
     step = np.where(step > 0, step, 1.0)
-    return np.clip(np.rint(table / step), -127, 127).astype(np.int8), step
+    return Steps(np.clip(np.rint(table / step), -127, 127).astype(np.int8), step)
 
 
 def packed(words: Iterable[str]) -> npt.NDArray[np.uint8]:
