@@ -1,6 +1,7 @@
 """Any number of processes, and parts of any size, give the same."""
 
 import os
+import shutil
 import signal
 import time
 
@@ -11,7 +12,7 @@ from pyarrow import fs
 from pydantic import SecretStr
 
 from crisislearn import pipeline
-from crisislearn.errors import CrisisLearnError, StoreError
+from crisislearn.errors import CrisisLearnError, StoreError, StudyError
 from crisislearn.language import annotate
 from crisislearn.pipeline import analysis, each, placing, reading, spread
 from crisislearn.pipeline.context import Context
@@ -76,6 +77,48 @@ def test_two_processes_leave_what_one_leaves(study, monkeypatch):
     beside = stored(study, monkeypatch, 2)
     assert len(alone) > 20 and beside.keys() == alone.keys()
     assert all(beside[name] == alone[name] for name in alone)
+
+
+def test_a_file_is_read_by_its_name_and_not_by_its_place(study, tmp_path, monkeypatch):
+    """One that goes while others are read leaves theirs under their own keys."""
+    folder, real = shutil.copytree(study.study, tmp_path / "study"), reading.read_one
+    settings = study.model_copy(update={"study": folder, "out": tmp_path / "out",
+                                        "vault": tmp_path / "out/vault"})  # fmt: skip
+    monkeypatch.setenv("CRISISLEARN_WORKERS", "1")
+    surveys = folder / "data/surveys"
+    held = (surveys / "svar0.csv").read_bytes()
+
+    def read_one(*given):
+        (surveys / "svar0.csv").unlink(missing_ok=True)
+        return real(*given)
+
+    alone = pipeline.ingest(settings)
+    shutil.rmtree(settings.out)
+    monkeypatch.setattr(reading, "read_one", read_one)
+    with pytest.raises(StudyError, match="was gone"):
+        pipeline.ingest(settings)
+    (surveys / "svar0.csv").write_bytes(held)
+    monkeypatch.setattr(reading, "read_one", real)
+    assert pipeline.ingest(settings) == alone
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(study, tmp_path, monkeypatch):
+    from crisislearn.ingest import run
+
+    folder, real = shutil.copytree(study.study, tmp_path / "study"), run.ingest_file
+    settings = study.model_copy(update={"study": folder, "out": tmp_path / "out",
+                                        "vault": tmp_path / "out/vault"})  # fmt: skip
+
+    def ingest_file(path, *others):
+        lines = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join([*lines[:-1], ""]), "utf-8")
+        return real(path, *others)
+
+    monkeypatch.setattr(run, "ingest_file", ingest_file)
+    with pytest.raises(StudyError, match="was changed while it was read") as told:
+        pipeline.ingest(settings)
+    assert "run again" in told.value.remedy and "svar0" not in str(told.value)
+    assert not list((settings.store / "ingest").glob("*"))
 
 
 def test_small_parts_are_coded_as_the_whole(study, monkeypatch):

@@ -67,8 +67,9 @@ def is_gone(gone: Withdrawn, path: Path, where: str) -> bool:
     return gone.is_marked("source", sha256) or gone.is_marked("file", where)
 
 
-Job = tuple[int, str]
-"""Place of a file in ``files_of``, and key of its reading."""
+Job = tuple[int, str, str, str]
+"""Number of a source, a file below the data folder, what it held when its key was made
+(a digest), and that key."""
 
 
 def read_one(
@@ -80,27 +81,37 @@ def read_one(
         What the vault's list is to say of the files beside it.
 
     Raises:
-        StudyError: If the file is gone, or the study's own files cannot be used.
+        StudyError: If the file is gone or was changed, or the study's own files cannot
+            be used.
     """
     from crisislearn.ingest.run import ingest_file
 
-    number, name = job
-    spec, path = files_of(context)[number]
+    number, where, content, name = job
+    study = context.study
+    spec, path = study.file.sources[number], study.data / where
     index = vault.index
     others, index.beside = index.beside, {}
     try:
-        tables = ingest_file(path, spec, context.study, vault.key, vault, care)
+        tables = ingest_file(path, spec, study, vault.key, vault, care)
+        if digest(path) != content:  # what was read may not stand under this key
+            raise _unsteady(spec, "was changed while it was read", "let it be")
         context.store.put("ingest", name, tables)
         return index.beside
     except FileNotFoundError as error:
-        # Its own name may be that of a person.
-        raise StudyError(
-            "a file was there, and was gone when it was to be read",
-            where=f"sources: {spec.kind}, files {spec.files}",
-            remedy="put it back, or leave it out of the study, and run again",
-        ) from error
+        raise _gone(spec) from error
     finally:
         index.beside = others
+
+
+def _gone(spec: SourceSpec) -> StudyError:
+    remedy = "put it back, or leave it out of the study"
+    return _unsteady(spec, "was there, and was gone when it was to be read", remedy)
+
+
+def _unsteady(spec: SourceSpec, what: str, remedy: str) -> StudyError:
+    # The name of a file may be that of a person.
+    where = f"sources: {spec.kind}, files {spec.files}"
+    return StudyError(f"a file {what}", where=where, remedy=f"{remedy}, and run again")
 
 
 def _read_there(settings: Settings, run: str, job: Job) -> dict[str, Original]:
@@ -114,20 +125,31 @@ class Reading:
     Args:
         context: The run.
         vault: Where the originals are kept.
+        files: What ``files_of`` says; a second look could see others.
     """
 
-    def __init__(self, context: Context, vault: Vault) -> None:
+    def __init__(
+        self, context: Context, vault: Vault, files: list[tuple[SourceSpec, Path]]
+    ) -> None:
         self.context = context
+        self._files = files
         self._vault = vault
         self._care = care_of(context)
         self._code = code_version(*CODE)
         self._contents: dict[Path, str] = {}
         self._keys: dict[Path, str] = {}
 
-    def content(self, path: Path) -> str:
-        """Digest of what a file holds."""
+    def content(self, spec: SourceSpec, path: Path) -> str:
+        """Digest of what a file of a source holds.
+
+        Raises:
+            StudyError: If it is gone.
+        """
         if path not in self._contents:
-            self._contents[path] = digest(path)
+            try:
+                self._contents[path] = digest(path)
+            except FileNotFoundError as error:
+                raise _gone(spec) from error
         return self._contents[path]
 
     def read(
@@ -137,7 +159,7 @@ class Reading:
 
         Args:
             spec: The source it belongs to.
-            path: The file; called for in the order of ``files_of``.
+            path: The file; called for in the order of ``files``.
             former: What the last run listed of it.
         """
         study, store = self.context.study, self.context.store
@@ -163,21 +185,24 @@ class Reading:
         }
 
     @cached_property
-    def _missing(self) -> dict[Path, int]:
-        """Files that the store does not hold, with their place in ``files_of``."""
+    def _missing(self) -> dict[Path, Job]:
+        """Files that the store does not hold, and how they are to be read."""
         from crisislearn.ingest.gone import Withdrawn
 
         study, store, vault = self.context.study, self.context.store, self._vault
         gone = Withdrawn(vault.key, vault.index.gone)
-        found: dict[Path, int] = {}
+        sources = study.file.sources
+        found: dict[Path, Job] = {}
         seen: set[str] = set()
-        for number, (spec, path) in enumerate(files_of(self.context)):
+        for spec, path in self._files:
             where = path.relative_to(study.data).as_posix()
-            if is_gone(gone, path, where) or self.content(path) in seen:
+            content = self.content(spec, path)
+            if is_gone(gone, path, where) or content in seen:
                 continue
-            seen.add(self.content(path))
-            if not store.has("ingest", self._key(spec, path)):
-                found[path] = number
+            seen.add(content)
+            key = self._key(spec, path)
+            if not store.has("ingest", key):
+                found[path] = (sources.index(spec), where, content, key)
         return found
 
     @cached_property
@@ -186,7 +211,7 @@ class Reading:
         # Taking words of people out of what is sealed is noted down in this process.
         alone = bool(self._vault.index.gone)
         size = sum(path.stat().st_size for path in self._missing)
-        jobs = [(number, self._keys[path]) for path, number in self._missing.items()]
+        jobs = [*self._missing.values()]
         worth = size >= FILE_BYTES and not alone
         return spread(self.context, self._read_here, _read_there, jobs, worth)
 

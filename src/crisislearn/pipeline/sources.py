@@ -28,10 +28,11 @@ def ingest_sources(context: Context, vault: Vault | None = None) -> None:
     first: dict[str, dict[str, str]] = {}
     gone = Withdrawn(vault.key, vault.index.gone)
     overlaps = Overlaps(context.store)
-    reading = Reading(context, vault)
-    for spec, path in context.steps("Reading sources", files_of(context)):
+    files = files_of(context)
+    reading = Reading(context, vault, files)
+    for spec, path in context.steps("Reading sources", files):
         where = path.relative_to(context.study.data).as_posix()
-        content = reading.content(path)
+        content = reading.content(spec, path)
         if is_gone(gone, path, where):
             continue
         place = vault.key.mark("file", where)[:16]
