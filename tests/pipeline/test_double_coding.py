@@ -5,6 +5,7 @@ import re
 import shutil
 import zipfile
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from coded_study import fill, first_coder, second_coder, write_study
@@ -296,6 +297,43 @@ def test_what_people_coded_is_compared_with_a_model_that_has_not_seen_it(
         assert folds.setdefault(documents[name], fold) == fold
     assert {taught.of(name) is taught.whole for name in coded_by_hand} == {False}
     assert taught.of("somebody else's") is taught.whole
+
+
+@pytest.fixture
+def beside(request, tmp_path):
+    """Settings of work in other processes: of this machine, or of one far away."""
+    if request.param == "processes":
+        yield {"workers": 2}
+        return
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0
+    ) as found:
+        yield {"cluster": found.scheduler_address, "shared": str(tmp_path / "shared")}
+
+
+@pytest.mark.parametrize("beside", ["processes", "workers"], indirect=True)
+def test_others_code_with_what_was_learned_while_people_go_on_coding(
+    coded, tmp_path, monkeypatch, beside
+):
+    from crisislearn.barriers import retraining
+    from crisislearn.pipeline import each
+
+    for judged in ("_is_better", "_is_silent"):
+        monkeypatch.setattr(retraining, judged, lambda *_tables: True)
+    monkeypatch.setattr(each, "STATEMENTS", 0)
+    out = tmp_path / "out"
+    shutil.copytree(coded[0].out, out)
+    settings = coded[0].model_copy(update={"out": out, "workers": 1})
+    alone = Analysis(Context(settings, fresh=True)).codings
+    shutil.rmtree(out / "store/codings")
+    there = Analysis(Context(settings.model_copy(update=beside)))
+    assert there.taught is not None
+    entry = there.said("coding")[0]
+    free = set(there.statements["statement_id"]) - set(there.hand.coded["statement_id"])
+    more = entry | {"statement_id": min(free)}
+    there.context.journal.append("coding", "Anna", "2020-11-22", more)
+    pd.testing.assert_frame_equal(there.codings, alone)
 
 
 def test_the_least_sure_statements_can_be_taken_to_be_coded(coded, tmp_path):

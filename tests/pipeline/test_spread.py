@@ -1,9 +1,12 @@
 """Any number of processes, and parts of any size, give the same."""
 
+import contextlib
 import os
 import shutil
 import signal
 import time
+import uuid
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,7 +17,14 @@ from pydantic import SecretStr
 from crisislearn import pipeline
 from crisislearn.errors import CrisisLearnError, StoreError, StudyError
 from crisislearn.language import annotate
-from crisislearn.pipeline import analysis, each, placing, reading, spread
+from crisislearn.pipeline import (
+    analysis,
+    each,
+    placing,
+    reading,
+    sharing,
+    spread,
+)
 from crisislearn.pipeline.context import Context
 from crisislearn.store import content
 from crisislearn.store.shared import Shared
@@ -203,10 +213,20 @@ def test_a_cluster_leaves_what_one_process_leaves(cluster, study, monkeypatch):
 def seen_there(settings, run, job):
     """What a worker sees of the run's own folder."""
     there = spread.context_there(settings, run)
-    found = sorted(f.name for f in settings.store.iterdir())
     texts = there.store.read("texts", "a" * 64)["texts"]["text"]
     there.store.put("seen", str(job) * 64, {"t": pd.DataFrame({"n": [len(texts)]})})
-    return settings.out, found, there.ingested(), there.journal.entries()
+    return settings.out, sorted(f.name for f in settings.store.iterdir())
+
+
+def slow_or_wrong(settings, run, job):
+    """Work of which one part goes wrong while the other goes on."""
+    time.sleep(1)  # until the other has begun, too
+    if job == 0:
+        refuses(settings, run, job)
+    time.sleep(2)
+    (settings.out.parent / "late").touch()
+    store = spread.context_there(settings, run).store
+    store.put("codings", str(job) * 64, {"t": pd.DataFrame({"n": [1]})})
 
 
 # S3 itself where there is one: CRISISLEARN_TEST_S3="s3://bucket/folder?..."
@@ -216,7 +236,9 @@ def shared(request, tmp_path):
     address = os.environ.get("CRISISLEARN_TEST_S3", "")
     if request.param == "s3" and not address:
         pytest.skip("CRISISLEARN_TEST_S3 names no place in S3")
-    return address if request.param == "s3" else str(tmp_path / "shared")
+    if request.param == "s3":
+        return Shared(address).within(uuid.uuid4().hex).address
+    return str(tmp_path / "shared")
 
 
 def left(shared):
@@ -225,6 +247,20 @@ def left(shared):
     return system.get_file_info(
         fs.FileSelector(base, allow_not_found=True, recursive=True)
     )
+
+
+def own_of(cluster):
+    """The folder that each worker has from Dask."""
+    from distributed import Client
+
+    with Client(cluster, set_as_default=False) as client:
+        found = client.run(lambda dask_worker: dask_worker.local_directory)
+    return [Path(place) for place in found.values()]
+
+
+def folders(cluster):
+    """Folders that workers keep for runs."""
+    return [f for place in own_of(cluster) for f in place.glob("crisislearn-*")]
 
 
 def test_workers_without_a_shared_disk_leave_the_same(
@@ -236,51 +272,111 @@ def test_workers_without_a_shared_disk_leave_the_same(
     given = []
     give = Shared.give
     monkeypatch.setattr(
-        Shared, "give", lambda *args: given.append(args[2]) or give(*args)
+        Shared, "give", lambda *args: given.append(args[2:]) or give(*args)
     )
     beside = stored(apart, monkeypatch, 5 if "://" in shared else 4)
     assert beside.keys() == alone.keys()
     assert all(beside[name] == alone[name] for name in alone)
-    # What workers read went there, and nothing of it is left.
-    assert {"run", "ingest", "statements", "space", "texts"} == {
-        name.split("/")[0] for name in given
-    }
-    assert left(shared) == []
+    # What workers read went there, of readings no more than that; nothing is left.
+    stages = {name.split("/")[0]: tables for name, tables in given}
+    assert set(stages) == {"ingest", "statements", "space", "texts"}
+    assert not {"review", "beside", "rejects"}.intersection(stages["ingest"])
+    assert left(shared) == [] and folders(cluster) == []
 
 
 def test_workers_see_what_they_are_given_and_no_more(cluster, study, shared):
     apart = on(cluster, study).model_copy(update={"shared": shared})
-    pipeline.ingest(apart)
     context = Context(apart)
     key, table = "a" * 64, pd.DataFrame({"text": ["et", "to"]})
-    context.store.put("texts", key, {"texts": table})
-    needs = [("texts", key)]
+    context.store.put("texts", key, {"texts": table, "names": table})
+    needs = [("texts", key, ("texts",))]
     found = []
     for job, told in enumerate(
         spread.spread(context, seen_there, seen_there, range(4), True, needs)
     ):
         found.append(told)
         context.store.made("seen", str(job) * 64)
-    assert {out for out, *_ in found}.isdisjoint({apart.out.resolve()})
-    assert len({out for out, *_ in found}) <= 3
-    files = {"manifest.json", "journal.jsonl", "run", "texts", "seen"}
-    assert all(set(names) <= files for _, names, _, _ in found)
-    assert all(ingested == context.ingested() for _, _, ingested, _ in found)
+    assert {out for out, _ in found}.isdisjoint({apart.out.resolve()})
+    assert all(set(names) <= {"texts", "seen"} for _, names in found)
     assert context.store.read("seen", "3" * 64)["t"]["n"].tolist() == [2]
-    assert not list(apart.store.glob("run/*")) and left(shared) == []
+    assert left(shared) == [] and folders(cluster) == []
 
 
-def test_what_a_killed_run_has_shared_is_taken_away(cluster, study, shared):
+def test_what_comes_back_takes_the_place_of_what_was_there(cluster, study, shared):
+    """As under --fresh."""
     apart = on(cluster, study).model_copy(update={"shared": shared})
+    context = Context(apart, fresh=True)
+    old = {"t": pd.DataFrame({"n": [-1]})}
+    context.store.put("texts", "a" * 64, {"texts": pd.DataFrame({"text": ["et"]})})
+    needs = [("texts", "a" * 64, ())]
+    jobs = range(2)
+    for job in jobs:
+        context.store.put("seen", str(job) * 64, old)
+    work = spread.spread(context, seen_there, seen_there, jobs, True, needs)
+    for job, _ in zip(jobs, work, strict=True):
+        context.store.made("seen", str(job) * 64)
+        assert context.store.read("seen", str(job) * 64)["t"]["n"].tolist() == [1]
+
+
+def test_work_that_ends_after_an_error_leaves_nothing(cluster, study, shared):
+    apart = on(cluster, study).model_copy(update={"shared": shared})
+    work = spread.spread(Context(apart), place, slow_or_wrong, range(2), True, [])
+    with pytest.raises(StoreError, match="number 0 is wrong"):
+        list(work)
+    late = False
+    for _ in range(100):
+        late = late or went_on(cluster)
+        if late and not folders(cluster):
+            break
+        time.sleep(0.1)
+    assert late and left(shared) == [] and folders(cluster) == []
+
+
+def went_on(cluster):
+    """Whether work ended late; told once."""
+    found = [late for p in own_of(cluster) if (late := p / "late").exists()]
+    for place in found:
+        place.unlink()
+    return bool(found)
+
+
+def test_work_given_up_half_way_leaves_nothing(cluster, study, shared):
+    apart = on(cluster, study).model_copy(update={"shared": shared})
+    context = Context(apart)
+    context.store.put("texts", "a" * 64, {"texts": pd.DataFrame({"text": ["et"]})})
+    needs = [("texts", "a" * 64, ())]
+    work = spread.spread(context, place, seen_there, range(9), True, needs)
+    with contextlib.closing(work) as found:
+        assert next(found) and left(shared) and folders(cluster)
+    for _ in range(100):
+        if not left(shared) and not folders(cluster):
+            break
+        time.sleep(0.1)
+    assert left(shared) == [] and folders(cluster) == []
+
+
+def test_what_a_killed_run_has_shared_is_taken_away(study, shared):
+    apart = study.model_copy(update={"workers": 1})  # whatever the next one works with
     killed = Shared(shared).within("of-a-killed-run")
+    killed.open()
     killed.give(study.study, "texts/abc")
-    noted = apart.store / "shared.txt"
-    noted.write_text(f"nowhere://x\n{killed.address}", "utf-8")
+    noted = apart.store / sharing.NOTE
+    noted.write_text(f"nowhere://x\n{killed.address}\n", "utf-8")
     assert left(shared)
-    done = spread.spread(Context(apart), place, place, range(3), True, needs=[])
-    assert [job for job, _, _ in done] == [0, 1, 2]
+    pipeline.ingest(apart)
     # What cannot be reached is no reason not to work, and is not forgotten.
-    assert left(shared) == [] and noted.read_text("utf-8") == "nowhere://x"
+    assert left(shared) == [] and noted.read_text("utf-8") == "nowhere://x\n"
+
+
+def test_a_worker_with_another_definition_of_the_study_is_refused(
+    cluster, study, tmp_path
+):
+    apart = on(cluster, study).model_copy(update={"shared": str(tmp_path / "shared")})
+    context = Context(apart)
+    context.asked = lambda wave: "another"
+    with pytest.raises(CrisisLearnError, match="another definition") as told:
+        list(spread.spread(context, place, place, range(3), True, needs=[]))
+    assert str(apart.study) in str(told.value) and told.value.remedy
 
 
 def test_files_of_a_study_are_not_shared(cluster, study, tmp_path):
@@ -329,7 +425,7 @@ def test_the_key_is_not_sent_to_a_cluster(study):
 def test_workers_of_another_version_are_refused(study):
     given = spread._given(study)
     with pytest.raises(CrisisLearnError, match="another version"):
-        spread._as_given(place, given, "0" * 16, "run", 1)
+        spread._as_given(place, given, ("0" * 16, ""), "run", 1)
 
 
 def test_a_cluster_that_does_not_answer_is_told_of(study, monkeypatch):

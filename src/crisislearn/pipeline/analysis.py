@@ -6,16 +6,15 @@ key needs no table, so where nothing changed nothing is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import crisislearn
 from crisislearn.errors import StoreError, StudyError
-from crisislearn.language.ladder import choose, version_of
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.each import code_all, cut_all, parts_of, read_part
-from crisislearn.pipeline.learning import learn, learned_key, model_rows, taught_of
+from crisislearn.pipeline.learning import learn, learned_key, model_rows
+from crisislearn.pipeline.tools import Tools
 from crisislearn.privacy.disclosure.editions import earlier_digest
 from crisislearn.store import code_version, digest
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.barriers.assemble import Heard
-    from crisislearn.barriers.coder import Coder
+    from crisislearn.barriers.codebook import Codebook
     from crisislearn.barriers.double_coding import Material
     from crisislearn.barriers.hand import Hand
     from crisislearn.barriers.own import Taught
@@ -58,6 +57,7 @@ class Analysis:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.tools = Tools(context)
         entries = context.ingested()
         read = [entry for entry in entries if "key" in entry]
         if not all("wave" in entry for entry in read):
@@ -76,18 +76,12 @@ class Analysis:
         # be what is in its tables.
         self.journal = context.journal.entries()
 
-    @cached_property
-    def danish(self) -> str:
-        """Name of the pipeline that reads Danish."""
-        return choose(self.context.settings.pipeline)
-
     # -- keys -------------------------------------------------------------------------
 
     @cached_property
     def statement_keys(self) -> list[str]:
         """Key of the statements of each source."""
-        reader = [self.danish, version_of(self.danish)]
-        base = (reader, code_version(*LANGUAGE))
+        base = (self.tools.reader, code_version(*LANGUAGE))
         asked = {wave: self.context.asked(wave) for wave in set(self.waves)}
         return [
             digest(key, asked[wave], *base)
@@ -174,13 +168,15 @@ class Analysis:
 
     # -- tables -----------------------------------------------------------------------
 
-    @cached_property
+    @property
     def items(self) -> pd.DataFrame:
         """Items of all instruments, with what the codes that they ask for are today."""
-        from crisislearn.ingest.surveys.changes import study_items
+        return self.tools.items
 
-        items = study_items(self.context.study)
-        return items.assign(barrier=each(items["barrier"], self.codebook.today))
+    @property
+    def codebook(self) -> Codebook:
+        """The built-in codebook with the study's lenses and its own codes."""
+        return self.tools.codebook
 
     @cached_property
     def ingested(self) -> list[Tables]:
@@ -289,33 +285,19 @@ class Analysis:
     def _learn(self) -> Tables:
         """Learn from the statements that people coded, source by source."""
         coded = set(self.hand.coded["statement_id"])
-        from crisislearn.barriers.coder import Coder
-
-        plain = Coder(self.codebook, self.context.study.calendars, self.danish)
+        store, plain = self.context.store, self.tools.coder()
         heard: dict[str, Heard] = {}
-        for number, part in parts_of(self):
-            mine, read = read_part(self, number, part)
+        for which in parts_of(store, self.statement_keys):
+            mine, read = read_part(store, which)
             mine = mine[mine["statement_id"].isin(coded)]
             if len(mine):
                 heard |= plain.heard(mine, self.items, read)
         return learn(self.hand, heard, self.codebook)
 
     @cached_property
-    def coder(self) -> Coder:
-        """The coder, with what people's codings of the study taught it."""
-        from crisislearn.barriers.coder import Coder
-
-        calendars = self.context.study.calendars
-        return Coder(self.codebook, calendars, self.danish, taught=self.taught)
-
-    @cached_property
     def taught(self) -> Taught | None:
         """What people's codings of the study add to the coder."""
-        if self.learned is None:
-            return None
-        # What was learned, not what from: a new wave leaves the codings of others.
-        found = self.context.store.digest("learned", self.learned_key)
-        return taught_of(self.learned, found)
+        return None if self.learned is None else self.tools.taught(self.learned_key)
 
     @property
     def coder_name(self) -> str:
@@ -324,23 +306,15 @@ class Analysis:
 
         return coder_name(self.taught)
 
-    @cached_property
-    def codebook(self) -> Any:
-        """The built-in codebook with the study's lenses and its own codes."""
-        from crisislearn.barriers.codebook import load_codebook
-
-        file, folder = self.context.study.file, self.context.study.folder
-        own = folder / file.codebook if file.codebook else None
-        return load_codebook(own, file.lenses)
-
     def _said(self) -> dict[str, Said]:
         """Nouns and phrases of all statements, by their id."""
         from crisislearn.topics.phrases import said_in
 
         found: dict[str, Said] = {}
         language = self.context.study.file.language
-        for number, part in parts_of(self):
-            mine, read = read_part(self, number, part)
+        store = self.context.store
+        for which in parts_of(store, self.statement_keys):
+            mine, read = read_part(store, which)
             said = [said_in(read[text], language) for text in mine["text"]]
             found |= dict(zip(mine["statement_id"], said, strict=True))
         return found
@@ -369,14 +343,6 @@ def stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if not full:
         return frames[0] if frames else pd.DataFrame()
     return pd.concat(full, ignore_index=True)
-
-
-def each(words: pd.Series[Any], say: Callable[[str], str]) -> pd.Series[Any]:
-    """A column with each of its texts said otherwise; what is missing stays so."""
-    import pandas as pd
-
-    said = [say(word) if isinstance(word, str) else word for word in words]
-    return pd.Series(said, index=words.index, dtype=words.dtype)
 
 
 def versions() -> dict[str, str]:

@@ -2,147 +2,150 @@
 
 Here: what is done to one source or one part of it, what the store holds of that
 already, and doing the rest side by side. Not here: what the stages do (``statements``,
-``barriers``) and the keys of their results (``analysis``).
+``barriers``) and the keys of their results (``analysis``). Another process is told
+every key, and makes none itself: what people do meanwhile changes no work under way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from crisislearn.pipeline.spread import STATEMENTS, Result, analysis_there, spread
-from crisislearn.store import digest
+from crisislearn.pipeline.spread import STATEMENTS, Result, spread, tools_there
+from crisislearn.store import Store, digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crisislearn.pipeline.analysis import Analysis
+    from crisislearn.pipeline.context import Context
+    from crisislearn.pipeline.tools import Tools
     from crisislearn.settings import Settings
 
+J = TypeVar("J", bound=tuple[Any, ...])
 Tables = dict[str, "pd.DataFrame"]
-Part = tuple[int, int]
-"""Number of a source, and number of a part of its statements."""
+
+Source = tuple[str, str]
+"""Key of the reading of a source, and key of its statements."""
+
+Part = tuple[str, int]
+"""Key of the statements of a source, and number of a part of them."""
+
+Coding = tuple[Part, str, str]
+"""A part, key of its codings, and key of what the coder has learned."""
+
+SAID = ("answers", "docs", "respondents", "segments", "sources")
+"""Tables of a reading that statements are cut from."""
 
 
 def cut_all(analysis: Analysis) -> list[Tables]:
     """Statements, lemmas and packed Docs of each source, in order."""
-    store, keys = analysis.context.store, analysis.statement_keys
+    context, keys = analysis.context, analysis.statement_keys
+    store = context.store
     rows = [store.count("ingest", key) for key in analysis.sources]
     many = sum(row["answers"] + row["segments"] for row in rows)
 
-    def needs(new: list[int]) -> list[Result]:
-        return [("ingest", analysis.sources[number]) for number in new]
+    def needs(new: list[Source]) -> list[Result]:
+        return [("ingest", source, SAID) for source, _ in new]
 
-    _make(analysis, "statements", dict(zip(range(len(keys)), keys, strict=True)),
-          "Cutting statements", cut_one, _cut_there, many, needs)  # fmt: skip
+    jobs = {(s, key): key for s, key in zip(analysis.sources, keys, strict=True)}
+    _make(context, "statements", jobs, "Cutting statements",
+          lambda job: cut_one(analysis.tools, job), _cut_there,
+          many, needs)  # fmt: skip
     return [store.read("statements", key, "statements", "words") for key in keys]
 
 
-def cut_one(analysis: Analysis, number: int) -> None:
+def cut_one(tools: Tools, job: Source) -> None:
     """Cut what was said in one source into statements, and store them."""
     from crisislearn.statements import build_statements
 
-    context = analysis.context
+    context = tools.context
+    source, key = job
     found = build_statements(
-        context.store.read("ingest", analysis.sources[number]),
-        analysis.items,
-        context.study.calendars,
-        analysis.danish,
+        context.store.read("ingest", source, *SAID),
+        tools.items,
+        tools.calendars,
+        tools.danish,
         context.settings.processes,
     )
-    context.store.put("statements", analysis.statement_keys[number], found)
+    context.store.put("statements", key, found)
 
 
 def code_all(analysis: Analysis) -> list[Tables]:
     """Codings and doubts of each part of each source, in order."""
-    store = analysis.context.store
-    keys = {
-        (number, part): part_key(analysis.coding_keys[number], part)
-        for number, part in parts_of(analysis)
-    }
-    many = len(analysis.statements)
-    taught = [("learned", analysis.learned_key)] if analysis.learned_key else []
+    context, learned = analysis.context, analysis.learned_key
+    own = dict(zip(analysis.statement_keys, analysis.coding_keys, strict=True))
+    jobs: dict[Coding, str] = {}
+    for key, part in parts_of(context.store, analysis.statement_keys):
+        coding = digest(own[key], part) if part else own[key]
+        jobs[(key, part), coding, learned] = coding
 
-    def needs(new: list[Part]) -> list[Result]:
-        cut = {analysis.statement_keys[number] for number, _ in new}
-        return [*taught, *(("statements", key) for key in sorted(cut))]
+    def needs(new: list[Coding]) -> list[Result]:
+        taught: list[Result] = [("learned", learned, ())] if learned else []
+        cut = sorted({key for (key, _), *_ in new})
+        return [*taught, *(("statements", key, ("docs", "statements")) for key in cut)]
 
-    _make(analysis, "codings", keys, "Coding barriers",
-          code_one, _code_there, many, needs)  # fmt: skip
-    return [store.read("codings", key) for key in keys.values()]
+    _make(context, "codings", jobs, "Coding barriers",
+          lambda job: code_one(analysis.tools, job), _code_there,
+          len(analysis.statements), needs)  # fmt: skip
+    return [context.store.read("codings", key) for key in jobs.values()]
 
 
-def parts_of(analysis: Analysis) -> list[Part]:
+def parts_of(store: Store, keys: Iterable[str]) -> list[Part]:
     """Every part of every source, as its statements are stored."""
-    store = analysis.context.store
     return [
-        (number, part)
-        for number, key in enumerate(analysis.statement_keys)
+        (key, part)
+        for key in keys
         for part in range(store.count("statements", key)["docs"])
     ]
 
 
-def part_key(key: str, part: int) -> str:
-    """Key of a part of what is stored under a key; the first is the key itself."""
-    return digest(key, part) if part else key
-
-
-def code_one(analysis: Analysis, which: Part) -> None:
+def code_one(tools: Tools, job: Coding) -> None:
     """Code one part of a source, and store the codings."""
-    number, part = which
-    mine, read = read_part(analysis, number, part)
-    codings, doubts = analysis.coder.code_and_doubt(mine, analysis.items, read)
-    key = part_key(analysis.coding_keys[number], part)
-    analysis.context.store.put("codings", key, {"codings": codings, "doubts": doubts})
+    which, key, learned = job
+    store = tools.context.store
+    mine, read = read_part(store, which)
+    codings, doubts = tools.coder(learned).code_and_doubt(mine, tools.items, read)
+    store.put("codings", key, {"codings": codings, "doubts": doubts})
 
 
-def read_part(
-    analysis: Analysis, number: int, part: int
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def read_part(store: Store, which: Part) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Statements of a part of a source, and what the pipeline made of their texts."""
     from crisislearn.language.annotate import unpack
 
-    store, key = analysis.context.store, analysis.statement_keys[number]
-    tables = store.read_part("statements", key, part, "statements", "docs")
+    tables = store.read_part("statements", *which, "statements", "docs")
     mine, docs = tables["statements"], unpack(tables["docs"]["docs"].iloc[0])
     return mine, dict(zip(mine["text"], docs, strict=True))
 
 
 def _make(
-    analysis: Analysis,
+    context: Context,
     stage: str,
-    keys: dict[Any, str],
+    jobs: dict[J, str],
     what: str,
-    one: Callable[[Analysis, Any], None],
-    there: Callable[[Settings, str, Any], None],
+    here: Callable[[J], None],
+    there: Callable[[Settings, str, J], None],
     many: int,
-    needs: Callable[[list[Any]], list[Result]],
+    needs: Callable[[list[J]], list[Result]],
 ) -> None:
-    """See that the store holds the result of a stage for everything that has a key."""
-    context = analysis.context
-    missing = [
-        which for which, key in keys.items() if not context.store.has(stage, key)
-    ]
-    unmade = set(missing)
-    made = spread(
-        context,
-        lambda which: one(analysis, which),
-        there,
-        missing,
-        many >= STATEMENTS,
-        needs(missing),
-    )
-    for which in context.steps(what, keys):
-        if which in unmade:
-            next(made)
-            context.store.made(stage, keys[which])
-        else:
-            context.store.reused.append(stage)
+    """See that the store holds the result of a stage for every job, under its key."""
+    store = context.store
+    missing = [job for job, key in jobs.items() if not store.has(stage, key)]
+    unmade, worth = set(missing), many >= STATEMENTS
+    work = spread(context, here, there, missing, worth, needs(missing))
+    with closing(work) as made:
+        for job in context.steps(what, jobs):
+            if job in unmade:
+                next(made)
+                store.made(stage, jobs[job])
+            else:
+                store.reused.append(stage)
 
 
-def _cut_there(settings: Settings, run: str, number: int) -> None:
-    cut_one(analysis_there(settings, run), number)
+def _cut_there(settings: Settings, run: str, job: Source) -> None:
+    cut_one(tools_there(settings, run), job)
 
 
-def _code_there(settings: Settings, run: str, which: Part) -> None:
-    code_one(analysis_there(settings, run), which)
+def _code_there(settings: Settings, run: str, job: Coding) -> None:
+    code_one(tools_there(settings, run), job)

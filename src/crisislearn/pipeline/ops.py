@@ -59,7 +59,9 @@ def ops_tables(
         "ops.beside": stacked([t["beside"] for t in analysis.ingested]),
         "ops.models": stacked(
             [
-                pd.DataFrame([*choice_rows(analysis.danish), *measured_quality(model)]),
+                pd.DataFrame(
+                    [*choice_rows(analysis.tools.danish), *measured_quality(model)]
+                ),
                 analysis.coder_models,
                 topic_models,
             ]

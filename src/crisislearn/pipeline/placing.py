@@ -7,6 +7,7 @@ which texts are new (``space``), and placing (``language.embeddings``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,17 +58,18 @@ def place(
     jobs = [(key, space.id, named, part) for part in range(-(-len(texts) // PART))]
     rows: list[NDArray[np.float32]] = []
     try:
-        made = spread(
+        work = spread(
             context,
             lambda job: _place(store, space, job),
             _place_there,
             jobs,
             worth,
-            needs=[("space", key), ("texts", named)],
+            needs=[("space", key, ()), ("texts", named, ())],
         )
-        for job, _ in zip(jobs, made, strict=True):
-            rows += [*store.read("placed", _key(job))["placed"]["row"]]
-            store.drop("placed", _key(job))
+        with closing(work) as made:
+            for job, _ in zip(jobs, made, strict=False):
+                rows += [*store.read("placed", _key(job))["placed"]["row"]]
+                store.drop("placed", _key(job))
     finally:
         store.drop("texts", named)
     return np.vstack(rows)

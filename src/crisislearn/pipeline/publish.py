@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crisislearn.pipeline.analysis import Analysis, each, stacked
+from crisislearn.pipeline.analysis import Analysis, stacked
 from crisislearn.pipeline.approvals import approved
 from crisislearn.pipeline.dimensions import (
     calendars_of,
@@ -18,6 +18,7 @@ from crisislearn.pipeline.dimensions import (
 )
 from crisislearn.pipeline.ops import ops_tables
 from crisislearn.pipeline.removed import withdrawn
+from crisislearn.pipeline.tools import each
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crisislearn.pipeline.context import Context
 from crisislearn.pipeline.editions import Edition
+from crisislearn.pipeline.sharing import clear_left
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ def rebuild(
 
     settings = context.settings
     fresh = Context(settings, context.progress, refit=True)
+    clear_left(fresh)
     published = settings.warehouse.is_file()
     if not Analysis(fresh).sources:
         unpublish(settings)

@@ -13,6 +13,7 @@ from pathlib import Path
 from crisislearn.pipeline.context import Context, Progress, silent
 from crisislearn.pipeline.intake import Intake, intake
 from crisislearn.pipeline.receipt import Receipt
+from crisislearn.pipeline.sharing import clear_left
 from crisislearn.pipeline.spread import (
     WAREHOUSE_BYTES,
     context_there,
@@ -43,6 +44,7 @@ def ingest(
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
         clear_half_written(context.store)
+        clear_left(context)
         ingest_sources(context)
         return intake(context)
 
@@ -66,6 +68,7 @@ def analyse(
     """
     context = Context(settings, progress, fresh, refit)
     with study_lock(settings.out):
+        clear_left(context)
         return _receipt(context, publish_analysis(context), {})
 
 
@@ -104,6 +107,7 @@ def run(
     context = Context(settings, progress, fresh)
     with study_lock(settings.out):
         clear_half_written(context.store)
+        clear_left(context)
         ingest_sources(context)
         published = publish_analysis(context)
         reports = write_reports(context, None)

@@ -7,22 +7,23 @@ work (``spread``). Originals, the vault and the key never go there.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crisislearn.errors import StoreError
 from crisislearn.pipeline.context import Context
-from crisislearn.pipeline.spread import Result, context_there
+from crisislearn.pipeline.spread import Result, context_there, forget_run
 from crisislearn.settings import Settings
 from crisislearn.store.shared import Shared
 
-RUN = "run"
-"""Stage, as it were, of what a worker must know of a run: its manifest and journal."""
+NOTE = "shared.txt"
+"""File of the store: addresses where this study has put results, one a line."""
 
-_own: list[tuple[str, tempfile.TemporaryDirectory[str]]] = []
+_own: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_at_work: set[str] = set()
+_over: set[str] = set()
 
 
 @contextmanager
@@ -42,74 +43,83 @@ def sharing(context: Context, needs: Iterable[Result]) -> Iterator[str]:
     if not context.settings.shared:
         yield ""
         return
-    store, note = context.store, context.settings.store / "shared.txt"
+    store = context.store
     shared = Shared(context.settings.shared).within(context.name)
-    left = _left(note)
     store.root.mkdir(parents=True, exist_ok=True)
-    note.write_text("\n".join([*left, shared.address]), "utf-8")
+    with (store.root / NOTE).open("a", encoding="utf-8") as note:
+        note.write(f"{shared.address}\n")
     try:
-        store.put_files(RUN, context.name, lambda folder: _tell(context, folder))
-        for stage, key in [*needs, (RUN, context.name)]:
+        shared.open()
+        for stage, key, tables in needs:
             folder = store.there(stage, key)
-            shared.give(folder, f"{stage}/{folder.name}")
+            shared.give(folder, f"{stage}/{folder.name}", tables)
         store.shared = shared
         yield shared.address
     finally:
         store.shared = None
-        store.drop(RUN, context.name)
-        shared.clear()
-        note.write_text("\n".join(left), "utf-8")
+        # What cannot be taken away now, the next run takes away.
+        with suppress(StoreError):
+            shared.clear()
 
 
-def _left(note: Path) -> list[str]:
-    """Take away what runs have left that were killed: the addresses that still hold it.
+def clear_left(context: Context) -> None:
+    """Take away what runs have left in places that they shared; under the study's lock.
 
     One that cannot be reached now is tried again by the next run.
     """
+    note = context.store.root / NOTE
+    if not note.is_file():
+        return
     left = []
-    for address in note.read_text("utf-8").splitlines() if note.is_file() else []:
+    for address in sorted(set(note.read_text("utf-8").split("\n")) - {""}):
         try:
             Shared(address).clear()
         except StoreError:
-            left.append(address)
-    return left
+            left.append(f"{address}\n")
+    note.write_text("".join(left), "utf-8")
 
 
-def _tell(context: Context, folder: Path) -> None:
-    for file in _known(context):
-        if file.is_file():
-            shutil.copyfile(file, folder / file.name)
-
-
-def _known(context: Context) -> tuple[Path, Path]:
-    """The files that a worker must have before any result."""
-    return context.manifest, context.journal.path
-
-
-def join(settings: Settings, run: str) -> Settings:
-    """Settings of a worker that shares no disk with the run.
+@contextmanager
+def joined(settings: Settings, run: str) -> Iterator[Settings]:
+    """Work for a run with which this process shares no disk.
 
     Args:
         settings: As the run gave them, with the address of what is shared.
         run: Name of the run.
 
-    Returns:
-        The same with a folder of the worker's own, which goes with the run.
-
-    Raises:
-        StoreError: If the place cannot be used.
+    Yields:
+        The same with a folder of this process's own.
     """
-    if not _own or _own[0][0] != run:
-        for _, old in _own:
-            old.cleanup()
-        _own[:] = [(run, tempfile.TemporaryDirectory(prefix="crisislearn-"))]
-    out = Path(_own[0][1].name)
+    if run not in _own:
+        where = _folder_of_worker()
+        _own[run] = tempfile.TemporaryDirectory(prefix="crisislearn-", dir=where)
+    out = Path(_own[run].name)
     settings = settings.model_copy(update={"out": out, "vault": out / "vault"})
-    context = context_there(settings, run)
-    if not context.store.shared:
-        context.store.shared = Shared(settings.shared)
-        told = context.store.there(RUN, run)
-        for file in _known(context):
-            if (told / file.name).is_file():
-                shutil.copyfile(told / file.name, file)
-    return settings
+    _at_work.add(run)
+    try:
+        context_there(settings, run).store.shared = Shared(settings.shared)
+        yield settings
+    finally:
+        _at_work.discard(run)
+        if run in _over:
+            leave(run)
+
+
+def leave(run: str) -> None:
+    """Delete what this process holds of a run, as soon as it does nothing for it."""
+    _over.add(run)
+    if run in _own and run not in _at_work:
+        _own.pop(run).cleanup()
+        forget_run(run)
+        _over.discard(run)
+
+
+def _folder_of_worker() -> str | None:
+    """Where Dask clears up after a worker that was killed."""
+    from distributed import get_worker
+
+    try:
+        found: str = get_worker().local_directory
+    except ValueError:  # no worker
+        return None
+    return found

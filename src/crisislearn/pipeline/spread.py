@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import platform
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,15 +20,15 @@ from crisislearn.errors import CrisisLearnError
 from crisislearn.store import code_version
 
 if TYPE_CHECKING:
-    from crisislearn.pipeline.analysis import Analysis
     from crisislearn.pipeline.context import Context
+    from crisislearn.pipeline.tools import Tools
     from crisislearn.settings import Settings
 
 J = TypeVar("J")
 R = TypeVar("R")
 
-Result = tuple[str, str]
-"""Stage and key of a result in the store."""
+Result = tuple[str, str, tuple[str, ...]]
+"""Stage and key of a result in the store, and which of its tables; none for all."""
 
 There = Callable[["Settings", str, J], R]
 """A function at the top of a module: settings, name of the run, what to work on."""
@@ -47,7 +47,7 @@ GROWTH = 2_000_000_000
 
 _run: list[str] = []
 _contexts: list[Context] = []
-_analyses: list[Analysis] = []
+_tools: list[Tools] = []
 
 
 def spread(
@@ -57,7 +57,7 @@ def spread(
     jobs: Sequence[J],
     worth: bool,
     needs: Iterable[Result] | None = None,
-) -> Iterator[R]:
+) -> Generator[R]:
     """Do the same to each of many things, side by side if that is worth it.
 
     Other processes of this machine begin at once; else it is done when asked for.
@@ -72,7 +72,8 @@ def spread(
             workers that share a disk can see.
 
     Returns:
-        What was made of each, in the order of ``jobs``.
+        What was made of each, in the order of ``jobs``; to be closed by who stops
+        before the end, as no more is done then.
 
     Raises:
         CrisisLearnError: What went wrong in another process, as it was raised there, or
@@ -81,14 +82,14 @@ def spread(
     knobs = context.settings
     on_cluster = bool(knobs.cluster) and (needs is not None or not knobs.shared)
     if len(jobs) < 2 or not worth or not (on_cluster or knobs.processes > 1):
-        return map(here, jobs)
+        return (here(job) for job in jobs)
     if on_cluster:
         return _on_cluster(context, there, jobs, needs or ())
     alone = knobs.model_copy(update={"workers": 1})
     return in_processes(knobs.processes, partial(there, alone, context.name), jobs)
 
 
-def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterator[R]:
+def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Generator[R]:
     """``map`` in processes of this machine, which are kept for the next time.
 
     Args:
@@ -104,7 +105,7 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
     """
     jobs = list(jobs)
     if min(most, len(jobs)) < 2:
-        return map(work, jobs)
+        return (work(job) for job in jobs)
     # joblib's processes start without the caller's script, unlike those of
     # multiprocessing, so that a script or notebook needs no guard of its own.
     from joblib import Parallel, delayed, parallel_config
@@ -118,7 +119,7 @@ def in_processes(most: int, work: Callable[[J], R], jobs: Iterable[J]) -> Iterat
     return _whole(those(delayed(work)(job) for job in jobs), len(jobs))
 
 
-def _whole(found: Iterator[R], many: int) -> Iterator[R]:
+def _whole(found: Iterator[R], many: int) -> Generator[R]:
     """All that processes give, and a message for one that ended."""
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
@@ -148,7 +149,7 @@ def _stay() -> None:
 
 def _on_cluster(
     context: Context, there: There[J, R], jobs: Sequence[J], needs: Iterable[Result]
-) -> Iterator[R]:
+) -> Generator[R]:
     """Give the jobs to a Dask cluster, which does those of a lost worker again."""
     where = context.settings.cluster
     try:
@@ -157,16 +158,22 @@ def _on_cluster(
         raise CrisisLearnError(
             "a cluster needs the extra dask", remedy="pip install crisislearn[dask]"
         ) from error
-    from crisislearn.pipeline.sharing import sharing
+    from crisislearn.pipeline.sharing import leave, sharing
+    from crisislearn.pipeline.tools import Tools
 
     with sharing(context, needs) as shared:
         given = _given(context.settings) | {"shared": shared}
+        basis = Tools(context).basis if shared else ""
         try:
             with Client(where, timeout="30s", set_as_default=False) as client:
-                code = code_version(".")
-                does = partial(_as_given, there, given, code, context.name)
-                for future in client.map(does, jobs, pure=False):
-                    yield future.result()
+                same = code_version("."), basis
+                does = partial(_as_given, there, given, same, context.name)
+                try:
+                    for future in client.map(does, jobs, pure=False):
+                        yield future.result()
+                finally:
+                    if shared:
+                        client.run(leave, context.name, on_error="ignore")
         except (OSError, KilledWorker) as error:
             raise CrisisLearnError(
                 f"the cluster does not work: {error}",
@@ -188,16 +195,26 @@ def _given(settings: Settings) -> dict[str, Any]:
 
 
 def _as_given(
-    there: There[J, R], given: dict[str, Any], code: str, run: str, job: J
+    there: There[J, R], given: dict[str, Any], same: tuple[str, str], run: str, job: J
 ) -> R:
     """Do a job on a machine of a cluster.
 
+    Args:
+        there: Does it.
+        given: Settings.
+        same: Version of the program, and, where no disk is shared, digest of what texts
+            are cut and coded with.
+        run: Name of the run.
+        job: What to work on.
+
     Raises:
-        CrisisLearnError: If another version of the program is installed there.
+        CrisisLearnError: If another version of the program or of the study's definition
+            is there.
     """
-    from crisislearn.pipeline.sharing import join
+    from crisislearn.pipeline.sharing import joined
     from crisislearn.settings import Settings
 
+    code, basis = same
     if code_version(".") != code:
         raise CrisisLearnError(
             "a worker of the cluster has another version of crisislearn",
@@ -205,7 +222,18 @@ def _as_given(
             remedy="install the same one on every machine",
         )
     settings = Settings.model_validate(given)
-    return there(join(settings, run) if settings.shared else settings, run, job)
+    if not settings.shared:
+        return there(settings, run, job)
+    with joined(settings, run) as own:
+        if tools_there(own, run).basis != basis:
+            raise CrisisLearnError(
+                "a worker of the cluster has another definition of the study, or "
+                "another pipeline for Danish",
+                where=f"{platform.node()}: {settings.study}",
+                remedy="copy the study's folder to every machine again, and install "
+                "the same pipeline",
+            )
+        return there(own, run, job)
 
 
 def context_there(settings: Settings, run: str) -> Context:
@@ -213,15 +241,21 @@ def context_there(settings: Settings, run: str) -> Context:
     from crisislearn.pipeline.context import Context
 
     if _run != [run]:
-        _run[:], _contexts[:], _analyses[:] = [run], [Context(settings)], []
+        _run[:], _contexts[:], _tools[:] = [run], [Context(settings)], []
     return _contexts[0]
 
 
-def analysis_there(settings: Settings, run: str) -> Analysis:
-    """The analysis of a run whose sources are in, in a process that works for it."""
-    from crisislearn.pipeline.analysis import Analysis
+def tools_there(settings: Settings, run: str) -> Tools:
+    """What a run cuts and codes with, in a process that works for it."""
+    from crisislearn.pipeline.tools import Tools
 
     context = context_there(settings, run)
-    if not _analyses:
-        _analyses.append(Analysis(context))
-    return _analyses[0]
+    if not _tools:
+        _tools.append(Tools(context))
+    return _tools[0]
+
+
+def forget_run(run: str) -> None:
+    """Let go of a run, in a process that works for it no more."""
+    if _run == [run]:
+        _run[:], _contexts[:], _tools[:] = [], [], []

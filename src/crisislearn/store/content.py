@@ -100,6 +100,8 @@ class Store:
 
     def made(self, stage: str, key: str) -> None:
         """Take note of a result that another process has made for this run."""
+        if self.shared:  # what stands here can be of before, under --fresh
+            self._fetched(stage, key)
         self.there(stage, key)
         self._seen.add((stage, key))
         self.computed.append(stage)
@@ -145,7 +147,7 @@ class Store:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        file = self.folder(stage, key) / f"{name}.parquet"
+        file = self.there(stage, key) / f"{name}.parquet"
         with self._whole(stage, file.parent):
             texts = [c.name for c in pq.read_schema(file) if pa.types.is_string(c.type)]
             frame: pd.DataFrame = pq.read_table(file, read_dictionary=texts).to_pandas()
@@ -172,7 +174,7 @@ class Store:
         """How many rows each table of a stored result has, without reading them."""
         import pyarrow.parquet as pq
 
-        folder = self.folder(stage, key)
+        folder = self.there(stage, key)
         files = sorted(folder.glob("*.parquet"))
         with self._whole(stage, folder):
             return {f.stem: pq.read_metadata(f).num_rows for f in files}
@@ -232,6 +234,7 @@ class Store:
         if not self.shared.take(f"{stage}/{final.name}", aside):
             aside.rmdir()
             return False
+        shutil.rmtree(final, ignore_errors=True)
         aside.replace(final)
         return True
 

@@ -7,13 +7,16 @@ and when (``pipeline.spread``). Nothing stays: a run takes away what it put ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from crisislearn.errors import StoreError
+
+OPEN = "open"
+"""Mark of a place where results can be given."""
 
 
 class Shared:
@@ -51,12 +54,23 @@ class Shared:
         place, mark, options = self.address.partition("?")
         return Shared(f"{place.rstrip('/')}/{name}{mark}{options}")
 
-    def give(self, folder: Path, name: str) -> None:
-        """Copy a result there.
+    def open(self) -> None:
+        """Begin to share: from now on, and until it is cleared, results can be given.
+
+        Raises:
+            StoreError: If the place cannot be used.
+        """
+        with self._there() as (there, base):
+            there.create_dir(base, recursive=True)
+            there.open_output_stream(f"{base}/{OPEN}").close()
+
+    def give(self, folder: Path, name: str, tables: Collection[str] = ()) -> None:
+        """Copy a result there; nothing stays there after the place was cleared.
 
         Args:
             folder: Where it stands.
             name: Its name there.
+            tables: Which of its tables; all of its files if none are named.
 
         Raises:
             StoreError: If the place cannot be used.
@@ -64,13 +78,21 @@ class Shared:
         from pyarrow import fs
 
         with self._there() as (there, base):
-            there.create_dir(f"{base}/{name}", recursive=True)
-            fs.copy_files(
-                str(folder),
-                f"{base}/{name}",
-                source_filesystem=fs.LocalFileSystem(),
-                destination_filesystem=there,
-            )
+            if self._is_open(there, base):
+                there.create_dir(f"{base}/{name}", recursive=True)
+                for file in sorted(folder.iterdir()):
+                    if not tables or file.stem in tables:
+                        fs.copy_files(
+                            str(file),
+                            f"{base}/{name}/{file.name}",
+                            source_filesystem=fs.LocalFileSystem(),
+                            destination_filesystem=there,
+                        )
+        # Who clears takes the mark away first. If it is there still, what was given was
+        # there before, and goes with all the rest.
+        with self._there() as (there, base):
+            if not self._is_open(there, base):
+                self.clear()
 
     def take(self, name: str, folder: Path) -> bool:
         """Copy a result here; False if there is none of that name.
@@ -97,7 +119,7 @@ class Shared:
         return True
 
     def clear(self) -> None:
-        """Delete the folder with everything in it.
+        """Delete the folder with everything in it, and end sharing.
 
         Raises:
             StoreError: If the place cannot be used.
@@ -105,8 +127,16 @@ class Shared:
         from pyarrow import fs
 
         with self._there() as (there, base):
+            if self._is_open(there, base):
+                there.delete_file(f"{base}/{OPEN}")
             if there.get_file_info(base).type is fs.FileType.Directory:
                 there.delete_dir(base)
+
+    def _is_open(self, there: Any, base: str) -> bool:
+        from pyarrow import fs
+
+        mark = there.get_file_info(f"{base}/{OPEN}")
+        return bool(mark.type is fs.FileType.File)
 
     @contextmanager
     def _there(self) -> Iterator[tuple[Any, str]]:
