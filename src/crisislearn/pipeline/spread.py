@@ -1,23 +1,21 @@
 """Sources side by side: the same plain functions, in processes here or on a cluster.
 
-Here: when that is worth it, and the run as those processes see it. Not here: what is
-done to a source (``sources``, ``analysis``). Nothing passes between processes but names
-of sources and keys: they read from and write to the store, on a disk that all of them
-see or by way of a place that all of them reach (``pipeline.sharing``). Which process
-did what shows nowhere, so any number of them gives the same.
+Here: when that is worth it, processes of this machine, and the run as they see it. Not
+here: what is done to a source (``reading``, ``each``), and a cluster (``cluster``).
+Nothing passes between processes but names of sources and keys: they read from and write
+to the store, on a disk that all of them see or by way of a place that all of them reach
+(``sharing``). Which process did what shows nowhere, so any number of them gives the
+same.
 """
 
 from __future__ import annotations
 
-import platform
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crisislearn.errors import CrisisLearnError
-from crisislearn.store import code_version
 
 if TYPE_CHECKING:
     from crisislearn.pipeline.context import Context
@@ -80,11 +78,13 @@ def spread(
             that one of them was killed.
     """
     knobs = context.settings
-    on_cluster = bool(knobs.cluster) and (needs is not None or not knobs.shared)
-    if len(jobs) < 2 or not worth or not (on_cluster or knobs.processes > 1):
+    by_workers = bool(knobs.cluster) and (needs is not None or not knobs.shared)
+    if len(jobs) < 2 or not worth or not (by_workers or knobs.processes > 1):
         return (here(job) for job in jobs)
-    if on_cluster:
-        return _on_cluster(context, there, jobs, needs or ())
+    if by_workers:
+        from crisislearn.pipeline.cluster import on_cluster
+
+        return on_cluster(context, there, jobs, needs or ())
     alone = knobs.model_copy(update={"workers": 1})
     return in_processes(knobs.processes, partial(there, alone, context.name), jobs)
 
@@ -145,95 +145,6 @@ def _stay() -> None:
     from joblib.externals.loky import process_executor
 
     process_executor._MAX_MEMORY_LEAK_SIZE = GROWTH
-
-
-def _on_cluster(
-    context: Context, there: There[J, R], jobs: Sequence[J], needs: Iterable[Result]
-) -> Generator[R]:
-    """Give the jobs to a Dask cluster, which does those of a lost worker again."""
-    where = context.settings.cluster
-    try:
-        from distributed import Client, KilledWorker
-    except ImportError as error:
-        raise CrisisLearnError(
-            "a cluster needs the extra dask", remedy="pip install crisislearn[dask]"
-        ) from error
-    from crisislearn.pipeline.sharing import leave, sharing
-    from crisislearn.pipeline.tools import Tools
-
-    with sharing(context, needs) as shared:
-        given = _given(context.settings) | {"shared": shared}
-        basis = Tools(context).basis if shared else ""
-        try:
-            with Client(where, timeout="30s", set_as_default=False) as client:
-                same = code_version("."), basis
-                does = partial(_as_given, there, given, same, context.name)
-                try:
-                    for future in client.map(does, jobs, pure=False):
-                        yield future.result()
-                finally:
-                    if shared:
-                        client.run(leave, context.name, on_error="ignore")
-        except (OSError, KilledWorker) as error:
-            raise CrisisLearnError(
-                f"the cluster does not work: {error}",
-                where=where,
-                remedy="see its log, then run again, which goes on from here",
-            ) from error
-
-
-def _given(settings: Settings) -> dict[str, Any]:
-    """Settings as a worker elsewhere gets them: whole paths, and never the key."""
-    paths: dict[str, Any] = {
-        name: getattr(settings, name).resolve() for name in ("study", "out")
-    }
-    model = Path(settings.embedding_model)
-    if model.is_dir():
-        paths["embedding_model"] = str(model.resolve())
-    told = settings.model_dump(exclude={"key", "cluster", "mail_password"})
-    return told | paths | {"vault": settings.vault.resolve(), "workers": 1}
-
-
-def _as_given(
-    there: There[J, R], given: dict[str, Any], same: tuple[str, str], run: str, job: J
-) -> R:
-    """Do a job on a machine of a cluster.
-
-    Args:
-        there: Does it.
-        given: Settings.
-        same: Version of the program, and, where no disk is shared, digest of what texts
-            are cut and coded with.
-        run: Name of the run.
-        job: What to work on.
-
-    Raises:
-        CrisisLearnError: If another version of the program or of the study's definition
-            is there.
-    """
-    from crisislearn.pipeline.sharing import joined
-    from crisislearn.settings import Settings
-
-    code, basis = same
-    if code_version(".") != code:
-        raise CrisisLearnError(
-            "a worker of the cluster has another version of crisislearn",
-            where=platform.node(),
-            remedy="install the same one on every machine",
-        )
-    settings = Settings.model_validate(given)
-    if not settings.shared:
-        return there(settings, run, job)
-    with joined(settings, run) as own:
-        if tools_there(own, run).basis != basis:
-            raise CrisisLearnError(
-                "a worker of the cluster has another definition of the study, or "
-                "another pipeline for Danish",
-                where=f"{platform.node()}: {settings.study}",
-                remedy="copy the study's folder to every machine again, and install "
-                "the same pipeline",
-            )
-        return there(own, run, job)
 
 
 def context_there(settings: Settings, run: str) -> Context:
