@@ -38,7 +38,7 @@ def export(
     Raises:
         CrisisLearnError: If there are no published files, or the target is taken.
     """
-    from crisislearn.exchange import datapackage, ddi, leaving, parquet
+    from crisislearn.exchange import leaving, parquet
 
     if kind not in KINDS:
         raise UnknownValueError("export", kind, list(KINDS))
@@ -46,12 +46,17 @@ def export(
     if unit_level:
         warn(parquet.unit_level_warning(shipment.study))
     if kind == "ddi":
+        from crisislearn.exchange import ddi
+
         number = ddi.write_ddi(shipment, settings, target)
         what = f"{number} variables"
     else:
-        write = {"parquet": parquet.write_parquet,
-                 "datapackage": datapackage.write_datapackage}[kind]  # fmt: skip
-        write(shipment, target)
+        if kind == "parquet":
+            parquet.write_parquet(shipment, target)
+        else:
+            from crisislearn.exchange import datapackage
+
+            datapackage.write_datapackage(shipment, target)
         what = f"{len(shipment.tables)} tables"
     made_up = ", of synthetic material" if shipment.synthetic else ""
     return f"{what} in {target}{made_up}"
