@@ -139,13 +139,23 @@ def _parquet(data: bytes, where: str, depth: int) -> Iterator[tuple[str, bytes |
     table = pq.read_table(io.BytesIO(data))
     yield where, str(table.schema) + str(table.schema.metadata)
     for name in table.column_names:
-        for value in table[name].to_pylist():
+        for value in _single(table[name].to_pylist()):
             if isinstance(value, bytes):
                 yield from _parts(value, f"{where}:{name}", depth + 1)
             elif value is not None and not isinstance(value, float | int):
                 yield f"{where}:{name}", str(value)
             elif value is not None:
+                # No more decimals: among seventeen digits there is every number.
                 yield f"{where}:{name}", format(value, "f").rstrip("0").rstrip(".")
+
+
+def _single(values: Iterable[object]) -> Iterator[object]:
+    """Values, and those within lists, one by one."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _single(value)
+        else:
+            yield value
 
 
 def _duckdb(path: Path, where: str) -> Iterator[tuple[str, str]]:

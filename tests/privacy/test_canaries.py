@@ -147,6 +147,19 @@ def test_the_search_sees_every_canary_where_it_was_let_in(let_out):
     }  # fmt: skip
 
 
+def test_the_search_sees_numbers_in_lists_and_none_in_decimals(tmp_path):
+    import pandas as pd
+
+    flock = Flock()
+    flock.sentence("here")
+    number = next(canary for canary in flock.placed if len(canary.digits) == 8)
+    near = float(f"0.0112{number.digits}5")
+    for lies, seen in ((float(number.digits), 1), (int(number.digits), 1), (near, 0)):
+        rows = pd.DataFrame({"row": [[1.5, lies]]})
+        rows.to_parquet(tmp_path / "x")
+        assert len(search([tmp_path]).leaks([number])) == seen
+
+
 @pytest.mark.parametrize("way", ["utf-8", "utf-16", "folded", "parquet", "zlib"])
 def test_the_search_sees_through_spellings_and_packing(tmp_path, way):
     import zlib

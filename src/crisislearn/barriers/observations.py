@@ -13,7 +13,9 @@ listed with its evidence. Rated and mentioned are never mixed.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
+import numpy as np
 import pandas as pd
 
 COLUMNS = (
@@ -59,12 +61,22 @@ def combine(candidates: pd.DataFrame) -> pd.DataFrame:
     found["conflicting"] = _sides(peers, says)
     sums = counted.groupby(GRAIN, sort=False)[["_answer", "_coding"]].sum()
     found["n_answers"], found["n_codings"] = sums["_answer"], sums["_coding"]
-    found["evidence"] = groups["evidence"].agg(lambda ids: ";".join(sorted(set(ids))))
+    found["evidence"] = _together(ranked["evidence"], groups.ngroup())
     # first() skips missing values; these two must be those of the row that counts.
     firsts = ranked.drop_duplicates(GRAIN).set_index(GRAIN)
     found["rating"], found["asked_on"] = firsts["rating"], firsts["asked_on"]
     found["wave"] = firsts["wave"]
     return found.reset_index().sort_values(GRAIN, ignore_index=True)[list(COLUMNS)]
+
+
+def _together(evidence: pd.Series[str], numbers: pd.Series[int]) -> list[str]:
+    """The evidence of each group; rows of a group stand together.
+
+    pandas would call a function for each, which takes twenty times as long.
+    """
+    starts = np.flatnonzero(np.diff(numbers.to_numpy(), prepend=-1)).tolist()
+    bounds, ids = itertools.pairwise([*starts, len(evidence)]), evidence.tolist()
+    return [";".join(sorted(set(ids[a:b]))) for a, b in bounds]
 
 
 def _sides(peers: pd.DataFrame, says: pd.Series[int]) -> pd.Series[str]:

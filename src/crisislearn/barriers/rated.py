@@ -6,8 +6,8 @@ text says (``mentioned``) and which of several candidates counts (``observations
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -54,17 +54,20 @@ def rated_candidates(
     )
     choices = zip(battery["wave"], battery["item_id"], battery["choices"], strict=True)
     values = {(wave, item): _values(json_text) for wave, item, json_text in choices}
+    for days in ("answered_on", "about_from", "about_to"):
+        asked[days] = asked[days].astype(object).where(asked[days].notna(), None)
+    when = cache(calendars.phases_at)  # few days, and many rows
     rows = []
     row: Any  # itertuples knows the columns, the type checker does not
     for row in asked.itertuples(index=False):
         calendar = calendar_of[row.barrier]
-        said = None if pd.isna(row.answered_on) else row.answered_on
-        about: Interval = (_day(row.about_from), _day(row.about_to))
+        said = row.answered_on
+        about: Interval = (row.about_from, row.about_to)
         if about == (None, None):
             about = (said, said)
         value = values[row.wave, row.item_id].get(row.code, "unknown")
         known = row.state == "answered" and value != "unknown"
-        for phase in calendars.phases_at(about, calendar):
+        for phase in when(about, calendar):
             rows.append(
                 (
                     row.organisation_id, row.barrier, calendar, phase, "rated",
@@ -80,7 +83,3 @@ def rated_candidates(
 def _values(choices: str) -> dict[str, str]:
     """Code → present, reduced or not_present, as the instrument's choices say."""
     return {c["code"]: c["value"] for c in json.loads(choices) if c.get("value")}
-
-
-def _day(value: Any) -> dt.date | None:
-    return None if pd.isna(value) else value
