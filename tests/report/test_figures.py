@@ -66,6 +66,21 @@ def test_n_of_a_bar_is_the_organisations_and_not_the_sum_of_its_parts():
     assert "n = 42" not in drawing
 
 
+@pytest.mark.parametrize("width", [figures.WIDE, figures.NARROW])
+def test_long_numbers_have_points_and_room(width):
+    parts = [("forsvandt", "Væk", 61_234), ("aldrig", "Var der ikke", 28_000)]
+    course = bars.bars([("Bureaukrati", parts, 89_234)], width, "Forløb")
+    plain = bars.counts([("Bureaukrati", 1_089_234)], width, "Antal")
+    assert "61.234" in course and "n = 89.234" in course and "61234" not in course
+    assert "1.089.234" in plain
+    for drawing, end in ((course, "n = 89.234"), (plain, "1.089.234")):
+        root = ET.fromstring(drawing)
+        found = root.findall(".//{*}g/{*}rect")
+        bar = max(float(r.get("x")) + float(r.get("width")) for r in found)
+        size = svg.Canvas(width, bars.SIZES[width]).size
+        assert bar + svg.text_width(end, size) <= width
+
+
 def test_one_colour_has_one_meaning():
     told = counted(**{
         "disappeared+came_back": 9, "never_went": 8,

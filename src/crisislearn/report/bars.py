@@ -121,9 +121,10 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
     canvas = Canvas(width, SIZES[width])
     size = canvas.size
     left = 0.0 if width == NARROW else 158.0
-    room = width - left - size * 4.6
+    ends = [f"n = {grammar.number(followed)}" for *_, followed in rows]
+    room = width - left - _at_end(ends, 4.6, size)
     y = _legend(canvas, [parts for _, parts, _ in rows])
-    for name, parts, followed in rows:
+    for (name, parts, _), end in zip(rows, ends, strict=True):
         lines = wrap(name, size, (left or width) - size)
         height = size * (1.6 if left else 2.2)
         if left:
@@ -135,19 +136,25 @@ def bars(rows: Sequence[Row], width: float, label: str) -> str:
         total = sum(count for _, _, count in parts)
         x = left
         for colour, label, count in parts:
-            wide = room * count / total
-            with canvas.value(f"{name} (n = {followed})", label, str(count)):
+            wide, shown = room * count / total, grammar.number(count)
+            with canvas.value(f"{name} ({end})", label, shown):
                 canvas.rect(x, y, max(wide - 0.8, 0.4), height, colour)
-                if wide > text_width(str(count), size) + 4:
+                if wide > text_width(shown, size) + 4:
                     dark = colour not in ("aldrig", "senere", "fortsat")
-                    canvas.text(x + wide / 2, y + height / 2 + size * 0.36, str(count),
+                    canvas.text(x + wide / 2, y + height / 2 + size * 0.36, shown,
                                 anchor="middle", on="dark" if dark else "pale",
                                 bold=True)  # fmt: skip
             x += wide
-        canvas.text(width, y + height / 2 + size * 0.36, f"n = {followed}",
+        canvas.text(width, y + height / 2 + size * 0.36, end,
                     colour="muted", anchor="end")  # fmt: skip
         y += height + size * (0.6 if left else 1.4)
     return canvas.svg(y, label)
+
+
+def _at_end(texts: Sequence[str], least: float, size: float) -> float:
+    """Room for what stands behind bars: ``least`` lines wide, more for long numbers."""
+    widest = max((text_width(text, size, bold=True) for text in texts), default=0.0)
+    return max(size * least, widest + size * 0.5)
 
 
 def _legend(canvas: Canvas, bars_parts: Sequence[Parts]) -> float:
@@ -167,8 +174,11 @@ def _legend(canvas: Canvas, bars_parts: Sequence[Parts]) -> float:
 def bars_alt(rows: Sequence[Row]) -> str:
     """The same in words."""
     told = [
-        f"{name} ({followed} {tell('organisationer', 'organisations')}): "
-        + ", ".join(f"{label.lower()} {count}" for _, label, count in parts)
+        f"{name} ({grammar.number(followed)} "
+        f"{tell('organisationer', 'organisations')}): "
+        + ", ".join(
+            f"{label.lower()} {grammar.number(count)}" for _, label, count in parts
+        )
         for name, parts, followed in rows
     ]
     head = tell(
@@ -184,9 +194,10 @@ def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
     size = canvas.size
     left = 0.0 if width == NARROW else 158.0
     most = max((count for _, count in rows), default=1)
-    room = width - left - size * 3
+    ends = [grammar.number(count) for _, count in rows]
+    room = width - left - _at_end(ends, 3, size)
     y = 0.0
-    for name, count in rows:
+    for (name, count), shown in zip(rows, ends, strict=True):
         height = size * 1.35
         lines = wrap(name, size, left or width)
         first = (
@@ -198,9 +209,9 @@ def counts(rows: Sequence[tuple[str, int]], width: float, label: str) -> str:
             canvas.text(0, first + size * 1.1 * i, line)
         y += 0 if left else size * (1.5 + 1.1 * (len(lines) - 1))
         end, base = left + room * count / most + size * 0.5, y + height / 2
-        with canvas.value(name, tell("Antal", "Number"), grammar.number(count)):
+        with canvas.value(name, tell("Antal", "Number"), shown):
             canvas.rect(left, y, room * count / most, height, "bestod")
-            canvas.text(end, base + size * 0.36, grammar.number(count), bold=True)
+            canvas.text(end, base + size * 0.36, shown, bold=True)
         y += height + size * (0.75 if left else 1.0)
     return canvas.svg(y - size * 0.5, label)
 

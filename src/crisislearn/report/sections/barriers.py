@@ -7,6 +7,7 @@ and the claims themselves, which ``outcomes`` draws from the verdicts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -206,7 +207,7 @@ def _table(facts: Facts) -> Table:
         ),
         rows=tuple(rows),
         align="lrrrrl",
-        widths=(4.1, 2.4, 2.4, 2.4, 2.4, 2.9),
+        widths=(4.1, 2.4, 2.4, 2.4, _wide_enough(rows), 2.9),
         note=_table_note(weighting(facts)),
         trace=Trace(facts.prevalence_sql()),
         groups=tuple(groups),
@@ -225,6 +226,11 @@ def _table_note(weighted: str) -> str:
         "The tests behind the assessments are in the appendix.",
     )
     return " ".join(part for part in (first, weighted, last) if part)
+
+
+def _wide_enough(rows: Sequence[tuple[Inline, ...]]) -> float:
+    """Width of the column of answers, which does not break: more for long numbers."""
+    return max([2.4, *(0.165 * len(str(row[4])) for row in rows)])
 
 
 def _row(course: Course) -> tuple[Inline, ...]:
