@@ -230,7 +230,7 @@ def _table_note(weighted: str) -> str:
 
 def _wide_enough(rows: Sequence[tuple[Inline, ...]]) -> float:
     """Width of the column of answers, which does not break: more for long numbers."""
-    return max([2.4, *(0.165 * len(str(row[4])) for row in rows)])
+    return max([2.4, *(0.165 * len(str(row[4])) - 0.1 for row in rows)])
 
 
 def _row(course: Course) -> tuple[Inline, ...]:
