@@ -1,7 +1,9 @@
 """Work to be spread, the study that it is done to, and what it leaves."""
 
+import contextlib
 import os
 
+import pytest
 from coded_study import write_study
 
 from crisislearn import pipeline
@@ -21,6 +23,16 @@ def refuses(settings, run, job):
 def place(settings, run, job):
     """Where work is done."""
     return job, os.getpid(), settings.workers
+
+
+@contextlib.contextmanager
+def workers(count):
+    """Workers of a cluster, of their own processes on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0
+    ) as found:
+        yield found
 
 
 def stored(study, monkeypatch, workers):

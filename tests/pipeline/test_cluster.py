@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pyarrow import fs
 from pydantic import SecretStr
-from spread_work import four_files, place, refuses, stored
+from spread_work import four_files, place, refuses, stored, workers
 
 from crisislearn import pipeline
 from crisislearn.errors import CrisisLearnError, StoreError
@@ -29,10 +29,7 @@ def study(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cluster():
     """Three workers of their own processes, on this machine."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=3, threads_per_worker=1, dashboard_address=None, memory_limit=0
-    ) as found:
+    with workers(3) as found:
         yield found
 
 

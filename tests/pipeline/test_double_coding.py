@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from coded_study import fill, first_coder, second_coder, write_study
 from openpyxl import load_workbook
+from spread_work import workers
 
 import crisislearn
 from crisislearn import pipeline
@@ -305,10 +306,7 @@ def beside(request, tmp_path):
     if request.param == "processes":
         yield {"workers": 2}
         return
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0
-    ) as found:
+    with workers(2) as found:
         yield {"cluster": found.scheduler_address, "shared": str(tmp_path / "shared")}
 
 

@@ -45,18 +45,17 @@ def export(
     shipment = leaving.load_shipment(settings, unit_level)
     if unit_level:
         warn(parquet.unit_level_warning(shipment.study))
+    what = f"{len(shipment.tables)} tables"
     if kind == "ddi":
         from crisislearn.exchange import ddi
 
         number = ddi.write_ddi(shipment, settings, target)
         what = f"{number} variables"
-    else:
-        if kind == "parquet":
-            parquet.write_parquet(shipment, target)
-        else:
-            from crisislearn.exchange import datapackage
+    elif kind == "datapackage":
+        from crisislearn.exchange import datapackage
 
-            datapackage.write_datapackage(shipment, target)
-        what = f"{len(shipment.tables)} tables"
+        datapackage.write_datapackage(shipment, target)
+    else:
+        parquet.write_parquet(shipment, target)
     made_up = ", of synthetic material" if shipment.synthetic else ""
     return f"{what} in {target}{made_up}"

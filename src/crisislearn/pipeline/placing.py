@@ -67,7 +67,7 @@ def place(
             needs=[("space", key, ()), ("texts", named, ())],
         )
         with closing(work) as made:
-            for job, _ in zip(jobs, made, strict=False):
+            for job, _ in zip(jobs, made, strict=True):
                 rows += [*store.read("placed", _key(job))["placed"]["row"]]
                 store.drop("placed", _key(job))
     finally:

@@ -43,9 +43,7 @@ WAREHOUSE_BYTES = 8_000_000
 GROWTH = 2_000_000_000
 """Bytes by which a process may grow before another one takes its place."""
 
-_run: list[str] = []
-_contexts: list[Context] = []
-_tools: list[Tools] = []
+_runs: dict[str, Tools] = {}
 
 
 def spread(
@@ -147,26 +145,22 @@ def _stay() -> None:
     process_executor._MAX_MEMORY_LEAK_SIZE = GROWTH
 
 
-def context_there(settings: Settings, run: str) -> Context:
-    """The run, in a process that works for it; loaded once."""
-    from crisislearn.pipeline.context import Context
-
-    if _run != [run]:
-        _run[:], _contexts[:], _tools[:] = [run], [Context(settings)], []
-    return _contexts[0]
-
-
 def tools_there(settings: Settings, run: str) -> Tools:
-    """What a run cuts and codes with, in a process that works for it."""
+    """What a run works with, in a process that works for it; loaded once."""
+    from crisislearn.pipeline.context import Context
     from crisislearn.pipeline.tools import Tools
 
-    context = context_there(settings, run)
-    if not _tools:
-        _tools.append(Tools(context))
-    return _tools[0]
+    if run not in _runs:
+        _runs.clear()
+        _runs[run] = Tools(Context(settings))
+    return _runs[run]
+
+
+def context_there(settings: Settings, run: str) -> Context:
+    """The run, in a process that works for it."""
+    return tools_there(settings, run).context
 
 
 def forget_run(run: str) -> None:
     """Let go of a run, in a process that works for it no more."""
-    if _run == [run]:
-        _run[:], _contexts[:], _tools[:] = [], [], []
+    _runs.pop(run, None)

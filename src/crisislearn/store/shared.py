@@ -2,7 +2,7 @@
 
 Here: a folder that all of them reach by its address, often in S3, and copying results
 to and from it. Not here: what is in a result (``content``), and which results go there
-and when (``pipeline.spread``). Nothing stays: a run takes away what it put there.
+and when (``pipeline.sharing``). Nothing stays: a run takes away what it put there.
 """
 
 from __future__ import annotations
@@ -78,19 +78,19 @@ class Shared:
         from pyarrow import fs
 
         with self._there() as (there, base):
-            if self._is_open(there, base):
-                there.create_dir(f"{base}/{name}", recursive=True)
-                for file in sorted(folder.iterdir()):
-                    if not tables or file.stem in tables:
-                        fs.copy_files(
-                            str(file),
-                            f"{base}/{name}/{file.name}",
-                            source_filesystem=fs.LocalFileSystem(),
-                            destination_filesystem=there,
-                        )
-        # Who clears takes the mark away first. If it is there still, what was given was
-        # there before, and goes with all the rest.
-        with self._there() as (there, base):
+            if not self._is_open(there, base):
+                return
+            there.create_dir(f"{base}/{name}", recursive=True)
+            for file in sorted(folder.iterdir()):
+                if not tables or file.stem in tables:
+                    fs.copy_files(
+                        str(file),
+                        f"{base}/{name}/{file.name}",
+                        source_filesystem=fs.LocalFileSystem(),
+                        destination_filesystem=there,
+                    )
+            # Who clears takes the mark away first. If it is there still, what was given
+            # was there before, and goes with all the rest.
             if not self._is_open(there, base):
                 self.clear()
 
